@@ -1,0 +1,247 @@
+"""The words everything else is said in: Block, Kind, Part, Cut, Candidate, Rendering.
+
+Rules of this file:
+- Data only. What a form does stands in `forms`, how a winner is chosen in `pipeline`.
+- A lossless form and a lossy form are two protocols that no class can satisfy at once:
+  `loses` has another literal type in each, and `fold` gives a text where `cut` gives pieces.
+- The text of a rendering that leaves something out cannot be had without a `Receipt`,
+  and only a store hands out receipts: what is left out is durable before it is left out.
+- The hash in a marker is not the engine's business. It asks `Marks` to write one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar, Literal, Protocol
+
+
+class Kind(StrEnum):
+    """What a text looks like, as far as forms care."""
+
+    JSON = "json"
+    TEXT = "text"
+
+
+ANY_KIND = frozenset(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A byte range in a request body, end excluded."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a text came from, as far as the wire tells."""
+
+    tool: str = ""
+    arguments: str = ""
+    media_type: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A text that may be rewritten, where it stands, and where it came from."""
+
+    text: str
+    origin: Origin = field(default_factory=Origin)
+    span: Span | None = None
+    position: int = 0
+
+
+# ── Parts of an original. Numbers are counted from 1 and both ends are included, as in
+#    every text that people and models read. ──────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The whole original."""
+
+    def __str__(self) -> str:
+        return "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines `first` to `last`. A line ends with a line feed, and with nothing else."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return _range("line", self.first, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows `first` to `last` of an array or table; `at` is its path in a larger document."""
+
+    first: int
+    last: int
+    at: str = ""
+
+    def __str__(self) -> str:
+        rows = _range("row", self.first, self.last)
+        return f"{rows} of {self.at}" if self.at else rows
+
+
+@dataclass(frozen=True, slots=True)
+class Chars:
+    """Characters `first` to `last`, for texts without useful lines."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return _range("char", self.first, self.last)
+
+
+Part = Whole | Lines | Rows | Chars
+
+
+def _range(unit: str, first: int, last: int) -> str:
+    return f"{unit} {first}" if first == last else f"{unit}s {first}-{last}"
+
+
+# ── Ways to write a block shorter ────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A part of the original that a candidate leaves out. `label` says it in words."""
+
+    part: Part
+    label: str = ""
+
+    @property
+    def what(self) -> str:
+        """What a marker says of this cut."""
+        return f"{self.label}, {self.part}" if self.label else str(self.part)
+
+
+Piece = str | Cut
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One way to write a block: its pieces in order. Without cuts it loses nothing."""
+
+    forms: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """What this candidate leaves out."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Cut))
+
+    def write(self, mark: Callable[[Cut], str]) -> str:
+        """The text, each cut written by `mark`."""
+        return "".join(mark(piece) if isinstance(piece, Cut) else piece for piece in self.pieces)
+
+
+class Exactness(StrEnum):
+    """What "the same" means when a lossless form gives its original back."""
+
+    BYTES = "bytes"
+    JSON = "json"  # number text, key order, duplicate keys and types; not white space
+
+
+class LosslessForm(Protocol):
+    """Writes a text shorter and can turn it back. Gives `None` where it has nothing to offer."""
+
+    name: ClassVar[str]
+    kinds: ClassVar[frozenset[Kind]]
+    loses: ClassVar[Literal[False]]
+    exactness: ClassVar[Exactness]
+
+    def fold(self, text: str) -> str | None:
+        """The shorter text."""
+
+    def unfold(self, text: str) -> str:
+        """The original again, from what `fold` gave."""
+
+
+class LossyForm(Protocol):
+    """Leaves parts of a block out and says which. Gives `None` where it has nothing to offer."""
+
+    name: ClassVar[str]
+    kinds: ClassVar[frozenset[Kind]]
+    loses: ClassVar[Literal[True]]
+
+    def cut(self, block: Block) -> Sequence[Piece] | None:
+        """What stays, and in its place each cut, in the order of the original."""
+
+
+# ── What the engine asks of a store, without knowing one ─────────────────────────────────
+
+
+class Marks(Protocol):
+    """Writes and recognises markers for one original that may not be stored yet."""
+
+    def mark(self, cut: Cut) -> str:
+        """The marker that stands for this cut."""
+
+    def owns(self, text: str) -> bool:
+        """Whether a marker of ours stands in this text."""
+
+
+class Receipt(Protocol):
+    """Proof that an original is durable. Only a store makes one."""
+
+    durable: ClassVar[Literal[True]]
+
+    @property
+    def hash(self) -> str:
+        """The hash under which the original can be had."""
+
+    def mark(self, cut: Cut) -> str:
+        """The marker that stands for this cut."""
+
+
+# ── The outcome ──────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """A form whose offer was not taken because something was wrong with it."""
+
+    form: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What became of a block. `reason` says why it stays as it is, where it does."""
+
+    block: Block
+    candidate: Candidate
+    tokens_before: int
+    tokens_after: int
+    reason: str = ""
+    discards: tuple[Discard, ...] = ()
+
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """What is left out."""
+        return self.candidate.cuts
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the block goes out as it came in."""
+        return not self.candidate.forms
+
+    def settle(self, keep: Callable[[str], Receipt]) -> str:
+        """The text to send. Where something is left out, `keep` has stored the original first."""
+        if not self.cuts:
+            return self.candidate.write(_no_marker)
+        return self.candidate.write(keep(self.block.text).mark)
+
+
+def _no_marker(cut: Cut) -> str:
+    raise AssertionError(f"a cut ({cut.what}) reached a rendering that has none")

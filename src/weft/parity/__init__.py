@@ -1,0 +1,1 @@
+"""Golden fixtures: what each transform gave, recorded, compared and reported."""
