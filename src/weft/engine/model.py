@@ -2,8 +2,8 @@
 
 Rules of this file:
 - Data only. What a form does stands in `forms`, how a winner is chosen in `pipeline`.
-- A lossless form and a lossy form are two protocols that no class can satisfy at once:
-  `loses` has another literal type in each, and `fold` gives a text where `cut` gives pieces.
+- A lossless form and a lossy form are two protocols that no class can satisfy at once: `loses`
+  has another literal type in each. `unfold` proves the one, the law of `LossyForm` the other.
 - The text of a rendering that leaves something out cannot be had without a `Receipt`,
   and only a store hands out receipts: what is left out is durable before it is left out.
 - The hash in a marker is not the engine's business. It asks `Marks` to write one.
@@ -11,10 +11,12 @@ Rules of this file:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 class Kind(StrEnum):
@@ -114,10 +116,16 @@ def _range(unit: str, first: int, last: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A part of the original that a candidate leaves out. `label` says it in words."""
+    """A part of the original that a candidate leaves out. `label` says it in words.
+
+    `before` and `after` are written around the marker and belong to no original: the line end
+    behind a marker that stands for whole lines, the comment sign before one in code.
+    """
 
     part: Part
     label: str = ""
+    before: str = ""
+    after: str = ""
 
     @property
     def what(self) -> str:
@@ -142,7 +150,10 @@ class Candidate:
 
     def write(self, mark: Callable[[Cut], str]) -> str:
         """The text, each cut written by `mark`."""
-        return "".join(mark(piece) if isinstance(piece, Cut) else piece for piece in self.pieces)
+        return "".join(
+            f"{piece.before}{mark(piece)}{piece.after}" if isinstance(piece, Cut) else piece
+            for piece in self.pieces
+        )
 
 
 class Exactness(StrEnum):
@@ -168,14 +179,22 @@ class LosslessForm(Protocol):
 
 
 class LossyForm(Protocol):
-    """Leaves parts of a block out and says which. Gives `None` where it has nothing to offer."""
+    """Leaves parts of a block out and says which. Gives `None` where it has nothing to offer.
+
+    The law: what stays, restored, and what the cuts name, in order, is the original. A form that
+    cannot keep it (an excerpt of a page) cuts the `Whole`, so that nothing counts as shown.
+    """
 
     name: ClassVar[str]
     kinds: ClassVar[frozenset[Kind]]
     loses: ClassVar[Literal[True]]
+    exactness: ClassVar[Exactness]
 
     def cut(self, block: Block) -> Sequence[Piece] | None:
         """What stays, and in its place each cut, in the order of the original."""
+
+    def restore(self, piece: str) -> str:
+        """The part of the original that a piece shows; the piece itself where it is verbatim."""
 
 
 # ── What the engine asks of a store, without knowing one ─────────────────────────────────

@@ -1,0 +1,232 @@
+"""Lossless, then lossy, then offload: collect candidates, verify them, take the cheapest.
+
+The laws, each of which has a property test:
+- *Nothing lost.* A lossless text unfolds to the original; a lossy one tiles it (`verify`).
+- *Never worse.* By exact tokens, with markers, a rendering is cheaper than the original or is it.
+- *Idempotent.* Our own text comes back as it is: lossless folding goes on until nothing folds
+  further, a text with a marker of ours is left alone, and a lossless text that would be cut if it
+  came back is not chosen.
+- *Deterministic.* The outcome depends on the arguments alone.
+- *Fails open.* Whatever a form does, the worst outcome is the original, with the reason recorded.
+
+How candidates are weighed. What a candidate costs is its tokens, plus what will be fetched back
+of what it leaves out: a share of it, as `Terms` states for forms that choose and for forms that
+cut blindly, and the price of asking. So a poor lossless fold does not stand in the way of a good
+cut, and a blind cut does not win over a good fold.
+
+A form that never ends can't be stopped from inside: `limit` runs each call of a form, and a rim
+that has a clock passes one that raises.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from weft.engine import verify
+from weft.engine.detect import detect
+from weft.engine.model import Candidate, Discard, Exactness, Rendering
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from weft.engine.formset import FormSet
+    from weft.engine.model import Block, LosslessForm, LossyForm, Marks
+
+T = TypeVar("T")
+
+MAX_FOLDS = 8  # folds on folds; real texts settle after one or two
+
+
+class Limit(Protocol):
+    """Runs a piece of work, and may give up on it by raising."""
+
+    def __call__(self, work: Callable[[], T], /) -> T:
+        """Run it."""
+
+
+def unlimited(work: Callable[[], T]) -> T:
+    """Let it run as long as it takes."""
+    return work()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a rewrite is worth. `count` is the exact counter of the model the text is for."""
+
+    count: Callable[[str], int]
+    lossy: bool = True
+    offload: bool = True
+    min_tokens: int = 0  # shorter texts are left alone
+    fetched_lossy: float = 0.10  # share of what was left out by choice that is fetched later
+    fetched_offload: float = 0.35  # share of what was left out blindly
+    fetch_tokens: int = 100  # what asking costs, besides what is fetched
+
+    def decider(self) -> str:
+        """What of these terms decides an outcome, in words that a ledger can key on."""
+        counter = getattr(self.count, "name", getattr(self.count, "__qualname__", ""))
+        return (
+            f"{counter} lossy={self.lossy}:{self.fetched_lossy} "
+            f"offload={self.offload}:{self.fetched_offload} "
+            f"fetch={self.fetch_tokens} min={self.min_tokens}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A verified candidate with its price."""
+
+    candidate: Candidate
+    text: str
+    tokens: int
+    cost: float
+
+
+def render(
+    block: Block,
+    forms: FormSet,
+    terms: Terms,
+    marks: Marks | None = None,
+    limit: Limit = unlimited,
+) -> Rendering:
+    """Write a block as cheaply as the forms can. Without `marks` nothing may be left out."""
+    before = terms.count(block.text)
+    as_is = Rendering(block, Candidate((), (block.text,)), before, before)
+    if before < terms.min_tokens:
+        return replace(as_is, reason=f"shorter than {terms.min_tokens} tokens")
+    if marks is not None and marks.owns(block.text):
+        return replace(as_is, reason="our own text")
+    work = _Work(forms, terms, marks, limit, [])
+    best = work.best(block, before)
+    discards = tuple(work.discards)
+    if best is None:
+        return replace(as_is, reason="nothing shorter found", discards=discards)
+    return Rendering(block, best.candidate, before, best.tokens, discards=discards)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One rendering under way; `discards` collects what went wrong."""
+
+    forms: FormSet
+    terms: Terms
+    marks: Marks | None
+    limit: Limit
+    discards: list[Discard]
+
+    def best(self, block: Block, before: int) -> _Offer | None:
+        folded = self.fold(block.text, before)
+        whole = folded.tokens if folded else before
+        cheapest = self.cheapest_cut(block, whole, before)
+        if folded is None or (cheapest and cheapest.cost < folded.cost):
+            return cheapest
+        # Would the folded text be cut if it came back to us? Then it must not go out.
+        if self.cheapest_cut(replace(block, text=folded.text), whole, folded.tokens) is None:
+            return folded
+        self.discard("+".join(folded.candidate.forms), "would be cut if it came back")
+        return cheapest
+
+    def fold(self, text: str, before: int) -> _Offer | None:
+        """The text after all folds that pay, one on the other."""
+        offer = _Offer(Candidate((), (text,)), text, before, before)
+        chain: tuple[LosslessForm, ...] = ()
+        while step := self.fold_once(offer, chain):
+            offer, form = step
+            chain = (*chain, form)
+            if len(chain) > MAX_FOLDS:
+                self.discard(form.name, f"still folds after {MAX_FOLDS} times")
+                return None
+            if not self.holds_together(text, offer.text, chain):
+                return None
+        return offer if chain else None
+
+    def fold_once(
+        self, offer: _Offer, chain: tuple[LosslessForm, ...]
+    ) -> tuple[_Offer, LosslessForm] | None:
+        """The cheapest next fold that can be turned back."""
+        kind = detect(offer.text)
+        names = tuple(form.name for form in chain)
+        steps = []
+        for form in self.forms.lossless:
+            if kind not in form.kinds:
+                continue
+            text = self.attempt(form.name, partial(_folded, form, offer.text))
+            if text is None or (tokens := self.terms.count(text)) >= offer.tokens:
+                continue
+            if self.attempt(form.name, partial(_unfolds, offer.text, text, (form,))):
+                candidate = Candidate((*names, form.name), (text,))
+                steps.append((_Offer(candidate, text, tokens, tokens), form))
+        return min(steps, key=lambda step: _price(step[0]), default=None)
+
+    def holds_together(self, original: str, folded: str, chain: tuple[LosslessForm, ...]) -> bool:
+        """Whether the whole chain turns back. Byte-exact steps do, each having been turned back."""
+        if len(chain) == 1 or chain[-1].exactness is Exactness.BYTES:
+            return True
+        return bool(self.attempt(chain[-1].name, partial(_unfolds, original, folded, chain)))
+
+    def cheapest_cut(self, block: Block, whole: int, before: int) -> _Offer | None:
+        """The best offer that leaves something out, if it pays. `whole` is what all of it costs."""
+        if self.marks is None:
+            return None
+        kind = detect(block.text)
+        offers = []
+        for form, fetched in self.lossy_forms():
+            if kind not in form.kinds:
+                continue
+            candidate = self.attempt(form.name, partial(_cut, form, block))
+            if candidate is None:
+                continue
+            text = candidate.write(self.marks.mark)
+            tokens = self.terms.count(text)
+            cost = tokens + fetched * max(0, whole - tokens) + self.terms.fetch_tokens
+            if tokens < before and cost < before:
+                offers.append(_Offer(candidate, text, tokens, cost))
+        return min(offers, key=_price, default=None)
+
+    def lossy_forms(self) -> Iterator[tuple[LossyForm, float]]:
+        """The forms that may leave something out, each with the share that is fetched back."""
+        if self.terms.lossy:
+            yield from ((form, self.terms.fetched_lossy) for form in self.forms.lossy)
+        if self.terms.offload:
+            yield from ((form, self.terms.fetched_offload) for form in self.forms.offload)
+
+    def attempt(self, name: str, work: Callable[[], T | None]) -> T | None:
+        """What a form gives, or nothing with the reason recorded: a form can break no request."""
+        try:
+            return self.limit(work)
+        except verify.Untrue as verdict:
+            self.discard(name, str(verdict))
+        except Exception as error:  # noqa: BLE001 - fails open, and says so
+            self.discard(name, f"raised {type(error).__name__}: {error}")
+        return None
+
+    def discard(self, name: str, reason: str) -> None:
+        self.discards.append(Discard(name, reason))
+
+
+def _price(offer: _Offer) -> tuple[float, int, tuple[str, ...]]:
+    """Cheapest first; names decide between equals, so that the order of forms does not."""
+    return (offer.cost, offer.tokens, offer.candidate.forms)
+
+
+def _folded(form: LosslessForm, text: str) -> str | None:
+    offer = form.fold(text)
+    return None if offer is None else verify.is_text(offer, text)
+
+
+def _unfolds(original: str, text: str, chain: tuple[LosslessForm, ...]) -> bool:
+    for form in reversed(chain):
+        text = form.unfold(text)
+    byte_exact = all(form.exactness is Exactness.BYTES for form in chain)
+    verify.same(original, text, Exactness.BYTES if byte_exact else Exactness.JSON)
+    return True
+
+
+def _cut(form: LossyForm, block: Block) -> Candidate | None:
+    offer = form.cut(block)
+    if offer is None:
+        return None
+    pieces = verify.pieces_of(offer, block.text)
+    verify.tiles(block.text, pieces, form)
+    return Candidate((form.name,), pieces)

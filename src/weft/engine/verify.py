@@ -1,0 +1,130 @@
+"""Is an offer true? What a form gives is believed only after it has passed here.
+
+What may stand here: comparisons of an offer with the original, each of which either passes or
+raises `Untrue` with the reason. No choosing, no counting, no catching.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from weft.engine.model import Chars, Cut, Exactness, Lines, Whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from weft.engine.model import LossyForm, Part, Piece
+
+
+class Untrue(Exception):  # noqa: N818 - a verdict, not a failure of ours
+    """An offer that must not be used, and why."""
+
+
+def is_text(value: object, original: str) -> str:
+    """A text that can be sent: a string, and no lone surrogate unless the original has one."""
+    if not isinstance(value, str):
+        raise Untrue(f"gave {type(value).__name__}, not text")
+    if not _encodable(value) and _encodable(original):
+        raise Untrue("gave text that is not valid Unicode")
+    return value
+
+
+def same(original: str, restored: object, exactness: Exactness) -> None:
+    """The restored text is the original."""
+    if not isinstance(restored, str):
+        raise Untrue(f"gave {type(restored).__name__} back, not text")
+    if restored == original:
+        return
+    if exactness is Exactness.BYTES:
+        raise Untrue("does not give the original back")
+    if _json_value(restored) != _json_value(original):
+        raise Untrue("does not give the same JSON back")
+
+
+def pieces_of(offer: Sequence[Piece], original: str) -> tuple[Piece, ...]:
+    """The pieces of a lossy offer, if they are pieces at all and something is cut."""
+    pieces = tuple(offer)
+    for piece in pieces:
+        if isinstance(piece, Cut):
+            for text in (piece.before, piece.after, piece.label):
+                is_text(text, original)
+        else:
+            is_text(piece, original)
+    if not any(isinstance(piece, Cut) for piece in pieces):
+        raise Untrue("cuts nothing: a form that loses nothing must be a lossless form")
+    return pieces
+
+
+def tiles(original: str, pieces: Sequence[Piece], form: LossyForm) -> None:
+    """What stays and what the cuts name make up the original, in order and without a gap."""
+    cuts = [piece for piece in pieces if isinstance(piece, Cut)]
+    if any(isinstance(cut.part, Whole) for cut in cuts):
+        if len(cuts) > 1:
+            raise Untrue("cuts the whole and parts of it")
+        return
+    span = _spans(original)
+    restored = "".join(
+        original[slice(*span(piece.part))] if isinstance(piece, Cut) else form.restore(piece)
+        for piece in pieces
+    )
+    same(original, restored, form.exactness)
+
+
+def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
+    """Where a part lies in the original, in characters."""
+    starts: list[int] = []
+
+    def lines(part: Lines) -> tuple[int, int]:
+        if not starts:
+            starts.extend(accumulate((len(line) + 1 for line in original.split("\n")), initial=0))
+        # A final line feed ends the last line; it does not begin another one.
+        count = bisect_right(starts, len(original) - 1)
+        _within(part.first, part.last, count, "line")
+        return starts[part.first - 1], min(starts[part.last], len(original))
+
+    def span(part: Part) -> tuple[int, int]:
+        match part:
+            case Lines():
+                return lines(part)
+            case Chars(first, last):
+                _within(first, last, len(original), "char")
+                return first - 1, last
+            case _:
+                raise Untrue(f"cuts {part!r}, which is no part of a text")
+
+    return span
+
+
+def _within(first: int, last: int, count: int, unit: str) -> None:
+    if not 1 <= first <= last <= count:
+        raise Untrue(f"cuts {unit}s {first}-{last} of {count}")
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _json_value(text: str) -> Any:
+    """A JSON text as nested tuples in which number text, key order and duplicates are kept."""
+    return json.loads(
+        text,
+        object_pairs_hook=lambda pairs: ("object", *pairs),
+        parse_int=_number,
+        parse_float=_number,
+        parse_constant=_no_constant,
+    )
+
+
+def _number(text: str) -> tuple[str, str]:
+    return ("number", text)
+
+
+def _no_constant(name: str) -> Any:
+    raise Untrue(f"gave {name}, which is not JSON")

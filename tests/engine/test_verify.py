@@ -1,0 +1,100 @@
+"""What passes as true, and what does not."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from broken_forms import Lossy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weft.engine.model import Chars, Cut, Exactness, Lines, Whole
+from weft.engine.verify import Untrue, is_text, pieces_of, same, tiles
+
+
+@pytest.mark.parametrize(
+    ("original", "restored"),
+    [
+        ('{"a": 1.0, "b": [1e5]}', '{"a":1.0,"b":[1e5]}'),
+        ('{"a": 1, "a": 2}', '{"a":1,"a":2}'),
+        ("[12345678901234567890, -0.0]", "[12345678901234567890,-0.0]"),
+    ],
+)
+def test_json_that_is_the_same_but_for_white_space(original: str, restored: str) -> None:
+    same(original, restored, Exactness.JSON)
+    with pytest.raises(Untrue):
+        same(original, restored, Exactness.BYTES)
+
+
+@pytest.mark.parametrize(
+    ("original", "restored"),
+    [
+        ("[1.0]", "[1]"),
+        ("[1e5]", "[100000.0]"),
+        ("[-0]", "[0]"),
+        ('["1"]', "[1]"),
+        ("[null]", '["null"]'),
+        ("[true]", "[1]"),
+        ('{"a":1,"b":2}', '{"b":2,"a":1}'),
+        ('{"a":1,"a":2}', '{"a":2}'),
+        ("[]", "{}"),
+        ('[["number","1"]]', "[1]"),
+        ('[["object"]]', "[{}]"),
+        ("[1]", "[NaN]"),
+    ],
+)
+def test_json_that_is_not_the_same(original: str, restored: str) -> None:
+    with pytest.raises(Untrue):
+        same(original, restored, Exactness.JSON)
+
+
+def test_text_that_cannot_be_sent() -> None:
+    with pytest.raises(Untrue, match="bytes"):
+        is_text(b"x", "x")
+    with pytest.raises(Untrue, match="Unicode"):
+        is_text("\ud800", "x")
+    assert is_text("\ud800", "was \ud800 before") == "\ud800"
+
+
+texts = st.text(st.sampled_from("ab\n\r"), min_size=1, max_size=40)
+
+
+@given(texts, st.data())
+def test_pieces_that_tile_the_original_pass(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    pieces = (text[:start], Cut(Chars(start + 1, end)), text[end:])
+    tiles(text, pieces, Lossy())
+
+
+@given(texts, st.data())
+def test_line_cuts_hold_whole_lines_with_their_ends(text: str, data: st.DataObject) -> None:
+    lines = text.split("\n")
+    lines = [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+    first = data.draw(st.integers(1, len(lines)))
+    last = data.draw(st.integers(first, len(lines)))
+    pieces = ("".join(lines[: first - 1]), Cut(Lines(first, last)), "".join(lines[last:]))
+    tiles(text, pieces, Lossy())
+    with pytest.raises(Untrue):
+        tiles(text, (*pieces, "more"), Lossy())
+    with pytest.raises(Untrue, match=f"of {len(lines)}"):
+        tiles(text, (Cut(Lines(1, len(lines) + 1)),), Lossy())
+
+
+def test_an_excerpt_declares_that_nothing_counts_as_shown() -> None:
+    tiles("<p>text</p>", ("text", Cut(Whole())), Lossy())
+    with pytest.raises(Untrue, match="whole and parts"):
+        tiles("abc", (Cut(Whole()), Cut(Chars(1, 1))), Lossy())
+
+
+def test_an_offer_without_cuts_is_no_lossy_offer() -> None:
+    with pytest.raises(Untrue, match="cuts nothing"):
+        pieces_of(["text"], "text")
+
+
+def test_depth_is_an_error_that_the_pipeline_can_record() -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    with pytest.raises(RecursionError):
+        same(deep, deep + " ", Exactness.JSON)
+    assert json.loads("[]") == []
