@@ -1,0 +1,78 @@
+"""The environment names of the systems Weft takes the place of, and what they mean here.
+
+Only names that their documents state and that have a knob here stand in this table. A `WEFT_`
+name wins over them. Variables of theirs that are not here are not ours to judge: they are ignored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Variables that together say what one knob should be.
+
+    `translate` gets the ones that are set and gives the text for the knob, or raises `ValueError`
+    with a message that says what to set instead.
+    """
+
+    path: str
+    names: tuple[str, ...]
+    meaning: str
+    translate: Callable[[Mapping[str, str]], str]
+
+    def heard(self, environ: Mapping[str, str]) -> dict[str, str]:
+        """Those of its variables that are set. An empty variable counts as not set."""
+        return {name: environ[name].strip() for name in self.names if environ.get(name, "").strip()}
+
+
+def _verbatim(heard: Mapping[str, str]) -> str:
+    (text,) = heard.values()
+    return text
+
+
+def _address(heard: Mapping[str, str]) -> str:
+    host = heard.get("HEADROOM_HOST", "127.0.0.1")
+    if ":" in host and not host.startswith("["):
+        host = f"[{host}]"
+    return f"{host}:{heard.get('HEADROOM_PORT', '8787')}"
+
+
+def _store(heard: Mapping[str, str]) -> str:
+    path = heard.get("HEADROOM_CCR_SQLITE_PATH")
+    backend = heard.get("HEADROOM_CCR_BACKEND", "sqlite").lower()
+    match backend:
+        case "sqlite":
+            return f"sqlite:{path}" if path else "sqlite:{state_dir}/recall.db"
+        case "memory":
+            return "memory:"
+        case "redis":
+            raise ValueError("say where Redis is: set WEFT_STORE_URL=redis://HOST:PORT/DB")
+        case _:
+            raise ValueError("expected sqlite, memory or redis; or set WEFT_STORE_URL")
+
+
+# In order: where two speak of one knob, the first that is set is heard.
+ALIASES = (
+    Alias("proxy.listen", ("HEADROOM_PROXY_LISTEN",), "as it stands", _verbatim),
+    Alias(
+        "proxy.listen",
+        ("HEADROOM_HOST", "HEADROOM_PORT"),
+        "`HOST:PORT`; the one not set is `127.0.0.1` or `8787`",
+        _address,
+    ),
+    Alias("proxy.upstream", ("HEADROOM_PROXY_UPSTREAM",), "as it stands", _verbatim),
+    Alias(
+        "store.url",
+        ("HEADROOM_CCR_BACKEND", "HEADROOM_CCR_SQLITE_PATH"),
+        "`sqlite` (with that path) or `memory`; `redis` needs `WEFT_STORE_URL`",
+        _store,
+    ),
+    Alias("store.idle", ("HEADROOM_CCR_TTL_SECONDS",), "seconds", _verbatim),
+    Alias("state_dir", ("WOOLLAMA_STATE_DIR",), "as it stands", _verbatim),
+)

@@ -1,0 +1,149 @@
+"""The tree: every knob of Weft with its type, default and meaning.
+
+A new knob is one line here and nothing else: its environment name, its place in the table of
+`docs/configuration.md`, in `weft config schema` and in error messages all follow from it.
+Durations are seconds as floats and sizes are bytes as ints, whatever they were written as.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+HOUR = 3_600.0
+YEAR = 365 * 24 * HOUR
+MB = 10**6
+GIB = 1 << 30
+MAX_SIZE = 1 << 50  # 1 PiB: more is a slip of the pen, and every count of bytes stays exact
+
+_PORT = r"(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+_LISTEN = rf"^(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:/@?#\s]+):{_PORT}$"
+_HTTP_URL = r"^https?://[^/?#\s]+[^?#\s]*$"
+_STORE_URL = r"^(?:memory:|sqlite:.+|rediss?://.+|unix://.+)$"
+
+
+def _duration(description: str, *, positive: bool = True) -> Meta:
+    extra, most = {"unit": "duration"}, 10 * YEAR
+    if positive:
+        return Meta(description=description, gt=0, le=most, extra=extra)
+    return Meta(description=description, ge=0, le=most, extra=extra)
+
+
+def _size(description: str) -> Meta:
+    return Meta(description=description, ge=1, le=MAX_SIZE, extra={"unit": "size"})
+
+
+def _text(description: str, pattern: str, expects: str) -> Meta:
+    return Meta(description=description, pattern=pattern, extra={"expects": expects})
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of weft.toml."""
+
+
+class Store(Section, frozen=True):
+    """Where originals and decisions are kept."""
+
+    url: Annotated[
+        str,
+        _text(
+            "Where originals and decisions are kept: `sqlite:PATH` (many processes of one host), "
+            "`redis://HOST:PORT/DB` (many hosts) or `memory:` (tests). `{state_dir}` stands for "
+            "the state directory.",
+            _STORE_URL,
+            "memory:, sqlite:PATH or redis://HOST:PORT/DB",
+        ),
+    ] = "sqlite:{state_dir}/recall.db"
+    idle: Annotated[
+        float, _duration("An original unused for this long is forgotten. Every use starts it anew.")
+    ] = 24 * HOUR
+    active: Annotated[
+        float,
+        _duration(
+            "An original used within this time is never evicted to make room.", positive=False
+        ),
+    ] = 1 * HOUR
+    max_bytes: Annotated[
+        int, _size("How much the store may hold; then the originals unused for longest go.")
+    ] = 2 * GIB
+
+
+class Engine(Section, frozen=True):
+    """How far a text may be rewritten."""
+
+    lossy: Annotated[
+        bool, Meta(description="Leave out parts of a text and put a marker in their place.")
+    ] = True
+    offload: Annotated[
+        bool, Meta(description="Put a text nothing else can shorten away, behind an outline.")
+    ] = True
+    min_tokens: Annotated[
+        int, Meta(description="Texts shorter than this are left alone.", ge=0, le=10**9)
+    ] = 200
+    model: Annotated[
+        Literal["o200k", "cl100k"],
+        Meta(description="The vocabulary that counts tokens where the model does not tell."),
+    ] = "o200k"
+
+
+class Proxy(Section, frozen=True):
+    """The transparent proxy: where it listens and where it forwards to."""
+
+    listen: Annotated[
+        str, _text("The address to listen on.", _LISTEN, "HOST:PORT or [IPV6]:PORT")
+    ] = "0.0.0.0:8787"  # the seed's default, and what its clients expect
+    upstream: (
+        Annotated[
+            str,
+            _text(
+                "The base URL requests are forwarded to. The proxy does not start without it.",
+                _HTTP_URL,
+                "http://HOST or https://HOST, with an optional path",
+            ),
+        ]
+        | None
+    ) = None
+    upstream_timeout: Annotated[
+        float, _duration("How long a whole request may take, streams included.")
+    ] = 600.0
+    upstream_connect_timeout: Annotated[
+        float, _duration("How long connecting to the upstream may take, TLS included.")
+    ] = 10.0
+    max_body_bytes: Annotated[
+        int, _size("The largest body that is held in memory. Streams are not held.")
+    ] = 100 * MB
+    rewrite_host: Annotated[
+        bool, Meta(description="Send the upstream's name as Host instead of the client's.")
+    ] = True
+    graceful_shutdown_timeout: Annotated[
+        float, _duration("How long requests under way may finish after a stop.", positive=False)
+    ] = 30.0
+
+
+class Log(Section, frozen=True):
+    """What is written to standard error."""
+
+    level: Annotated[
+        Literal["trace", "debug", "info", "warn", "error", "off"],
+        Meta(description="The least important messages that are written."),
+    ] = "info"
+
+
+class Settings(Section, frozen=True):
+    """The whole tree."""
+
+    state_dir: Annotated[
+        str,
+        Meta(
+            description="The directory of everything Weft keeps; only its owner may enter. "
+            "By default `$XDG_STATE_HOME/weft` where that is set.",
+            min_length=1,
+            extra={"expects": "a path"},
+        ),
+    ] = "~/.local/state/weft"
+    store: Store = Store()
+    engine: Engine = Engine()
+    proxy: Proxy = Proxy()
+    log: Log = Log()
