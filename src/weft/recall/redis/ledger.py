@@ -1,0 +1,95 @@
+"""The replay ledger in Redis: see `weft.recall.ledger` for the promise.
+
+What may stand here: how a decision lies at rest, and the two calls. That the first writer wins,
+and that a decision counts only while its original is there, is decided by the server, in one
+script for each call.
+
+A decision at rest: `=` (leave the block as it is) or `+` (a replacement follows), the hash of its
+original or 24 dashes, the replacement in UTF-8 in which lone surrogates survive.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from weft.recall.ledger import Decision, Identity
+from weft.recall.redis import scripts
+from weft.recall.redis.keys import decision_unit, original_unit
+from weft.recall.store import StoreDamaged, StoreError, StoreFull
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from weft.recall.redis.connection import Argument
+    from weft.recall.redis.installation import Installation
+
+NO_HASH = "-" * 24
+_HEAD = re.compile(rb"([=+])(-{24}|[0-9a-f]{24})")
+
+
+class RedisLedger:
+    """Remembers decisions for all hosts that share a server."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+
+    def replay(self, tenant: str, identities: Sequence[Identity]) -> Mapping[Identity, Decision]:
+        """The decisions already made, in one round trip."""
+        asked = list(dict.fromkeys(identities))
+        if not asked:
+            return {}
+        root = _tail(tenant, Identity(b""))
+        arguments: list[Argument] = [root, *(identity.hex() for identity in asked)]
+        _, *found = self._installation.run(scripts.REPLAY, lambda _: arguments)
+        return {
+            identity: decode(data)
+            for identity, data in zip(asked, found, strict=True)
+            if data is not None
+        }
+
+    def record(self, tenant: str, identity: Identity, decision: Decision) -> Decision:
+        """Record a first decision and give back the one that counts."""
+        owner = ""
+        if decision.hash is not None:
+            if not self._installation.keyring.owns(tenant, decision.hash):
+                raise _homeless(decision.hash)
+            owner = original_unit(tenant, decision.hash)
+        arguments: list[Argument] = [_tail(tenant, identity), encode(decision), owner]
+        status, *counts = self._installation.run(scripts.RECORD, lambda _: arguments)
+        if status == b"absent":
+            raise _homeless(decision.hash)
+        if status == b"full":
+            raise StoreFull(
+                "the size budget is spent on what is in active use; raise it, or send the text "
+                "as it is"
+            )
+        return decode(counts[0])
+
+
+def encode(decision: Decision) -> bytes:
+    """A decision at rest."""
+    head = ("=" if decision.replacement is None else "+") + (decision.hash or NO_HASH)
+    return head.encode() + (decision.replacement or "").encode("utf-8", "surrogatepass")
+
+
+def decode(data: bytes) -> Decision:
+    """A decision from what lay at rest; `StoreDamaged` where that is not one."""
+    head = _HEAD.match(data)
+    if head is None or (head[1] == b"=" and len(data) > head.end()):
+        raise StoreDamaged("what is kept in the ledger is not a decision")
+    hash_ = None if head[2] == NO_HASH.encode() else head[2].decode()
+    if head[1] == b"=":
+        return Decision(None, hash_)
+    try:
+        return Decision(data[head.end() :].decode("utf-8", "surrogatepass"), hash_)
+    except UnicodeDecodeError as error:
+        raise StoreDamaged("a replacement kept in the ledger is not UTF-8") from error
+
+
+def _tail(tenant: str, identity: Identity) -> str:
+    return decision_unit(tenant, identity)[2:]
+
+
+def _homeless(hash_: str | None) -> StoreError:
+    return StoreError(f"a decision names the original {hash_}, which is not in the store")
