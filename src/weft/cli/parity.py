@@ -122,7 +122,7 @@ def record(only: tuple[str, ...], fixtures: Path, force: bool, inputs: tuple[Pat
     if not cases and not broken:
         raise click.UsageError(f"no fixtures found in {fixtures}; name files to make some from")
     entries = []
-    for entry in recorder.record(fixtures, cases, force=force):
+    for entry in recorder.record(fixtures, cases, force=force, transforms=TRANSFORMS):
         entries.append(entry)
         if entry.verdict != recorder.Saved.SAME:
             click.echo(f"{entry.verdict} {entry.transform}/{entry.file} {entry.reason}".rstrip())

@@ -199,11 +199,17 @@ def _write(path: Path, text: str) -> None:
     data = text.encode("utf-8")
     if len(data) > MAX_BYTES:
         raise FixtureError(f"{len(data)} bytes; a fixture has at most {MAX_BYTES}")
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+    except OSError as error:
+        raise FixtureError(f"cannot be written: {error.strerror or error}") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
         draft.write_bytes(data)
         draft.replace(path)
-    except OSError as error:
+    finally:
         draft.unlink(missing_ok=True)
-        raise FixtureError(f"cannot be written: {error.strerror or error}") from error
