@@ -8,6 +8,7 @@ configuration is at fault, 1 where the store failed at its work.
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -73,7 +74,7 @@ class Context:
         limits = Limits(settings.idle, settings.active, settings.max_bytes)
         try:
             if settings.url.startswith(f"sqlite:{self.settings.state_dir}/"):
-                state.prepare(self.settings.state_dir)
+                state.prepare(self.settings.state_dir, os.geteuid())
             store = from_url(settings.url, limits)
         except (StoreRefused, state.StateDirError) as error:
             raise ConfigurationFault(self._masked(error)) from error

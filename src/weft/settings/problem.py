@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 MAX_QUOTE = 80  # characters of a wrong value or name that are worth showing
 
 _TELLTALE = r"(?:pass(?:word|wd)?|pwd|secret|token|api[_-]?key|key|auth|sig(?:nature)?)"
-_AUTHORITY = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*:/{0,2})(?P<info>.*)@")
+_AUTHORITY = re.compile(
+    r"(?s)^(?!sqlite:)(?P<scheme>\s*[A-Za-z][A-Za-z0-9+.-]*:/{0,2})(?P<info>.*)@"
+)
 _QUERY_SECRET = re.compile(rf"(?i)([?&;][^=&;#]*{_TELLTALE}[^=&;#]*=)[^&;#]+")
 MASK = "***"
 

@@ -6,9 +6,12 @@ alone (0700) and what is in it is 0600. Loading settings never comes here.
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
 
 OWNER_ONLY = 0o700
 OURS = "recall.db"  # what the names begin with by which a directory is known as Weft's
@@ -18,8 +21,8 @@ class StateDirError(Exception):
     """The state directory cannot be used. The message says why and what to do."""
 
 
-def prepare(state_dir: str) -> Path:
-    """Make the state directory and close it to others, or refuse."""
+def prepare(state_dir: str, user: int) -> Path:
+    """Make the state directory of this user (by number) and close it to others, or refuse."""
     path = Path(state_dir)
     try:
         path.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
@@ -30,7 +33,7 @@ def prepare(state_dir: str) -> Path:
         raise StateDirError(
             f"state_dir {path} cannot be made ({error.strerror}); set another in WEFT_STATE_DIR"
         ) from error
-    if found.st_uid != os.geteuid():
+    if found.st_uid != user:
         raise StateDirError(
             f"state_dir {path} belongs to another user (uid {found.st_uid}); set another in "
             "WEFT_STATE_DIR or run as that user"
