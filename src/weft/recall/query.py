@@ -1,1 +1,0 @@
-"""Answers: a part of an original by lines, rows, fields, pattern or search words."""

@@ -1,0 +1,53 @@
+"""Paths into JSON, as people write them: `items`, `data.rows[0].items`, `["odd.key"]`.
+
+A path is a tuple of steps. A name is a key; digits are a key or, in an array, a position. As in
+every notation of this kind positions are counted from 0 (rows are counted from 1). A leading
+`$`, `.` or a trailing `[]`, `[*]` is let pass. A name with `.`, `[`, `]`, `,` or `"` in it is
+written in brackets as a JSON string.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from weft.recall.query.question import QueryError
+
+_STEP = re.compile(r'\[("(?:[^"\\]|\\.)*")\]|\[([0-9]{1,18})\]|\.?([^.\[\]",\x00-\x1f]+)')
+_BARE = re.compile(r'[^$.\[\]",\x00-\x1f<> ][^.\[\]",\x00-\x1f<>]*')
+_LEADING = re.compile(r"\s*\$?\.?")
+_TRAILING = re.compile(r"(?:\[\*?\]|\.)*\s*$")
+
+Path = tuple[str, ...]
+
+
+def parse_path(written: str) -> Path:
+    """The steps of a path."""
+    body = written[_LEADING.match(written).end() :]  # type: ignore[union-attr]
+    body = _TRAILING.sub("", body)
+    steps: list[str] = []
+    at = 0
+    while at < len(body):
+        step = _STEP.match(body, at)
+        if step is None:
+            raise QueryError(
+                f"path {written!r} is not understood at {body[at : at + 20]!r};"
+                ' write it like items, data.rows[0].items or data["odd.key"]'
+            )
+        quoted, position, name = step.groups()
+        steps.append(json.loads(quoted, strict=False) if quoted else position or name)
+        at = step.end()
+    return tuple(steps)
+
+
+def write_path(steps: Path) -> str:
+    """A path that `parse_path` reads back."""
+    written = ""
+    for step in steps:
+        if not step.isdecimal() and _BARE.fullmatch(step) and step == step.strip():
+            written += f".{step}" if written else step
+        elif step.isascii() and step.isdecimal() and len(step) <= 18:
+            written += f"[{step}]"
+        else:
+            written += f"[{json.dumps(step, ensure_ascii=False)}]"
+    return written
