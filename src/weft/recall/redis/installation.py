@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 SCHEMA = 1
 STRANGER = b"stranger"
 
-# The native life is this much longer than the idle time, see `extend` among the scripts.
-_GRACE = 1.25
-# Never so short that Redis takes what a clock of ours, in a test, still holds to be young.
-_SHORTEST_LIFE = 60.0
+# The native life is longer than the idle time by this share of it, see `extend` among the scripts;
+# and by a minute at least, so that Redis does not take what a test's clock still finds young.
+_GRACE = 0.25
+_SHORTEST_GRACE = 60.0
 
 
 class Installation:
@@ -53,7 +53,7 @@ class Installation:
         self._limits: tuple[Argument, ...] = (
             int(limits.idle_seconds * 1000),
             int(limits.active_seconds * 1000),
-            int(max(limits.idle_seconds * _GRACE, _SHORTEST_LIFE) * 1000),
+            int(max(limits.idle_seconds * _GRACE, _SHORTEST_GRACE) * 1000),
             limits.max_bytes,
         )
         # Replaced together: another thread may be adopting while we look.

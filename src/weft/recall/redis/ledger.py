@@ -5,7 +5,8 @@ and that a decision counts only while its original is there, is decided by the s
 script for each call.
 
 A decision at rest: `=` (leave the block as it is) or `+` (a replacement follows), the hash of its
-original or 24 dashes, the replacement in UTF-8 in which lone surrogates survive.
+original or 24 dashes, the replacement as `folio` packs texts. One that is damaged is said aloud
+once, and forgotten by that: the block then counts as never seen, instead of failing for ever.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from weft.recall.folio import pack, unpack
 from weft.recall.ledger import Decision, Identity
 from weft.recall.redis import scripts
 from weft.recall.redis.keys import decision_unit, original_unit
@@ -43,7 +45,7 @@ class RedisLedger:
         arguments: list[Argument] = [root, *(identity.hex() for identity in asked)]
         _, *found = self._installation.run(scripts.REPLAY, lambda _: arguments)
         return {
-            identity: decode(data)
+            identity: self._read(root + identity.hex(), data)
             for identity, data in zip(asked, found, strict=True)
             if data is not None
         }
@@ -64,13 +66,22 @@ class RedisLedger:
                 "the size budget is spent on what is in active use; raise it, or send the text "
                 "as it is"
             )
-        return decode(counts[0])
+        return self._read(_tail(tenant, identity), counts[0])
+
+    def _read(self, tail: str, data: bytes) -> Decision:
+        try:
+            return decode(data)
+        except StoreDamaged as error:
+            self._installation.run(scripts.FORGET, lambda _: [tail])
+            raise StoreDamaged(f"a decision in the ledger was damaged ({error})") from error
 
 
 def encode(decision: Decision) -> bytes:
     """A decision at rest."""
-    head = ("=" if decision.replacement is None else "+") + (decision.hash or NO_HASH)
-    return head.encode() + (decision.replacement or "").encode("utf-8", "surrogatepass")
+    name = (decision.hash or NO_HASH).encode()
+    if decision.replacement is None:
+        return b"=" + name
+    return b"+" + name + pack(decision.replacement)
 
 
 def decode(data: bytes) -> Decision:
@@ -79,12 +90,7 @@ def decode(data: bytes) -> Decision:
     if head is None or (head[1] == b"=" and len(data) > head.end()):
         raise StoreDamaged("what is kept in the ledger is not a decision")
     hash_ = None if head[2] == NO_HASH.encode() else head[2].decode()
-    if head[1] == b"=":
-        return Decision(None, hash_)
-    try:
-        return Decision(data[head.end() :].decode("utf-8", "surrogatepass"), hash_)
-    except UnicodeDecodeError as error:
-        raise StoreDamaged("a replacement kept in the ledger is not UTF-8") from error
+    return Decision(None if head[1] == b"=" else unpack(data[head.end() :]), hash_)
 
 
 def _tail(tenant: str, identity: Identity) -> str:

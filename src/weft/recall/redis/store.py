@@ -13,14 +13,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weft.recall.folio import Folio, pack
-from weft.recall.marker import Receipt, Reference
+from weft.recall.marker import Receipt
 from weft.recall.redis import scripts
 from weft.recall.redis.keys import original_unit, tenant_digest
 from weft.recall.redis.ledger import RedisLedger
-from weft.recall.store import StoreFull, StoreStats, StoreUnavailable
+from weft.recall.store import StoreDamaged, StoreError, StoreFull, StoreStats, StoreUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from weft.recall.marker import Keyring
     from weft.recall.redis.connection import Argument
@@ -54,19 +54,25 @@ class RedisStore:
         """Keep an original, as durable as the server is when this returns."""
         packed = pack(original)
         size = len(original.encode("utf-8", "surrogatepass"))
-        named: list[Reference] = []
+        mode = ""
+        receipt: list[Receipt] = []
 
         def arguments(keyring: Keyring) -> list[Argument]:
-            named.append(keyring.reference(tenant, original))
-            return [original_unit(tenant, named[-1].hash), packed, size]
+            hash_ = keyring.reference(tenant, original).hash
+            receipt[:] = [Receipt(hash_, tenant, keyring)]
+            return [original_unit(tenant, hash_), packed, size, mode]
 
-        if self._installation.run(scripts.PUT, arguments) == b"full":
+        answer = self._installation.run(scripts.PUT, arguments)
+        if answer == b"differs":
+            self._refuse_another(receipt[0], original)
+            mode = "replace"
+            answer = self._installation.run(scripts.PUT, arguments)
+        if answer == b"full":
             raise StoreFull(
                 f"no room for {len(packed)} bytes: the size budget is spent on originals in "
                 "active use; raise it, or send the text as it is"
             )
-        reference = named[-1]
-        return Receipt(reference.hash, reference.tenant, reference.keyring)
+        return receipt[0]
 
     def open(self, tenant: str, hash_: str) -> Folio | None:
         """The original under this hash, read as far as it is asked for."""
@@ -76,21 +82,7 @@ class RedisStore:
         keyring = installation.keyring
         if not keyring.owns(tenant, hash_):
             return None
-        unit = original_unit(tenant, hash_)
-        answer = self._read(unit, 0, FIRST_READ)
-        if answer is None:
-            return None
-        size, head = answer
-
-        def fetch(offset: int, length: int) -> bytes:
-            if offset + length <= len(head):
-                return head[offset : offset + length]
-            answer = self._read(unit, offset, length)
-            if answer is None or answer[0] != size:
-                raise StoreUnavailable("an original went while it was read; ask for it again")
-            return answer[1]
-
-        return Folio(fetch, size, lambda text: keyring.names(tenant, hash_, text))
+        return self._folio(tenant, hash_, lambda text: keyring.names(tenant, hash_, text))
 
     def stats(self) -> StoreStats:
         """What is in it."""
@@ -124,6 +116,37 @@ class RedisStore:
     def close(self) -> None:
         """Close the connections. Later calls raise `StoreUnavailable`."""
         self._installation.connection.close()
+
+    def _refuse_another(self, receipt: Receipt, original: str) -> None:
+        """Refuse where a different text has this name; not where the same is packed otherwise."""
+        try:
+            folio = self._folio(receipt.tenant, receipt.hash)
+            if folio is None or folio.text() == original:
+                return
+        except StoreDamaged:
+            return  # whoever still has the text repairs it
+        raise StoreError(
+            f"two different originals have the name {receipt.hash}; the second is not kept"
+        )
+
+    def _folio(
+        self, tenant: str, hash_: str, names: Callable[[str], bool] | None = None
+    ) -> Folio | None:
+        unit = original_unit(tenant, hash_)
+        answer = self._read(unit, 0, FIRST_READ)
+        if answer is None:
+            return None
+        size, head = answer
+
+        def fetch(offset: int, length: int) -> bytes:
+            if offset + length <= len(head):
+                return head[offset : offset + length]
+            answer = self._read(unit, offset, length)
+            if answer is None or answer[0] != size:
+                raise StoreUnavailable("an original went while it was read; ask for it again")
+            return answer[1]
+
+        return Folio(fetch, size, names)
 
     def _read(self, unit: str, offset: int, length: int) -> tuple[int, bytes] | None:
         arguments: list[Argument] = [unit, offset, offset + length - 1]
