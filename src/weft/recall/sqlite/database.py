@@ -1,0 +1,242 @@
+"""Connections, transactions and what SQLite's errors mean.
+
+What may stand here: no table and no statement on one. A connection is used by one thread at a
+time and goes back to a pool. A process that was forked leaves its parent's connections alone and
+opens its own. Writers of one process queue on a lock, because SQLite makes them sleep instead.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from weft.recall.sqlite import schema
+from weft.recall.sqlite.location import head, prepare
+from weft.recall.store import StoreDamaged, StoreError, StoreRefused, StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from weft.recall.sqlite.location import Location
+
+BUSY_SECONDS = 10.0
+MIN_PAUSE, MAX_PAUSE = 0.0002, 0.004  # between two tries for a lock; a commit takes 0.2 ms
+MAX_IDLE = 8  # connections kept for the next caller; each may hold 2 MB of pages
+WAL_BYTES = 32 * 1024 * 1024  # what the log is cut back to after a burst
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_UNAVAILABLE = {
+    sqlite3.SQLITE_BUSY: "another process holds it locked",
+    sqlite3.SQLITE_LOCKED: "another process holds it locked",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk does not read or write",
+    sqlite3.SQLITE_READONLY: "it has become read-only",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened any more",
+    sqlite3.SQLITE_NOMEM: "memory is exhausted",
+    sqlite3.SQLITE_PROTOCOL: "its lock is contested",
+}
+
+# To let go of a parent's connection would end the parent's locks; so they are kept, unused.
+_abandoned: list[sqlite3.Connection] = []
+
+
+class Database:
+    """One file. Open, or refused with `StoreRefused`."""
+
+    def __init__(self, location: Location) -> None:
+        self.path = location.path
+        self._sync = location.sync
+        self._pid = os.getpid()
+        self._readers: list[sqlite3.Connection] = []
+        self._writer: sqlite3.Connection | None = None
+        self._turn = threading.Lock()
+        self._closed = False
+        self.secret = self._open()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection for statements that only read."""
+        self._refuse_closed()
+        try:
+            connection = self._readers.pop() if self._readers else self._connect(BUSY_SECONDS)
+        except IndexError:  # another thread was faster
+            connection = self._connect(BUSY_SECONDS)
+        try:
+            yield connection
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from error
+        finally:
+            self._give_back(connection)
+
+    @contextmanager
+    def writing(self, *, durable: bool = True, erase: bool = False) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it, or with any error nothing.
+
+        `durable` waits for the disk, `erase` overwrites with zeros what is deleted.
+        """
+        self._refuse_closed()
+        turn = self._turn
+        if not turn.acquire(timeout=BUSY_SECONDS):
+            raise StoreUnavailable(f"the store {self.path} did not let us write in time")
+        try:
+            connection = self._writer = self._writer or self._connect(0)
+            try:
+                if not durable:
+                    connection.execute("PRAGMA synchronous = NORMAL")
+                if erase:
+                    connection.execute("PRAGMA secure_delete = ON")
+                _begin(connection)
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                self._settle(connection, plain=durable and not erase)
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from error
+        finally:
+            turn.release()
+
+    def shrink_log(self) -> None:
+        """Cut the log to nothing, so that what was deleted is not found there."""
+        with self.reading() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    def close(self) -> None:
+        """Close what is idle now, and the rest when it comes back."""
+        self._closed = True
+        if self._pid != os.getpid():
+            return
+        self._drain()
+        with self._turn:
+            if self._writer is not None:
+                self._writer.close()
+            self._writer = None
+
+    def _refuse_closed(self) -> None:
+        if self._pid != os.getpid():
+            _abandoned.extend(self._readers)
+            if self._writer is not None:
+                _abandoned.append(self._writer)
+            self._readers, self._writer = [], None
+            self._turn, self._pid = threading.Lock(), os.getpid()
+        if self._closed:
+            raise StoreUnavailable(f"the store {self.path} is closed")
+
+    def _settle(self, connection: sqlite3.Connection, *, plain: bool) -> None:
+        """Leave the writer as the next one needs it, or without a connection."""
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if not plain:
+                connection.execute(f"PRAGMA synchronous = {self._sync}")
+                connection.execute("PRAGMA secure_delete = OFF")
+        except sqlite3.Error:
+            self._writer = None
+            connection.close()
+            raise
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        if len(self._readers) >= MAX_IDLE:
+            connection.close()
+            return
+        self._readers.append(connection)
+        if self._closed:
+            self._drain()
+
+    def _drain(self) -> None:
+        while self._readers:
+            self._readers.pop().close()
+
+    def _connect(self, timeout: float) -> sqlite3.Connection:
+        try:
+            connection = sqlite3.connect(
+                f"file:{quote(str(self.path))}?mode=rw",
+                timeout=timeout,
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            for pragma in (
+                f"synchronous = {self._sync}",
+                f"journal_size_limit = {WAL_BYTES}",
+                "secure_delete = OFF",
+                "trusted_schema = OFF",
+                "cell_size_check = ON",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from error
+        return connection
+
+    def _open(self) -> bytes:
+        prepare(self.path)
+        schema.refuse_stranger(self.path, head(self.path, schema.HEADER_BYTES))
+        try:
+            connection = self._connect(BUSY_SECONDS)
+        except StoreError as error:
+            raise StoreRefused(str(error)) from error
+        try:
+            secret = schema.ensure(self.path, connection)
+            _switch_to_log(self.path, connection)
+        except sqlite3.Error as error:
+            connection.close()
+            raise StoreRefused(str(explain(error, self.path))) from error
+        except StoreRefused:
+            connection.close()
+            raise
+        self._readers.append(connection)
+        return secret
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    # SQLite's own waiting sleeps up to 100 ms between two tries: five hundred commits long.
+    deadline = time.monotonic() + BUSY_SECONDS
+    pause = MIN_PAUSE
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(pause)
+            pause = min(pause * 2, MAX_PAUSE)
+        else:
+            return
+
+
+def _switch_to_log(path: Path, connection: sqlite3.Connection) -> None:
+    # The switch needs the file alone for a moment, and does not wait for it by itself.
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(MAX_PAUSE)
+        else:
+            break
+    if mode != "wal":
+        raise StoreRefused(
+            f"the file system of {path} cannot be shared by processes as SQLite needs it; "
+            "choose a path on a local disk"
+        )
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
+def explain(error: sqlite3.Error, path: Path) -> StoreError:
+    """What this error of SQLite means to whoever uses the store."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _DAMAGED:
+        return StoreDamaged(f"the store {path} is damaged: {error}. {schema.ADVICE}")
+    if code in _UNAVAILABLE:
+        return StoreUnavailable(f"the store {path} does not answer: {_UNAVAILABLE[code]} ({error})")
+    return StoreError(f"the store {path} could not do it: {error}")

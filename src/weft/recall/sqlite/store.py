@@ -1,0 +1,195 @@
+"""Originals in SQLite.
+
+What may stand here: the promise of `Store`. The ledger on the same file stands in `ledger`, the
+limits in `room`, connections and errors in `database`.
+
+To put an original that is already there reads it back and compares it: two texts with one name
+are never mixed up, and what was damaged at rest is repaired by whoever still has the text.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from weft.recall.folio import Folio, pack
+from weft.recall.marker import Keyring, Receipt
+from weft.recall.sqlite.ledger import SqliteLedger
+from weft.recall.sqlite.room import PURGE_ROWS, Room
+from weft.recall.sqlite.schema import ENTRY_BYTES, row_of
+from weft.recall.store import StoreDamaged, StoreError, StoreStats, StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from weft.recall.sqlite.database import Database
+    from weft.recall.store import Limits
+
+INLINE_BYTES = 32 * 1024  # folios up to here are read by the statement that finds them
+
+_FIND = """
+    SELECT o.seen, length(f.data), CASE WHEN length(f.data) <= ? THEN f.data END
+    FROM originals o JOIN folios f ON f.id = o.id
+    WHERE o.id = ? AND o.tenant = ? AND o.hash = ?"""
+_WHO = "SELECT tenant, hash, seen FROM originals WHERE id = ?"
+_DELETE = "DELETE FROM originals WHERE id = ?"
+_KEEP = "INSERT INTO originals(id, tenant, hash, bytes, cost, seen) VALUES(?, ?, ?, ?, ?, ?)"
+_KEEP_FOLIO = "INSERT OR REPLACE INTO folios(id, data) VALUES(?, ?)"
+_REPRICE = "UPDATE originals SET cost = ? WHERE id = ?"
+_STATS = """
+    SELECT originals, decisions, original_bytes, stored_bytes, evicted, expired FROM totals"""
+
+
+class SqliteStore:
+    """A store in one file."""
+
+    def __init__(self, database: Database, limits: Limits, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._clock = clock
+        self._room = Room(limits)
+        self._keyring = Keyring(database.secret)
+        self._ledger = SqliteLedger(database, self._room, clock)
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys of this installation."""
+        return self._keyring
+
+    @property
+    def ledger(self) -> SqliteLedger:
+        """The replay ledger in the same file."""
+        return self._ledger
+
+    def put(self, tenant: str, original: str) -> Receipt:
+        """Keep an original. Durable when this returns."""
+        receipt = Receipt(self._keyring.reference(tenant, original).hash, tenant, self._keyring)
+        data: bytes | None = None
+        while not self._renew(receipt, original):
+            data = data or pack(original)
+            if self._insert(receipt, original, data):
+                break
+        return receipt
+
+    def open(self, tenant: str, hash_: str) -> Folio | None:
+        """The original under this hash; `None` if it is not there."""
+        if not self._keyring.owns(tenant, hash_):
+            return None
+        key, row, now = _key(tenant), row_of(hash_), self._clock()
+        found = self._find(row, key, hash_, now)
+        if found is None:
+            return None
+        seen, size, data = found
+        if seen < now and not self._touch(row, now):
+            return None
+        return Folio(
+            self._fetcher(row, data), size, lambda text: self._keyring.names(tenant, hash_, text)
+        )
+
+    def stats(self) -> StoreStats:
+        """What is in the file."""
+        with self._database.reading() as connection:
+            return StoreStats("sqlite", *connection.execute(_STATS).fetchone())
+
+    def purge(self, tenant: str | None = None, *, everything: bool = False) -> int:
+        """Delete what has expired (or everything), of one tenant or of all."""
+        key = None if tenant is None else _key(tenant)
+        if everything:
+            return self._clear(key)
+        purged, now = 0, self._clock()
+        while True:
+            with self._database.writing() as connection:
+                originals, decisions = self._room.sweep(connection, now, key, PURGE_ROWS)
+            purged += originals
+            if originals < PURGE_ROWS and decisions < PURGE_ROWS:
+                return purged
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def _find(
+        self, row: int, key: bytes, hash_: str, now: float
+    ) -> tuple[float, int, bytes | None] | None:
+        with self._database.reading() as connection:
+            found: tuple[float, int, bytes | None] | None = connection.execute(
+                _FIND, (INLINE_BYTES, row, key, hash_)
+            ).fetchone()
+        return found if found and found[0] >= self._room.horizon(now) else None
+
+    def _fetcher(self, row: int, data: bytes | None) -> Callable[[int, int], bytes]:
+        if data is not None:
+            return lambda offset, length: data[offset : offset + length]
+
+        def fetch(offset: int, length: int) -> bytes:
+            with self._database.reading() as connection:
+                try:
+                    blob = connection.blobopen("folios", "data", row, readonly=True)
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+                        raise
+                    raise StoreUnavailable("the original was deleted while it was read") from error
+                with blob:
+                    blob.seek(offset)
+                    return blob.read(length)
+
+        return fetch
+
+    def _renew(self, receipt: Receipt, original: str) -> bool:
+        """Whether this very original is there already, and then its life begins anew."""
+        key, row, now = _key(receipt.tenant), row_of(receipt.hash), self._clock()
+        found = self._find(row, key, receipt.hash, now)
+        if found is None:
+            return False
+        seen, size, data = found
+        try:
+            text = Folio(self._fetcher(row, data), size).text()
+        except StoreDamaged:
+            return self._repair(row, original)
+        if text != original:
+            raise StoreError(
+                f"two different originals have the name {receipt.hash}; the second is not kept"
+            )
+        return seen >= now or self._touch(row, now)
+
+    def _repair(self, row: int, original: str) -> bool:
+        data, now = pack(original), self._clock()
+        with self._database.writing() as connection:
+            if connection.execute(_WHO, (row,)).fetchone() is None:
+                return False
+            connection.execute(_KEEP_FOLIO, (row, data))
+            connection.execute(_REPRICE, (len(data) + ENTRY_BYTES, row))
+            return self._room.touch(connection, now, [row]) == 1
+
+    def _insert(self, receipt: Receipt, original: str, data: bytes) -> bool:
+        """Whether it was kept; not, if another process keeps one by this name since we looked."""
+        key, row, now = _key(receipt.tenant), row_of(receipt.hash), self._clock()
+        size, cost = len(original.encode("utf-8", "surrogatepass")), len(data) + ENTRY_BYTES
+        with self._database.writing() as connection:
+            there = connection.execute(_WHO, (row,)).fetchone()
+            if there is not None:
+                if there[2] >= self._room.horizon(now):
+                    if there[:2] != (key, receipt.hash):
+                        raise StoreError(f"the name {receipt.hash} is too close to another one")
+                    return False
+                connection.execute(_DELETE, (row,))
+            self._room.make(connection, cost, now)
+            connection.execute(_KEEP, (row, key, receipt.hash, size, cost, now))
+            connection.execute(_KEEP_FOLIO, (row, data))
+        return True
+
+    def _touch(self, row: int, now: float) -> bool:
+        with self._database.writing(durable=False) as connection:
+            return self._room.touch(connection, now, [row]) == 1
+
+    def _clear(self, key: bytes | None) -> int:
+        with self._database.writing(erase=True) as connection:
+            purged = self._room.clear(connection, key)
+        self._database.shrink_log()
+        return purged
+
+
+def _key(tenant: str) -> bytes:
+    return tenant.encode("utf-8", "surrogatepass")
+
+
+__all__ = ["SqliteStore"]
