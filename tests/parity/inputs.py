@@ -30,7 +30,7 @@ LEVELS = ("INFO", "INFO", "INFO", "DEBUG", "WARN", "INFO", "INFO", "ERROR")
 STATES = ("open", "closed", "open", "draft")
 
 
-def _tickets(count: int) -> list[dict[str, object]]:
+def tickets(count: int) -> list[dict[str, object]]:
     return [
         {
             "id": 1_900_000_000_000_000_000 + n * 7919,
@@ -49,25 +49,25 @@ def _tickets(count: int) -> list[dict[str, object]]:
 
 @text
 def api_pretty() -> str:
-    return json.dumps({"total": 14, "items": _tickets(14), "next": None}, indent=2) + "\n"
+    return json.dumps({"total": 14, "items": tickets(14), "next": None}, indent=2) + "\n"
 
 
 @text
 def api_minified() -> str:
-    return json.dumps({"total": 24, "items": _tickets(24)}, separators=(",", ":"))
+    return json.dumps({"total": 24, "items": tickets(24)}, separators=(",", ":"))
 
 
 @text
 def api_spaced() -> str:
-    return json.dumps(_tickets(12))
+    return json.dumps(tickets(12))
 
 
 @text
 def json_lines() -> str:
-    return "".join(json.dumps(ticket) + "\n" for ticket in _tickets(9))
+    return "".join(json.dumps(ticket) + "\n" for ticket in tickets(9))
 
 
-def _log_line(n: int) -> str:
+def log_line(n: int) -> str:
     return (
         f"2025-03-04T11:{n // 60 % 60:02}:{n % 60:02}.{n * 37 % 1000:03}Z {_pick(LEVELS, n):<5} "
         f"{_pick(SERVICES, n * 3)} request_id={n * 2654435761 % 2**32:08x} took {n * 13 % 250} ms"
@@ -76,12 +76,12 @@ def _log_line(n: int) -> str:
 
 @text
 def service_log() -> str:
-    return "".join(_log_line(n) + "\n" for n in range(45))
+    return "".join(log_line(n) + "\n" for n in range(45))
 
 
 @text
 def service_log_crlf() -> str:
-    lines = [_log_line(n) for n in range(12)] + ["connection refused, trying again"] * 20
+    lines = [log_line(n) for n in range(12)] + ["connection refused, trying again"] * 20
     return "".join(line + "\r\n" for line in lines)
 
 

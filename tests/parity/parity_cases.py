@@ -13,11 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import inputs_hostile  # noqa: F401 - adds its texts to the table
+import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
 
+from weft.engine.tokens import CL100K, O200K
 from weft.parity import recorder
 from weft.parity.fixture import Case
-from weft.parity.transforms import TENANT
+from weft.parity.transforms.pipeline import LOSSLESS, MAY_CUT
+from weft.parity.transforms.query import written
+from weft.parity.transforms.recall import TENANT
+from weft.recall import query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,8 +72,129 @@ WHATS = (
 DECIDERS = ([], ["o200k_base"], ["cl100k_base", "lossy=True"], ["", "", "o"], ["o", "", ""])
 
 
+JSON = [
+    "api_pretty",
+    "api_minified",
+    "api_spaced",
+    "json_lines",
+    "json_numbers",
+    "json_duplicate_keys",
+    "json_strings",
+    "json_deep",
+    "json_truncated",
+    "json_scalar",
+    "json_two_documents",
+    "json_byte_order_mark",
+]
+LONG = [name for name in TEXTS if name.startswith("long_")]
+OTHERS = [name for name in TEXTS if name not in {*SHORT, *JSON, *LONG}]
+REPEATS = [
+    "no_final_newline",
+    "service_log_crlf",
+    "build_log",
+    "repeated_blocks",
+    "progress_bars",
+    "pytest_output",
+    "prose",
+    "unicode_text",
+    "lone_surrogates",
+    "control_characters",
+    "blank_lines",
+    "special_tokens",
+    "fold_lookalikes",
+    "long_repeats",
+    "python_source",
+    "api_pretty",
+    "empty",
+    "one_line",
+]
+
+# Questions about a text, each with what it shows.
+QUESTIONS: list[tuple[str, query.Question]] = [
+    ("prose", query.Whole()),
+    ("empty", query.Whole()),
+    ("service_log_crlf", query.Lines(3, 7)),
+    ("no_final_newline", query.Lines(6, query.END)),
+    ("one_line", query.Lines(2, 3)),
+    ("unicode_text", query.Chars(5, 60)),
+    ("lone_surrogates", query.Chars(1, 30)),
+    ("api_pretty", query.Rows(3, 4)),
+    ("api_minified", query.Rows(1, 2, "items")),
+    ("api_minified", query.Rows(1, 2, "nothing")),
+    ("json_lines", query.Rows(2, 3)),
+    ("csv_table", query.Rows(38, query.END)),
+    ("csv_table", query.Select(fields=("service", "seconds"), last=5)),
+    ("service_log", query.Rows(1, 2)),
+]
+
+
+def _conditions() -> Iterator[tuple[str, query.Question]]:
+    for name, where, fields in [
+        ("api_pretty", ["state=closed", "score>0.5"], "number,title"),
+        ("api_minified", ["assignee.login"], "number,assignee.login"),
+        ("api_minified", ["!labels"], ""),
+        ("json_lines", ["title~search"], "id,title"),
+        ("csv_table", ["seconds>=50", "flag=x"], ""),
+        ("api_spaced", ["state=nowhere"], ""),
+    ]:
+        conditions = tuple(query.parse_condition(condition) for condition in where)
+        chosen = query.parse_fields(fields) if fields else ()
+        yield name, query.Select(where=conditions, fields=chosen)
+
+
+def _words() -> Iterator[tuple[str, query.Question]]:
+    for name, expression, context in [
+        ("pytest_output", "^E ", 2),
+        ("service_log", r"ERROR\s+billing", 1),
+        ("build_log", "nothing like this", 0),
+        ("unified_diff", r"^\+.*row", 0),
+        ("long_line", "token79190?", 0),
+        ("unicode_text", r"\p{Han}+", 0),
+        ("one_line", "(unclosed", 0),
+    ]:
+        yield name, query.Pattern(expression, before=context, after=context)
+    yield "service_log", query.Pattern("error", ignore_case=True)
+    for name, words in [
+        ("python_source", "wait for connection 4"),
+        ("pytest_output", "assertion budget pool"),
+        ("prose", "zebra"),
+        ("api_pretty", "retry billing open"),
+    ]:
+        yield name, query.Search(words, limit=3)
+
+
 def cases() -> Iterator[Case]:
     """Every case of every transform."""
+    yield from _names()
+    yield from _engine()
+    for name, question in [*QUESTIONS, *_conditions(), *_words()]:
+        yield Case("query", TEXTS[name](), written(question))
+    yield Case("query", TEXTS["service_log"](), written(query.Whole(), 500))
+    yield Case("query", TEXTS["long_line"](), written(query.Lines(1, 1), 300))
+
+
+def _engine() -> Iterator[Case]:
+    for name in (*SHORT, *JSON, *OTHERS):
+        yield Case("detect", TEXTS[name](), {})
+    for name in (*SHORT, *JSON, "unified_diff", "python_source", "base64_blob", "long_unicode"):
+        for encoding in (O200K, CL100K):
+            yield Case("tokens", TEXTS[name](), {"encoding": encoding})
+    for name in (*JSON, *SHORT):
+        yield Case("compact_json", TEXTS[name](), {})
+    for name in REPEATS:
+        yield Case("repeated_lines", TEXTS[name](), {})
+    for name in (*LONG, "empty", "one_line", "build_log"):
+        yield Case("outline", TEXTS[name](), {})
+    for name in (*LONG, *JSON, *REPEATS, *OTHERS, "marker_lookalikes", "html_page"):
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
+    for name in ("api_pretty", "long_log", "long_repeats"):
+        yield Case("pipeline", TEXTS[name](), LOSSLESS)
+        yield Case("pipeline", TEXTS[name](), {**MAY_CUT, "offload": False})
+        yield Case("pipeline", TEXTS[name](), {**MAY_CUT, "model": "claude-sonnet-4-5"})
+        yield Case("pipeline", TEXTS[name](), {**MAY_CUT, "min_tokens": 5000})
+
+
+def _names() -> Iterator[Case]:
     for number, name in enumerate(SHORT):
         deciders = DECIDERS[number % len(DECIDERS)]
         config = {"deciders": deciders} if deciders else {}

@@ -1,8 +1,6 @@
-"""The table of transforms: what is held to its golden fixtures, and how each is called.
+"""The names of recall: markers, the keyed hash of an original, the identity of a block.
 
-Rules of this file: one entry per transform, nothing but calling and projecting; every function is
-looked up in its module at the moment of the call, so that a changed one is seen. Texts in outputs
-are lists of lines, so that a change of a fixture is a readable diff.
+If one of these changes, what earlier versions stored can no longer be found.
 """
 
 from __future__ import annotations
@@ -10,12 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from weft.parity.comparator import Transform, member, text_of, the_text
-from weft.parity.fixture import Case
 from weft.recall import ledger, marker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from weft.parity.comparator import Arguments, Config
     from weft.parity.value import Json
 
@@ -24,20 +19,22 @@ TEST_KEYRING = marker.Keyring(bytes(marker.SECRET_BYTES))
 TENANT = "golden"
 
 
-def _call_ledger_identity(case: Json, config: Config) -> object:
+def _identity(case: Json, config: Config) -> object:
     deciders = config.get("deciders", [])
     return ledger.identity(text_of(case), *(text_of(decider) for decider in deciders))
+
+
+def _capture_identity(given: Arguments) -> tuple[Json, Config]:
+    deciders = list(given["deciders"])
+    return given["original"], {"deciders": deciders} if deciders else {}
 
 
 LEDGER_IDENTITY = Transform(
     name="ledger_identity",
     about="the name of a block in the replay ledger",
     target="weft.recall.ledger:identity",
-    capture=lambda given: (
-        given["original"],
-        {"deciders": list(given["deciders"])} if given["deciders"] else {},
-    ),
-    call=_call_ledger_identity,
+    capture=_capture_identity,
+    call=_identity,
     project=bytes.hex,
     cases=the_text,
 )
@@ -85,16 +82,11 @@ MARKER_HASH = Transform(
     cases=lambda text: ((text, {"tenant": TENANT}),),
 )
 
-TRANSFORMS: dict[str, Transform] = {
-    one.name: one for one in (LEDGER_IDENTITY, MARKER_HASH, MARKER_PARSE, MARKER_WRITE)
-}
-
-
-def cases_of(text: str) -> Iterator[Case]:
-    """Every case that is worth recording for a text."""
-    for transform in TRANSFORMS.values():
-        for given, config in transform.cases(text):
-            yield Case(transform.name, given, config)
-
-
-__all__ = ["TENANT", "TEST_KEYRING", "TRANSFORMS", "cases_of"]
+__all__ = [
+    "LEDGER_IDENTITY",
+    "MARKER_HASH",
+    "MARKER_PARSE",
+    "MARKER_WRITE",
+    "TENANT",
+    "TEST_KEYRING",
+]

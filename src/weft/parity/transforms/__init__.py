@@ -1,0 +1,46 @@
+"""The table of transforms: what is held to its golden fixtures.
+
+Rules of this package: one `Transform` per transform, in the file named after the package it comes
+from; nothing but calling and projecting. Every function is looked up in its module at the moment
+of the call, so that a changed one is seen. Texts in outputs are lists of lines, so that a change
+of a fixture is a readable diff.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weft.parity.fixture import Case
+from weft.parity.transforms import engine, pipeline, query, recall
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from weft.parity.comparator import Transform
+
+TRANSFORMS: dict[str, Transform] = {
+    one.name: one
+    for one in (
+        engine.COMPACT_JSON,
+        engine.DETECT,
+        engine.OUTLINE,
+        engine.REPEATED_LINES,
+        engine.TOKENS,
+        pipeline.PIPELINE,
+        query.QUERY,
+        recall.LEDGER_IDENTITY,
+        recall.MARKER_HASH,
+        recall.MARKER_PARSE,
+        recall.MARKER_WRITE,
+    )
+}
+
+
+def cases_of(text: str) -> Iterator[Case]:
+    """Every case that is worth recording for a text."""
+    for transform in TRANSFORMS.values():
+        for given, config in transform.cases(text):
+            yield Case(transform.name, given, config)
+
+
+__all__ = ["TRANSFORMS", "cases_of"]
