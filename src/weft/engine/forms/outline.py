@@ -1,0 +1,79 @@
+"""Outline: the beginning and the end of a text that nothing else can shorten.
+
+It cuts blindly: it knows where a text begins and ends and nothing of what it says. So it keeps
+more than a form that chooses would have to, and offers itself only where at least as much goes as
+stays. What stays is verbatim.
+
+Lines are kept whole. Where a line at either end is too long to keep, the text has no useful lines,
+and characters are cut instead.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from weft.engine.model import ANY_KIND, Chars, Cut, Exactness, Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from weft.engine.model import Block, Kind, Piece
+
+HEAD_LINES = 40
+TAIL_LINES = 20
+HEAD_CHARS = 4000
+TAIL_CHARS = 2000
+
+
+class Outline:
+    """Keeps the head and the tail."""
+
+    name: ClassVar[str] = "outline"
+    kinds: ClassVar[frozenset[Kind]] = ANY_KIND
+    loses: ClassVar[Literal[True]] = True
+    exactness: ClassVar[Exactness] = Exactness.BYTES
+
+    def cut(self, block: Block) -> Sequence[Piece] | None:
+        """Head, cut, tail."""
+        text = block.text
+        head, tail = _head_end(text), _tail_start(text)
+        if head and tail < len(text):
+            first, last = text.count("\n", 0, head) + 1, text.count("\n", 0, tail)
+            cut = Cut(Lines(first, last), after="\n")
+        else:
+            head, tail = HEAD_CHARS, len(text) - TAIL_CHARS
+            cut = Cut(Chars(head + 1, tail))
+        if tail - head < head + (len(text) - tail):
+            return None
+        return (text[:head], cut, text[tail:])
+
+    def restore(self, piece: str) -> str:
+        """What stays is verbatim."""
+        return piece
+
+
+def _head_end(text: str) -> int:
+    """Where the first lines that may stay end."""
+    end = 0
+    for _ in range(HEAD_LINES):
+        line_feed = text.find("\n", end, HEAD_CHARS)
+        if line_feed < 0:
+            break
+        end = line_feed + 1
+    return end
+
+
+def _tail_start(text: str) -> int:
+    """Where the last lines that may stay begin."""
+    earliest = max(0, len(text) - TAIL_CHARS)
+    start = len(text)
+    for _ in range(TAIL_LINES):
+        # The line feed at the end of the line before; one at the very end closes a line.
+        line_feed = text.rfind("\n", earliest, start - 1)
+        if line_feed < 0:
+            break
+        start = line_feed + 1
+    return start
+
+
+__all__ = ["Outline"]
