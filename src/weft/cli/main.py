@@ -15,6 +15,8 @@ from weft import __version__
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+PROGRAM = "weft"
+COMPLETION = "_WEFT_COMPLETE"
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 PIPE_CLOSED = 141  # 128 and the number of SIGPIPE
 
@@ -43,20 +45,20 @@ def _command(given: list[str]) -> int:
 
     from weft.cli.root import root
 
+    if COMPLETION in os.environ:  # the shell asks what could be typed next
+        root.main(given, prog_name=PROGRAM)
     color = False if os.environ.get("NO_COLOR") else None  # None: on a terminal only
     try:
-        result = root.main(given, prog_name="weft", standalone_mode=False, color=color)
-    except click.Abort:
+        with root.make_context(PROGRAM, given, color=color) as context:
+            root.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.Abort:  # how a question says that it was interrupted
         raise KeyboardInterrupt from None
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except SystemExit as end:
-        # The library ends the process so when the reader of our output has gone.
-        if isinstance(end.__context__, BrokenPipeError):
-            raise BrokenPipeError from None
-        raise
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def _give_up_output() -> None:

@@ -73,4 +73,6 @@ def _agree(tenant: str | None) -> None:
     if not sys.stdin.isatty():
         raise click.UsageError("--all deletes originals for good; say --yes where nobody can ask")
     whose = f"of tenant {tenant!r}" if tenant else "of every tenant"
-    click.confirm(f"Delete every original {whose} for good?", abort=True, err=True)
+    if not click.confirm(f"Delete every original {whose} for good?", err=True):
+        click.echo("Nothing was deleted.", err=True)
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,99 @@
+"""A shell for tests: runs the real command in a real process, with nothing in its environment."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMMAND = (sys.executable, "-m", "weft")
+PATIENCE = 60  # seconds until a process that hangs is given up
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A home directory with nothing in it, in which commands are run."""
+
+    home: Path
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def variables(self, **more: str) -> dict[str, str]:
+        """The whole environment of a command."""
+        path = {"PATH": os.environ["PATH"], "HOME": str(self.home)}
+        return {**path, **self.environ, **more}
+
+    def weft(self, *arguments: str, stdin: str = "", **environ: str) -> Ended:
+        """Run `weft` with these arguments to its end."""
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=self.home,
+            env=self.variables(**environ),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    def on_terminal(self, *arguments: str, keys: bytes = b"", **environ: str) -> Ended:
+        """Run it on a terminal, where these keys are pressed once it asks something.
+
+        A question ends with a colon. All output comes in one stream.
+        """
+        ours, theirs = pty.openpty()
+        try:
+            process = subprocess.Popen(
+                [*COMMAND, *arguments],
+                cwd=self.home,
+                env=self.variables(TERM="xterm", **environ),
+                stdin=theirs,
+                stdout=theirs,
+                stderr=theirs,
+                start_new_session=True,
+                preexec_fn=_take_terminal,  # noqa: PLW1509  # the tests have no threads
+            )
+            os.close(theirs)
+            asked = _read(ours, until=b": ") if keys else b""
+            os.write(ours, keys)
+            output = asked + _read(ours)
+            return Ended(process.wait(PATIENCE), output.decode(), "")
+        finally:
+            os.close(ours)
+
+
+def _take_terminal() -> None:
+    """Make standard input the controlling terminal, so that Ctrl-C on it is a signal."""
+    import fcntl
+    import termios
+
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def _read(terminal: int, until: bytes | None = None) -> bytes:
+    """What comes from a terminal, to its end or until it ends with these bytes."""
+    read = b""
+    while until is None or not read.endswith(until):
+        try:
+            chunk = os.read(terminal, 4_096)
+        except OSError:  # how Linux says that the other side has closed the terminal
+            break
+        if not chunk:
+            break
+        read += chunk
+    return read
