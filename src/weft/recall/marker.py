@@ -110,8 +110,15 @@ class Reference:
     keyring: Keyring
 
     def mark(self, cut: Cut) -> str:
-        """The marker that stands for this cut."""
-        return write(self.hash, cut.what)
+        """The marker that stands for this cut. A long label gives way to the part.
+
+        A part that cannot be written as it is would lead elsewhere: the whole stands for it.
+        """
+        part = str(cut.part)
+        if len(part) > MAX_WHAT or _FORBIDDEN.search(part):
+            return write(self.hash)
+        label = cut.label[: max(MAX_WHAT - len(part) - len(", "), 0)]
+        return write(self.hash, f"{label}, {part}" if label else part)
 
     def owns(self, text: str) -> bool:
         """Whether a marker of this installation and tenant stands in this text."""

@@ -24,6 +24,7 @@ class Answer:
     """What was asked for.
 
     `text` is the original's own text; several parts are set apart by lines that name them.
+    Where there is nothing to show, `advice` says what can be asked instead.
     `parts` names in order the parts of the original that stand in the text. An empty `remains`
     means that nothing of what was asked about is left out.
     """
@@ -33,6 +34,7 @@ class Answer:
     remains: str = ""
     matches: int | None = None
     parts: tuple[Part, ...] = ()
+    advice: str = ""
 
     @property
     def header(self) -> str:
@@ -46,8 +48,9 @@ class Answer:
 
     def render(self) -> str:
         """Header, text and footer."""
-        feed = "" if not self.text or self.text.endswith("\n") else "\n"
-        return f"{self.header}\n{self.text}{feed}{self.footer}\n"
+        body = self.text or self.advice
+        feed = "" if not body or body.endswith("\n") else "\n"
+        return f"{self.header}\n{body}{feed}{self.footer}\n"
 
 
 def counted(number: int, unit: str) -> str:

@@ -165,6 +165,8 @@ def compose(
     chosen = [name for name, is_asked in asked.items() if is_asked]
     if len(chosen) > 1:
         raise QueryError(f"ask for one thing at a time, not for {' and '.join(chosen)} together")
+    if not pattern and (ignore_case or context):
+        raise QueryError("ignoring case and context lines belong to a pattern")
     if pattern:
         span = parse_range(lines) if lines else (1, END)
         return Pattern(pattern, ignore_case, context, context, *span)

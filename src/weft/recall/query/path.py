@@ -14,15 +14,21 @@ import re
 from weft.recall.query.question import QueryError
 
 _STEP = re.compile(r'\[("(?:[^"\\]|\\.)*")\]|\[([0-9]{1,18})\]|\.?([^.\[\]",\x00-\x1f]+)')
-_BARE = re.compile(r'[^$.\[\]",\x00-\x1f<> ][^.\[\]",\x00-\x1f<>]*')
+_UNWRITABLE = r"<>\x00-\x1f\x7f\ud800-\udfff\u2028\u2029"  # what no marker may hold
+_BARE = re.compile(rf'[^$.\[\]", {_UNWRITABLE}][^.\[\]",{_UNWRITABLE}]*')
+_ESCAPED = re.compile(f"[{_UNWRITABLE}]")
 _LEADING = re.compile(r"\s*\$?\.?")
 _TRAILING = re.compile(r"(?:\[\*?\]|\.)*\s*$")
+
+MAX_PATH = 2000  # characters; a real path has a few dozen
 
 Path = tuple[str, ...]
 
 
 def parse_path(written: str) -> Path:
     """The steps of a path."""
+    if len(written) > MAX_PATH:
+        raise QueryError(f"the path has {len(written)} characters; the most is {MAX_PATH}")
     body = written[_LEADING.match(written).end() :]  # type: ignore[union-attr]
     body = _TRAILING.sub("", body)
     steps: list[str] = []
@@ -35,7 +41,7 @@ def parse_path(written: str) -> Path:
                 ' write it like items, data.rows[0].items or data["odd.key"]'
             )
         quoted, position, name = step.groups()
-        steps.append(json.loads(quoted, strict=False) if quoted else position or name)
+        steps.append(_unquoted(quoted, written) if quoted else position or name)
         at = step.end()
     return tuple(steps)
 
@@ -49,5 +55,16 @@ def write_path(steps: Path) -> str:
         elif step.isascii() and step.isdecimal() and len(step) <= 18:
             written += f"[{step}]"
         else:
-            written += f"[{json.dumps(step, ensure_ascii=False)}]"
+            written += f"[{_ESCAPED.sub(_escape, json.dumps(step, ensure_ascii=False))}]"
     return written
+
+
+def _escape(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign[0]):04x}"
+
+
+def _unquoted(quoted: str, written: str) -> str:
+    try:
+        return str(json.loads(quoted, strict=False))
+    except ValueError as error:
+        raise QueryError(f"path {written!r}: {quoted} is not a JSON string") from error

@@ -59,7 +59,11 @@ def search(original: Original, question: Search, max_chars: int) -> Answer:
     ranked = _ranked(text, stretches, words)
     if not ranked:
         return Answer(
-            _nothing(original, text, words), _found_none(question.words), _ask_else(original), 0
+            "",
+            _found_none(question.words),
+            _ask_else(original),
+            matches=0,
+            advice=_nothing(original, text, words),
         )
     best = [stretches[index] for index in ranked[: question.limit]]
     shown = show(text, best, max_chars)
