@@ -1,0 +1,208 @@
+"""What `weft demo` shows: rows as they come, a bar below them, then totals and proofs.
+
+Everything shown is read off steps, totals and proofs; nothing is decided here. The page is as
+wide as the terminal. Without a terminal, or plain, it is text without colours or bar.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from weft.cli import demo_rows
+from weft.cli.demo_words import became, per_cent, shortened, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from weft.demo.conversation import Conversation, ToolResult
+    from weft.demo.proof import Fetch, Replay
+    from weft.demo.story import Step, Totals
+
+PLAIN_WIDTH = 100  # columns where there is no terminal to ask
+INDENT = 2
+SHOWN_LINES = 60  # lines of a text that fit a terminal before they scroll away
+PART_LINES = 3  # lines of a fetched part that are shown
+
+Words = str | tuple[str, str]  # a text, or a text and its style
+
+
+class Page:
+    """One run on standard output."""
+
+    def __init__(self, *, plain: bool) -> None:
+        terminal = sys.stdout.isatty()
+        self.live = terminal and not plain
+        self.console = Console(
+            color_system="auto" if self.live else None,
+            force_terminal=None if self.live else False,
+            width=None if terminal else PLAIN_WIDTH,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+
+    def say(self, *words: Words, indent: int = 0) -> None:
+        """One paragraph."""
+        text = Text.assemble(*words)
+        self.console.print(Padding(text, (0, 0, 0, indent), expand=False) if indent else text)
+
+    def opening(self, told: Conversation, results: Sequence[ToolResult]) -> None:
+        """What is going to be played."""
+        self.say(("A coding agent looks for a bug in a small service.", "bold"))
+        self.say(
+            f"{told.message_count} messages, {told.byte_count // 1000} KB. Played: turns 1 to "
+            f"{results[-1].turn} of {told.turn_count}, with {len(results)} tool results. Figures "
+            "are tokens.\n"
+        )
+        self._row(demo_rows.HEAD)
+
+    def follow(self, walk: Iterable[Step], count: int) -> Iterator[Step]:
+        """Show each step as it is made, and hand it on."""
+        columns = (TextColumn("turn {task.fields[turn]}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=self.console, transient=True, disable=not self.live) as bar:
+            task = bar.add_task("walk", total=count, turn=1)
+            for _, group in groupby(walk, demo_rows.sameness):
+                alike = []
+                for step in group:
+                    bar.update(task, advance=1, turn=step.result.turn)
+                    alike.append(step)
+                    yield step
+                self._row(demo_rows.row_of(alike))
+
+    def closing(self, totals: Totals, replay: Replay, fetch: Fetch, url: str | None) -> None:
+        """Totals, proofs, and where to go from here."""
+        self._totals(totals)
+        self._replay(replay, url)
+        self._fetch(fetch)
+        self._next(fetch, url)
+
+    def result(self, step: Step) -> None:
+        """One result, before and after."""
+        result = step.result
+        self.say((f"{result.tool}: {result.call}", "bold"))
+        self.say(
+            f"turn {result.turn}, result {step.number}, {step.kind}, "
+            f"{step.before:,} → {step.after:,} tokens\n{became(step)}\n"
+        )
+        if not step.changed:
+            self._text(result.text)
+        elif self.live and self.console.width >= demo_rows.ROOMY:
+            sides = Table("before", "after", expand=True)
+            sides.add_row(Text(self._start(result.text)), Text(self._start(step.sent)))
+            self.console.print(sides)
+        else:
+            self.say(("── before ──", "bold"))
+            self._text(result.text)
+            self.say(("── after ──", "bold"))
+            self._text(step.sent)
+
+    def _text(self, text: str) -> None:
+        if self.live:
+            self.console.print(Text(self._start(text)))
+        else:
+            self.console.out(text, highlight=False)
+
+    def _start(self, text: str) -> str:
+        lines = text.splitlines()
+        more = len(lines) - SHOWN_LINES
+        if more <= 0:
+            return text
+        return "\n".join([*lines[:SHOWN_LINES], f"… and {more} lines more; --plain shows all"])
+
+    def _row(self, row: demo_rows.Row) -> None:
+        if table := demo_rows.render(row, self.console.width):
+            self.console.print(table)
+
+    def _totals(self, totals: Totals) -> None:
+        self.say(("\nTotals", "bold"))
+        self.say(
+            f"{totals.changed} of {totals.results} results are sent shorter, "
+            f"{totals.results - totals.changed} as they are. {totals.replayed} came from the "
+            "ledger: the same text had been seen before.",
+            indent=INDENT,
+        )
+        whole = totals.before + totals.untouched
+        sums = (
+            ("tool results", totals.before, totals.after),
+            ("all texts", whole, whole - totals.saved),
+        )
+        for name, before, after in sums:
+            share = per_cent(before - after, before)
+            self.say(
+                f"{name:<14}{before:>8,} → {after:>7,} tokens",
+                (f"{share:>6}", "bold green"),
+                " less",
+                indent=INDENT,
+            )
+
+    def _replay(self, replay: Replay, url: str | None) -> None:
+        self.say(("\nPromise 1: the same bytes, on every turn", "bold"))
+        self.say(
+            "Everything was sent a second time, from the same store."
+            if url == "memory:"
+            else "The store was closed and opened, as after a restart, and everything sent again.",
+            indent=INDENT,
+        )
+        self.say(
+            *verdict(replay.held),
+            f"{replay.from_ledger} of {replay.texts} texts came from the ledger, "
+            f"{replay.same} of {replay.texts} are the same to the byte",
+            indent=INDENT,
+        )
+        self._sums(("first", replay.sha256_first), ("second", replay.sha256_second))
+        self._faults(replay.faults)
+
+    def _fetch(self, fetch: Fetch) -> None:
+        self.say(("\nPromise 2: nothing is lost", "bold"))
+        if fetch.by_hand:
+            self.say(
+                "Nothing was left out of these results, so no marker stands in them. To show the "
+                "way back, one original was stored all the same.",
+                indent=INDENT,
+            )
+        self.say(
+            f"The marker of result {fetch.step.number}: ", (fetch.marker, "cyan"), indent=INDENT
+        )
+        lines = fetch.part.splitlines()
+        self.say(f"Asked for {fetch.part_name}, {len(lines)} lines came back:", indent=INDENT)
+        for line in lines[:PART_LINES]:
+            self.say((shortened(f"│ {line}", self.console.width - INDENT), "dim"), indent=INDENT)
+        if len(lines) > PART_LINES:
+            self.say((f"│ … and {len(lines) - PART_LINES} more", "dim"), indent=INDENT)
+        self.say(
+            *verdict(fetch.held),
+            f"asked for the whole, {fetch.whole_bytes:,} bytes came back, "
+            + ("the original's own" if fetch.held else "and they are not the original"),
+            indent=INDENT,
+        )
+        self._sums(("original", fetch.sha256_original), ("fetched", fetch.sha256_fetched))
+        self._faults(fetch.faults)
+
+    def _sums(self, *sums: tuple[str, str]) -> None:
+        for name, digits in sums:
+            line = f"{name:<9}SHA-256 {digits}"
+            self.say((shortened(line, self.console.width - INDENT), "dim"), indent=INDENT)
+
+    def _faults(self, faults: Sequence[str]) -> None:
+        for fault in faults:
+            self.say((fault, "red"), indent=INDENT)
+
+    def _next(self, fetch: Fetch, url: str | None) -> None:
+        ways = [(f"weft demo --show {fetch.step.number}", "see that result before and after")]
+        if url is None:
+            ways.append(("weft demo --store sqlite:demo.db", "play again and keep the originals"))
+        elif url != "memory:":
+            command = f"weft --set store.url={url} retrieve {fetch.hash}"
+            ways.append((command, "fetch that original yourself"))
+        ways.append(("weft config show", "see every setting and where it comes from"))
+        self.say(("\nGo on from here", "bold"))
+        for command, why in ways:
+            self.say((f"{command:<34}", "cyan"), f"  {why}", indent=INDENT)
