@@ -25,6 +25,8 @@ CONTEXT = 3
 # Long lines are broken where JSON and prose have joints, so that a change moves no other break.
 _JOINTS = re.compile(r"(?<=[,;{\[])|(?<=\\n)")
 
+_HUNK = re.compile(r"^@@ -(\d+)(\S* \+)(\d+)")
+
 
 def between(expected: Json, actual: Json) -> str:
     """The difference, `-` for what is expected and `+` for what came; empty if there is none."""
@@ -42,15 +44,27 @@ def between(expected: Json, actual: Json) -> str:
 
 
 def _unified(before: list[str], after: list[str], skipped: int) -> str:
-    diff = list(
-        difflib.unified_diff(before[:MAX_COMPARED], after[:MAX_COMPARED], lineterm="", n=CONTEXT)
-    )[2:]
-    shown = [f"--- expected (line 1 here is line {skipped + 1})", "+++ actual", *diff[:MAX_LINES]]
-    if len(diff) > MAX_LINES:
-        shown.append(f"... {len(diff) - MAX_LINES} more lines of difference")
+    """The difference of two pieces that both begin `skipped` lines into their texts."""
+    diff = difflib.unified_diff(
+        before[:MAX_COMPARED],
+        after[:MAX_COMPARED],
+        fromfile="expected",
+        tofile="actual",
+        lineterm="",
+        n=CONTEXT,
+    )
+    found = [_moved(line, skipped) for line in diff]
+    shown = found[:MAX_LINES]
+    if len(found) > MAX_LINES:
+        shown.append(f"... {len(found) - MAX_LINES} more lines of difference")
     if max(len(before), len(after)) > MAX_COMPARED:
         shown.append(f"... only the first {MAX_COMPARED} lines after the first difference compared")
     return "\n".join(shown)
+
+
+def _moved(line: str, by: int) -> str:
+    """The head of a hunk counts from the beginning of the text."""
+    return _HUNK.sub(lambda hunk: f"@@ -{int(hunk[1]) + by}{hunk[2]}{int(hunk[3]) + by}", line)
 
 
 def _shared(one: list[str], other: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -62,11 +63,11 @@ def _call(case: Json, config: Config) -> object:
 def _project(answer: Any) -> Json:
     if isinstance(answer, query.QueryError):
         return {"refused": str(answer)}
+    members = {one.name: getattr(answer, one.name) for one in fields(answer)}
     return {
+        **members,  # all of them, so that a new one cannot go unseen
         "text": value.lines(answer.text),
-        "part": answer.part,
-        "remains": answer.remains,
-        "matches": answer.matches,
+        "advice": value.lines(answer.advice),
         "parts": [str(part) for part in answer.parts],
     }
 
