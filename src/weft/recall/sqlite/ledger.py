@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Mapping, Sequence
 
+    from weft.recall.marker import Keyring
     from weft.recall.sqlite.database import Database
     from weft.recall.sqlite.room import Room
 
@@ -43,14 +44,17 @@ _Row = tuple[bytes, bytes | None, int, float, int | None, float | None, str | No
 class SqliteLedger:
     """Remembers decisions in one file."""
 
-    def __init__(self, database: Database, room: Room, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, database: Database, room: Room, keyring: Keyring, clock: Callable[[], float]
+    ) -> None:
         self._database = database
         self._room = room
+        self._keyring = keyring
         self._clock = clock
 
     def replay(self, tenant: str, identities: Sequence[Identity]) -> Mapping[Identity, Decision]:
         """The decisions already made."""
-        key = tenant.encode("utf-8", "surrogatepass")
+        key = _key(tenant)
         answer: dict[Identity, Decision] = {}
         for start in range(0, len(identities), BATCHES[-1]):
             rows = self._look_up(key, identities[start : start + BATCHES[-1]])
@@ -60,7 +64,7 @@ class SqliteLedger:
 
     def record(self, tenant: str, identity: Identity, decision: Decision) -> Decision:
         """Record a first decision and give back the one that counts."""
-        key, now = tenant.encode("utf-8", "surrogatepass"), self._clock()
+        key, now = _key(tenant), self._clock()
         data = None if decision.replacement is None else pack(decision.replacement)
         cost = len(data or b"") + ENTRY_BYTES
         with self._database.writing() as connection:
@@ -70,7 +74,7 @@ class SqliteLedger:
                     self._touch(connection, [row], now)
                     return _decision(row)
                 connection.execute(_FORGET, (row[2],))
-            original = self._original(connection, key, decision, now)
+            original = self._original(connection, tenant, decision.hash, now)
             self._room.make(connection, cost, now)
             connection.execute(_KEEP, (key, identity, original, cost, now, data))
         return decision
@@ -113,19 +117,24 @@ class SqliteLedger:
             raise StoreDamaged(f"a decision in the ledger was damaged ({error})") from error
 
     def _original(
-        self, connection: sqlite3.Connection, key: bytes, decision: Decision, now: float
+        self, connection: sqlite3.Connection, tenant: str, hash_: str | None, now: float
     ) -> int | None:
-        if decision.hash is None:
+        """The row of the original that a decision stands on, marked as used."""
+        if hash_ is None:
             return None
-        row = row_of(decision.hash)
-        found = connection.execute(_ORIGINAL, (row, key, decision.hash)).fetchone()
-        if found is None or found[0] < self._room.horizon(now):
-            raise StoreError(
-                f"the decision stands on the original {decision.hash}, which is not in the store; "
-                "put it first"
-            )
-        self._room.touch(connection, now, [row])
-        return row
+        if self._keyring.owns(tenant, hash_):
+            row = row_of(hash_)
+            found = connection.execute(_ORIGINAL, (row, _key(tenant), hash_)).fetchone()
+            if found is not None and found[0] >= self._room.horizon(now):
+                self._room.touch(connection, now, [row])
+                return row
+        raise StoreError(
+            f"the decision stands on the original {hash_}, which is not in the store; put it first"
+        )
+
+
+def _key(tenant: str) -> bytes:
+    return tenant.encode("utf-8", "surrogatepass")
 
 
 def _decision(row: _Row) -> Decision:

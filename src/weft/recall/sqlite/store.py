@@ -48,7 +48,7 @@ class SqliteStore:
         self._clock = clock
         self._room = Room(limits)
         self._keyring = Keyring(database.secret)
-        self._ledger = SqliteLedger(database, self._room, clock)
+        self._ledger = SqliteLedger(database, self._room, self._keyring, clock)
 
     @property
     def keyring(self) -> Keyring:
