@@ -69,10 +69,11 @@ def pieces(text: str, size: int = PIECE, longest: int = LONGEST) -> Iterator[str
     start = 0
     while len(text) - start > size:
         found = _TOKEN_END.search(text, start + size - 1, start + longest)
-        end = found.end() if found else start + longest
+        end = found.end() if found else min(len(text), start + longest)
         yield text[start:end]
         start = end
-    yield text[start:] if start else text
+    if start < len(text):
+        yield text[start:]
 
 
 def _count(tokenizer: _Tokenizer, text: str) -> int:
