@@ -30,7 +30,7 @@ test: $(VENV)/.stamp-dev ## Run the tests, with real processes and a real Redis 
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 test-parity: $(VENV)/.stamp-dev ## Compare every golden fixture with what the code does now
-	$(BIN)/weft parity run
+	$(BIN)/weft parity run --strict
 
 bench: $(VENV)/.stamp-dev ## Measure the store, the engine and the footprint
 	@sh tools/ensure redis "$(VENV)" "$(PYTHON)"
