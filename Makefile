@@ -58,7 +58,7 @@ lint: $(VENV)/.stamp-dev ## Check format, style, types, the order of packages, s
 
 docs: $(VENV)/.stamp-dev ## Build the documentation into site/
 	$(BIN)/python tools/house.py docs/house.svg
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	$(BIN)/python tools/check_site.py site
 
 lock: ## Resolve the dependencies anew and write the lock files
