@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import parity_harness as harness
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from parity_harness import SHOUT, TABLE, fill
 
-from weft.parity import compare
+from weft.parity import compare, fixture
 from weft.parity.comparator import MissingExtraError
 from weft.parity.compare import FolderError, Outcome
 
@@ -127,3 +129,19 @@ def test_only_some_transforms(tmp_path):
 def test_a_folder_that_is_not_there_is_said(tmp_path):
     with pytest.raises(FolderError, match=r"no folder of fixtures at .*gone; .*--fixtures"):
         outcomes(tmp_path / "gone")
+
+
+@given(start=st.integers(0, 400), length=st.integers(0, 30), into=st.binary(max_size=12))
+def test_a_damaged_fixture_never_stops_a_run(tmp_path_factory, start, length, into):
+    root = tmp_path_factory.mktemp("damaged")
+    fill(root, 'one\r\n"two" \ud800', mark="?")
+    (path,) = (root / "shout").iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:start] + into + whole[start + length :])
+    (result,) = compare.run(root, TABLE)
+    if result.outcome is Outcome.MATCH:
+        after = fixture.read(path)
+        assert (after.case.input, after.output) == (
+            'one\r\n"two" \ud800',
+            ["ONE\r", '"TWO" \ud800?'],
+        )
