@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from weft.demo.exchange import Exchange
     from weft.recall.store import Store
 
-TENANT = "default"
-IN_MEMORY = "memory:"  # ends with the process: such a store can't be closed and opened again
+TENANT = "local"
 
 
 @click.command()
@@ -40,6 +39,7 @@ def demo(url: str | None, turns: int | None, show: int | None, as_json: bool, pl
     """
     from weft.cli.demo_json import document
     from weft.cli.demo_page import Page
+    from weft.cli.demo_words import in_memory
     from weft.demo import conversation, proof, story
 
     told = conversation.load()
@@ -59,7 +59,7 @@ def demo(url: str | None, turns: int | None, show: int | None, as_json: bool, pl
             Page(plain=plain).result(steps[show - 1])
             return
         totals = story.total(steps, told, exchange.terms.count)
-        if place != IN_MEMORY:
+        if not in_memory(place):
             open_stores.close()
             exchange = _exchange(open_stores.enter_context(_opened(place)))
         replay = proof.replay(steps, exchange)

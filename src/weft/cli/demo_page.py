@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from itertools import groupby
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -17,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from weft.cli import demo_rows
-from weft.cli.demo_words import became, per_cent, shortened, verdict
+from weft.cli.demo_words import became, in_memory, per_cent, shortened, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,13 +35,19 @@ PART_LINES = 3  # lines of a fetched part that are shown
 Words = str | tuple[str, str]  # a text, or a text and its style
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line, which knows how a command ends whose reader has gone."""
+        raise BrokenPipeError
+
+
 class Page:
     """One run on standard output."""
 
     def __init__(self, *, plain: bool) -> None:
         terminal = sys.stdout.isatty()
         self.live = terminal and not plain
-        self.console = Console(
+        self.console = _Console(
             color_system="auto" if self.live else None,
             force_terminal=None if self.live else False,
             width=None if terminal else PLAIN_WIDTH,
@@ -108,7 +115,7 @@ class Page:
         if self.live:
             self.console.print(Text(self._start(text)))
         else:
-            self.console.out(text, highlight=False)
+            self.console.file.write(f"{text}\n")  # as it is: no tab, no end of line is touched
 
     def _start(self, text: str) -> str:
         lines = text.splitlines()
@@ -147,7 +154,7 @@ class Page:
         self.say(("\nPromise 1: the same bytes, on every turn", "bold"))
         self.say(
             "Everything was sent a second time, from the same store."
-            if url == "memory:"
+            if url is not None and in_memory(url)
             else "The store was closed and opened, as after a restart, and everything sent again.",
             indent=INDENT,
         )
@@ -196,13 +203,14 @@ class Page:
             self.say((fault, "red"), indent=INDENT)
 
     def _next(self, fetch: Fetch, url: str | None) -> None:
-        ways = [(f"weft demo --show {fetch.step.number}", "see that result before and after")]
+        ways = [("see that result before and after", f"weft demo --show {fetch.step.number}")]
         if url is None:
-            ways.append(("weft demo --store sqlite:demo.db", "play again and keep the originals"))
-        elif url != "memory:":
-            command = f"weft --set store.url={url} retrieve {fetch.hash}"
-            ways.append((command, "fetch that original yourself"))
-        ways.append(("weft config show", "see every setting and where it comes from"))
+            ways.append(("play again, keep the originals", "weft demo --store sqlite:demo.db"))
+        elif not in_memory(url):
+            command = f"weft retrieve {fetch.hash} --store {quote(url)}"
+            ways.append(("fetch that original yourself", command))
+        ways.append(("see every setting", "weft config show"))
         self.say(("\nGo on from here", "bold"))
-        for command, why in ways:
-            self.say((f"{command:<34}", "cyan"), f"  {why}", indent=INDENT)
+        for why, command in ways:
+            line = Text.assemble(" " * INDENT, f"{why:<34}", (command, "cyan"))
+            self.console.print(line, soft_wrap=True)  # a command that breaks can't be copied

@@ -41,3 +41,8 @@ def shortened(text: str, width: int) -> str:
 def verdict(held: bool) -> tuple[tuple[str, str], str]:
     """What begins the line of a promise."""
     return (("kept", "bold green") if held else ("BROKEN", "bold red"), ": ")
+
+
+def in_memory(url: str) -> bool:
+    """Whether a store ends with the process, so that it can't be closed and opened again."""
+    return url.lower().startswith("memory:")

@@ -152,4 +152,5 @@ def _untouched(message: _Message) -> Iterator[str]:
 
 
 def _text(raw: msgspec.Raw) -> str:
-    return bytes(raw).decode()
+    """JSON as a client sends it. The file is indented for reviewers."""
+    return msgspec.json.format(raw, indent=-1).decode()
