@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from redis_server import fresh_url
 
 from weft.recall.store import Limits, Store, from_url
 
@@ -51,7 +52,13 @@ def sqlite(directory: Path) -> Iterator[str]:
     yield f"sqlite:{directory / 'recall.db'}"
 
 
-BACKENDS = {"memory": memory, "sqlite": sqlite}
+@contextmanager
+def redis(directory: Path) -> Iterator[str]:
+    with fresh_url(directory) as url:
+        yield url
+
+
+BACKENDS = {"memory": memory, "sqlite": sqlite, "redis": redis}
 SHARED = [name for name in BACKENDS if name != "memory"]
 
 

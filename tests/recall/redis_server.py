@@ -10,15 +10,20 @@ import subprocess
 import tempfile
 import time
 import uuid
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import redis
 
+from weft.recall.redis.store import RedisStore
+from weft.recall.store import Limits, Store, from_url
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from conftest import OpenStore
 
 START_SECONDS = 20.0
 SOCKET_PATH_BYTES = 100  # what every system allows
@@ -51,15 +56,21 @@ class RedisServer:
         """A store URL with a time limit that suits tests."""
         return f"unix://{self.socket}?timeout=10s"
 
-    def start(self, *more: str) -> None:
-        """Start it and wait until it answers."""
+    @property
+    def alive(self) -> bool:
+        """Whether its process runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self, *more: str, wait: bool = True) -> None:
+        """Start it, and wait until it answers."""
         command = [program(), "--port", "0", "--unixsocket", self.socket]
         command += ["--dir", str(self.directory), "--save", "", "--daemonize", "no"]
         with (self.directory / "redis.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, *self.options, *more], stdout=log, stderr=log, stdin=subprocess.DEVNULL
             )
-        self._wait()
+        if wait:
+            self._wait()
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -125,6 +136,28 @@ def running(directory: Path, *options: str) -> Iterator[RedisServer]:
         yield server
     finally:
         server.close()
+
+
+@contextmanager
+def stores(server: RedisServer) -> Iterator[OpenStore]:
+    """Opens stores on this server, all under one fresh prefix, and closes them."""
+    prefix = uuid.uuid4().hex
+    with ExitStack() as stack:
+
+        def open_store(
+            limits: Limits | None = None, clock: Callable[[], float] = time.time
+        ) -> Store:
+            store = from_url(f"{server.url}&prefix={prefix}", limits, clock=clock)
+            stack.callback(store.close)
+            return store
+
+        yield open_store
+
+
+def root(store: Store) -> str:
+    """What the names of this store's keys begin with."""
+    assert isinstance(store, RedisStore)
+    return store._installation.keys.root
 
 
 @contextmanager

@@ -98,4 +98,6 @@ def _tail(tenant: str, identity: Identity) -> str:
 
 
 def _homeless(hash_: str | None) -> StoreError:
-    return StoreError(f"a decision names the original {hash_}, which is not in the store")
+    return StoreError(
+        f"the decision stands on the original {hash_}, which is not in the store; put it first"
+    )

@@ -25,11 +25,17 @@ if not now then
 end
 local moment = stamp(now)
 
+-- Whether the caller and the server mean the same data. The counts are there so that a key of a
+-- wrong type is met before anything is written.
 local function known()
+  redis.call('ZCARD', SEEN)
+  redis.call('HLEN', SIZES)
+  redis.call('HLEN', COUNTS)
   return redis.call('HGET', root .. 'about', 'fingerprint') == fingerprint
 end
 
--- Used within its idle time. A clock that went back makes nothing old.
+-- Used within its idle time. A clock that goes back makes nothing old, and nothing younger either:
+-- hence GT wherever a use is written down.
 local function fresh(seen)
   return seen and now - tonumber(seen) < idle
 end
@@ -110,7 +116,7 @@ local function extend(unit)
 end
 
 local function use(unit, seen)
-  redis.call('ZADD', SEEN, moment, unit)
+  redis.call('ZADD', SEEN, 'GT', moment, unit)
   if due(seen) then extend(unit) end
 end
 

@@ -35,13 +35,13 @@ local chosen = victims(after - stored, unit)
 if not chosen then return 'full' end
 drop_all(chosen)
 if not kept then
-  drop(unit, not fresh(seen) and 'expired')
+  if seen or there or stored > 0 then drop(unit, not fresh(seen) and 'expired') end
   decisions = 0
   count('originals', 1)
 end
 redis.call('SET', root .. unit, packed)
 weigh(unit, after, original, decisions)
-redis.call('ZADD', SEEN, moment, unit)
+redis.call('ZADD', SEEN, 'GT', moment, unit)
 extend(unit)
 sweep({SWEEP_LIMIT})
 return 'ok'
@@ -93,7 +93,7 @@ weigh(unit, stored + #decision + ENTRY, original, decisions + 1)
 if owner ~= '' then
   redis.call('SADD', root .. 'l:' .. string.sub(owner, 3), string.sub(tail, 34))
 end
-redis.call('ZADD', SEEN, moment, unit)
+redis.call('ZADD', SEEN, 'GT', moment, unit)
 extend(unit)
 sweep({SWEEP_LIMIT})
 return {{'ok', decision}}
@@ -126,7 +126,7 @@ for i = 8, #ARGV do
 end
 if #uses > 0 then need_no_memory() end
 for first = 1, #uses, 1000 do
-  redis.call('ZADD', SEEN, unpack(uses, first, math.min(first + 999, #uses)))
+  redis.call('ZADD', SEEN, 'GT', unpack(uses, first, math.min(first + 999, #uses)))
 end
 for _, unit in ipairs(stale) do extend(unit) end
 return answers
