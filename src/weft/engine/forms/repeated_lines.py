@@ -8,8 +8,9 @@ so a note always means what it says. A line here is what stands between line fee
 and a missing last one come back as they were.
 
 How repeats are found: the list of lines is compared with itself moved by 1, 2, ... `MAX_PERIOD`
-lines; where it agrees for long enough, there is a repeat. That is linear, whatever the text. Where
-repeats overlap, the one that saves most goes first and the others get what is left.
+lines; where it agrees for long enough, there is a repeat. That is linear, whatever the text, and
+most pairs need not be looked at. Where repeats overlap, the one that saves most goes first and the
+others get what is left.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 
 MAX_PERIOD = 16  # lines that repeat together
 MIN_GAIN = 1.5  # characters taken away per character of note; a note has more tokens than text has
+FEW = 8  # where fewer than one line in so many agrees, looking around each is quicker
 
 _NOTE = re.compile(r"\[the (?:line|(\d{1,9}) lines) above (\d{1,9}) more times?\]")
 _NOTE_LIKE = re.compile(r"^\[the [^\n]{1,16} above \d+ more times?\]\s*$", re.MULTILINE)
-_AGREEING = {period: re.compile(b"\x01{%d,}" % period) for period in range(1, MAX_PERIOD + 1)}
 
 
 class _Repeat(NamedTuple):
@@ -109,11 +110,33 @@ def _choose(lines: list[str]) -> list[_Repeat]:
 def _find(lines: list[str], ends: list[int]) -> Iterator[_Repeat]:
     """Every repeat that pays."""
     for period in range(1, min(MAX_PERIOD, len(lines) // 2) + 1):
-        agrees = bytes(map(eq, lines, islice(lines, period, None)))
-        for run in _AGREEING[period].finditer(agrees):
-            repeat = _repeat(ends, period, run.start(), run.end() + period)
+        # A run that is long enough has a line whose number is a multiple of the period.
+        sample = bytes(map(eq, lines[::period], lines[period::period]))
+        few = sample.count(1) * FEW < len(sample)
+        for start, end in (_near if few else _everywhere)(lines, period, sample):
+            repeat = _repeat(ends, period, start, end + period)
             if repeat is not None:
                 yield repeat
+
+
+def _everywhere(lines: list[str], period: int, _: bytes) -> Iterator[tuple[int, int]]:
+    """Runs of lines that agree with those a period later, found by comparing all of them."""
+    agrees = bytes(map(eq, lines, islice(lines, period, None)))
+    for run in re.finditer(b"\x01{%d,}" % period, agrees):
+        yield run.span()
+
+
+def _near(lines: list[str], period: int, sample: bytes) -> Iterator[tuple[int, int]]:
+    """The same, found by looking around the lines of the sample that agree."""
+    hit = sample.find(1)
+    while hit >= 0:
+        start = end = hit * period
+        while start and lines[start - 1] == lines[start - 1 + period]:
+            start -= 1
+        while end + period < len(lines) and lines[end] == lines[end + period]:
+            end += 1
+        yield start, end
+        hit = sample.find(1, -(-end // period))
 
 
 def _repeat(ends: list[int], period: int, start: int, end: int) -> _Repeat | None:
