@@ -120,7 +120,7 @@ class Page:
     def _start(self, text: str) -> str:
         lines = text.splitlines()
         more = len(lines) - SHOWN_LINES
-        if more <= 0:
+        if more <= 1:
             return text
         return "\n".join([*lines[:SHOWN_LINES], f"… and {more} lines more; --plain shows all"])
 
@@ -132,8 +132,12 @@ class Page:
         self.say(("\nTotals", "bold"))
         self.say(
             f"{totals.changed} of {totals.results} results are sent shorter, "
-            f"{totals.results - totals.changed} as they are. {totals.replayed} came from the "
-            "ledger: the same text had been seen before.",
+            f"{totals.results - totals.changed} as they are. "
+            + (
+                f"{totals.replayed} had been seen before and came from the ledger."
+                if totals.replayed
+                else "None had been seen before."
+            ),
             indent=INDENT,
         )
         whole = totals.before + totals.untouched
