@@ -76,6 +76,7 @@ def main(mode: str, url: str, amount: str, seed: str) -> None:
     if mode == "crash":
         for _ in range(int(amount)):
             crash(store, random.Random(rng.random()))
+            write(store, rng, print)  # the parent's connections are its own
     else:
         end = time.monotonic() + float(amount)
         while time.monotonic() < end:
