@@ -31,6 +31,8 @@ MAX_IDLE = 8  # connections kept for the next caller; each may hold 2 MB of page
 WAL_BYTES = 32 * 1024 * 1024  # what the log is cut back to after a burst
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+# What SQLite and its binding raise; the second for a damaged text, even in an error message.
+FAULTS = (sqlite3.Error, UnicodeDecodeError)
 _UNAVAILABLE = {
     sqlite3.SQLITE_BUSY: "another process holds it locked",
     sqlite3.SQLITE_LOCKED: "another process holds it locked",
@@ -69,7 +71,7 @@ class Database:
             connection = self._connect(BUSY_SECONDS)
         try:
             yield connection
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise explain(error, self.path) from error
         finally:
             self._give_back(connection)
@@ -96,7 +98,7 @@ class Database:
                 connection.execute("COMMIT")
             finally:
                 self._settle(connection, plain=durable and not erase)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise explain(error, self.path) from error
         finally:
             turn.release()
@@ -169,7 +171,7 @@ class Database:
                 "cell_size_check = ON",
             ):
                 connection.execute(f"PRAGMA {pragma}")
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise explain(error, self.path) from error
         return connection
 
@@ -183,10 +185,10 @@ class Database:
         try:
             secret = schema.ensure(self.path, connection)
             _switch_to_log(self.path, connection)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             connection.close()
             raise StoreRefused(str(explain(error, self.path))) from error
-        except StoreRefused:
+        except BaseException:
             connection.close()
             raise
         self._readers.append(connection)
@@ -232,11 +234,17 @@ def _is_busy(error: sqlite3.OperationalError) -> bool:
     return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
-def explain(error: sqlite3.Error, path: Path) -> StoreError:
-    """What this error of SQLite means to whoever uses the store."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in _DAMAGED:
+def explain(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StoreError:
+    """What this error means to whoever uses the store."""
+    code = getattr(error, "sqlite_errorcode", None)
+    # Without a code it comes from the binding, which could not make sense of a value.
+    undecodable = code is None and isinstance(error, sqlite3.OperationalError | UnicodeDecodeError)
+    code = (code or 0) & 0xFF
+    if code in _DAMAGED or undecodable:
         return StoreDamaged(f"the store {path} is damaged: {error}. {schema.ADVICE}")
     if code in _UNAVAILABLE:
         return StoreUnavailable(f"the store {path} does not answer: {_UNAVAILABLE[code]} ({error})")
     return StoreError(f"the store {path} could not do it: {error}")
+
+
+__all__ = ["Database"]

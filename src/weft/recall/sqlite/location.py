@@ -55,8 +55,10 @@ def prepare(path: Path) -> None:
     try:
         _check_file(path)
         if not parent.is_dir():
-            _check_writable(_nearest(parent), path)
-            parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            missing = _missing(parent)
+            _check_writable(missing[-1].parent, path)
+            for directory in reversed(missing):
+                directory.mkdir(mode=0o700, exist_ok=True)
         _check_writable(parent, path)
         # SQLite gives its other files the mode of this one.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
@@ -88,8 +90,9 @@ def _check_file(path: Path) -> None:
     _check_writable(path, path)
 
 
-def _nearest(directory: Path) -> Path:
-    return next(parent for parent in directory.parents if parent.exists())
+def _missing(directory: Path) -> list[Path]:
+    """The directories to make, the innermost first."""
+    return [each for each in (directory, *directory.parents) if not each.exists()]
 
 
 def _check_writable(target: Path, path: Path) -> None:

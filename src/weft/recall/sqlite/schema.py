@@ -112,11 +112,11 @@ def ensure(path: Path, connection: sqlite3.Connection) -> bytes:
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
     if {name for name in names if not name.startswith("sqlite_")} != _NAMES:
         raise StoreRefused(f"{path} is damaged: its tables are not those of a store. {ADVICE}")
-    secret = connection.execute("SELECT value FROM meta WHERE key = 'secret'").fetchone()
+    (secret,) = connection.execute("SELECT max(value) FROM meta WHERE key = 'secret'").fetchone()
     totals = connection.execute("SELECT count(*) FROM totals").fetchone()
-    if totals != (1,) or secret is None or len(secret[0]) != SECRET_BYTES:
+    if totals != (1,) or not isinstance(secret, bytes) or len(secret) != SECRET_BYTES:
         raise StoreRefused(f"{path} is damaged: it lacks what every store has. {ADVICE}")
-    return bytes(secret[0])
+    return secret
 
 
 def _create(connection: sqlite3.Connection) -> None:
