@@ -11,6 +11,8 @@ from typing import ClassVar, Literal
 from weft.engine.detect import is_json
 from weft.engine.model import Exactness, Kind
 
+CHUNK = 1 << 16  # bytes; bounds the memory that splitting takes
+
 # Stand for an escaped backslash and an escaped quote while strings are told apart.
 # JSON has no control characters but white space, so these occur in no document.
 _BACKSLASH = b"\x00"
@@ -39,10 +41,18 @@ class CompactJson:
 
 
 def _compact(document: bytes) -> bytes:
-    parts = document.replace(rb"\\", _BACKSLASH).replace(rb"\"", _QUOTE).split(b'"')
-    # Every other part stands between strings.
-    parts[::2] = b'"'.join(parts[::2]).translate(None, _WHITE_SPACE).split(b'"')
-    return b'"'.join(parts).replace(_QUOTE, rb"\"").replace(_BACKSLASH, rb"\\")
+    marked = document.replace(rb"\\", _BACKSLASH).replace(rb"\"", _QUOTE)
+    chunks = []
+    in_string = False
+    for at in range(0, len(marked), CHUNK):
+        parts = marked[at : at + CHUNK].split(b'"')
+        # Every other part stands between strings.
+        between = slice(in_string, None, 2)
+        if parts[between]:
+            parts[between] = b'"'.join(parts[between]).translate(None, _WHITE_SPACE).split(b'"')
+        chunks.append(b'"'.join(parts))
+        in_string ^= len(parts) % 2 == 0
+    return b"".join(chunks).replace(_QUOTE, rb"\"").replace(_BACKSLASH, rb"\\")
 
 
 __all__ = ["CompactJson"]
