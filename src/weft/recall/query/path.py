@@ -21,6 +21,7 @@ _LEADING = re.compile(r"\s*\$?\.?")
 _TRAILING = re.compile(r"(?:\[\*?\]|\.)*\s*$")
 
 MAX_PATH = 2000  # characters; a real path has a few dozen
+MAX_STEPS = 32  # each may cost a scan of what it leads into
 
 Path = tuple[str, ...]
 
@@ -43,6 +44,8 @@ def parse_path(written: str) -> Path:
         quoted, position, name = step.groups()
         steps.append(_unquoted(quoted, written) if quoted else position or name)
         at = step.end()
+    if len(steps) > MAX_STEPS:
+        raise QueryError(f"the path has {len(steps)} steps; the most is {MAX_STEPS}")
     return tuple(steps)
 
 

@@ -1,8 +1,9 @@
 """Finding the table in an original: JSON, JSON lines, a drawn table, a delimited one.
 
 Where a JSON document holds several arrays and none is named, the one obvious array is meant: the
-document itself if it is one, else the array with the most objects. Where a text holds JSON among
-other lines (a heading, a prompt), the JSON that starts a line is read.
+document itself if it is one, else the array with the most objects. A document without arrays is
+one row. Where a text holds JSON among other lines (a heading, a prompt), the JSON that starts a
+line is read.
 """
 
 from __future__ import annotations
@@ -79,11 +80,13 @@ def _array_at(text: str, start: int, at: str) -> JsonTable:
     raise QueryError(f"{at!r} {what}; arrays here: {known or 'none'}")
 
 
-def _obvious(text: str, start: int) -> JsonTable | None:
+def _obvious(text: str, start: int) -> JsonTable:
     if text[start] == "[":
         return _array(text, start, "")
     named = named_arrays(text, start)
-    return _array(text, named[0].start, write_path(named[0].path)) if named else None
+    if named:
+        return _array(text, named[0].start, write_path(named[0].path))
+    return JsonTable(text, Spans.of([(start, end_of(text, start))]), "the JSON document")
 
 
 def _array(text: str, start: int, at: str) -> JsonTable:

@@ -51,7 +51,7 @@ def _long_line(original: Original, line: int, text: str, max_chars: int) -> Answ
     line_end = start + (feed + 1 if feed >= 0 else len(text))
     rest = f"line {line} goes on: ask for {ranged('char', end + 1, line_end)}"
     if line < original.line_count:
-        rest += f"; then come lines {line + 1}-{original.line_count}"
+        rest += f"; behind it {ranged('line', line + 1, original.line_count)}"
     return Answer(
         text[:max_chars],
         f"the first {max_chars} of {line_end - start} chars of line {line}"
