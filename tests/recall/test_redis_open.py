@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +17,6 @@ from weft.recall.store import Limits, Store, StoreRefused, StoreUnavailable, fro
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 FIT = {
     "redis_version": "7.0.15",
@@ -25,7 +25,8 @@ FIT = {
     "maxmemory_policy": "noeviction",
     "aof_enabled": 1,
 }
-RULES = "~{weft}:* +@read +@write +@scripting +@connection +time +info"  # as in docs/redis.md
+PAGE = Path(__file__).parents[2] / "docs" / "redis.md"
+RULES = "~{weft}:* +@read +@write +@scripting +@connection +time +info"
 
 
 @pytest.fixture
@@ -95,6 +96,18 @@ def test_nobody_there_is_refused(tmp_path: Path) -> None:
         from_url("redis://does-not-exist.invalid")
 
 
+def test_an_authority_that_is_not_there_is_refused() -> None:
+    with pytest.raises(StoreRefused, match=r"is not there: /nowhere\.pem"):
+        from_url("rediss://127.0.0.1:1?ca=/nowhere.pem")
+
+
+def test_an_unknown_scheme_does_not_show_the_password() -> None:
+    with pytest.raises(StoreRefused) as refusal:
+        from_url("reddis://weft:sesame@host/0")
+
+    assert "sesame" not in str(refusal.value)
+
+
 def test_a_database_that_is_not_there_is_refused(server: RedisServer) -> None:
     with pytest.raises(StoreRefused, match="DB index is out of range"):
         from_url(server.url + "&db=99")
@@ -144,6 +157,7 @@ def test_a_password_taken_away_is_not_shown(server: RedisServer) -> None:
 
 
 def test_a_user_with_the_documented_rights_can_do_everything(server: RedisServer) -> None:
+    assert f"ACL SETUSER weft on >PASSWORD {RULES}\n" in PAGE.read_text("utf-8")
     with server.client() as client:
         client.execute_command("ACL", "SETUSER", "weft", "on", ">sesame", *RULES.split())
         client.set("somebody else", "stays")

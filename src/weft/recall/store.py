@@ -126,7 +126,7 @@ def from_url(
     module = BACKENDS.get(scheme.lower())
     if not colon or module is None:
         raise StoreRefused(
-            f"store URL {url!r} names no store; write memory:, sqlite:PATH or redis://HOST:PORT/DB"
+            "the store URL names no store; write memory:, sqlite:PATH or redis://HOST:PORT/DB"
         )
     backend = cast("Backend", import_module(module))
     return backend.open_url(url, limits or Limits(), clock)

@@ -15,8 +15,10 @@ of Weft. Needs the extra `redis`.
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from weft.recall.marker import SECRET_BYTES
 from weft.recall.redis.address import parse
 from weft.recall.redis.connection import Connection
 from weft.recall.redis.installation import Installation
@@ -34,11 +36,13 @@ if TYPE_CHECKING:
 def open_url(url: str, limits: Limits, clock: Callable[[], float]) -> RedisStore:
     """Open the store this URL names, or raise `StoreRefused`."""
     address = parse(url)
+    if address.ca and not Path(address.ca).is_file():
+        raise StoreRefused(f"the Redis URL names a file with ?ca= that is not there: {address.ca}")
     connection = Connection(address)
     try:
         server = examine(connection.info(), limits.max_bytes)
         installation = Installation(
-            connection, Keys.under(address.prefix), limits, clock, secrets.token_bytes(32)
+            connection, Keys.under(address.prefix), limits, clock, secrets.token_bytes(SECRET_BYTES)
         )
     except StoreUnavailable as error:
         connection.close()

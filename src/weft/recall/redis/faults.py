@@ -45,7 +45,7 @@ def explain(error: Exception) -> str:
         return ANSWERS["NOAUTH" if "required" in str(error) else "WRONGPASS"]
     if isinstance(error, client.TimeoutError):
         return "it did not answer in time"
-    if isinstance(error, client.ConnectionError):
+    if isinstance(error, client.ConnectionError | OSError):
         return f"the connection failed: {_first_line(error)}"
     if isinstance(error, client.InvalidResponse):
         return "what answers there does not speak the Redis protocol"
