@@ -97,6 +97,13 @@ def test_the_same_tokens_and_nothing_else(text: str) -> None:
     verify.same(text, compact, Exactness.JSON)
 
 
+@pytest.mark.parametrize("start", range(8))
+def test_long_documents(start: int) -> None:
+    row = '{"id" : 1, "text" : "a \\"quoted\\" \\\\", "long": "' + " x" * 99 + '"},\n '
+    text = "[" + " " * start + row * 2000 + '"' + "  y" * 90_000 + '" , {} ]'
+    assert FORM.fold(text) == "".join(tokens_of(text))
+
+
 @given(st.text('[]{}":, \\n1\n'))
 def test_what_is_not_json_is_left_alone(text: str) -> None:
     if detect(text) is not Kind.JSON:
