@@ -18,8 +18,8 @@ from broken_forms import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from weft.engine.forms.registry import FORMS
 
+from weft.engine.forms.registry import FORMS
 from weft.engine.formset import FormSet
 from weft.engine.model import Block, Cut, Exactness
 from weft.engine.pipeline import Terms, render

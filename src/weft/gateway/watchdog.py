@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Overran(Exception):  # noqa: N818 - what happened to the work, not an error of ours
+class Overran(Exception):
     """The work took longer than it may."""
 
 

@@ -53,7 +53,7 @@ class Ledger(Protocol):
     """Remembers decisions."""
 
     def replay(self, tenant: str, identities: Sequence[Identity]) -> Mapping[Identity, Decision]:
-        """The decisions already made, in one look-up. What is not in the answer was never decided."""
+        """The decisions already made, in one look-up. What is not in it was never decided."""
 
     def record(self, tenant: str, identity: Identity, decision: Decision) -> Decision:
         """Record a first decision and give back the one that counts.

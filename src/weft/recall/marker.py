@@ -30,7 +30,7 @@ TAG_DIGITS = 6
 SECRET_BYTES = 32
 MAX_WHAT = 120  # characters; enough for a label and a range, too few to smuggle a text
 
-_MARKER = re.compile(r"<<ccr:([0-9a-f]{24})(?: ([^<>\x00-\x1f\x7f]{1,%d}))?>>" % MAX_WHAT)
+_MARKER = re.compile(rf"<<ccr:([0-9a-f]{{24}})(?: ([^<>\x00-\x1f\x7f]{{1,{MAX_WHAT}}}))?>>")
 _HASH = re.compile(r"[0-9a-f]{24}")
 _FORBIDDEN = re.compile(r"[<>\x00-\x1f\x7f\ud800-\udfff\u2028\u2029]+")
 

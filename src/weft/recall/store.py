@@ -89,13 +89,13 @@ class Store(Protocol):
         """Keep an original. Durable when this returns."""
 
     def open(self, tenant: str, hash_: str) -> Folio | None:
-        """The original under this hash, read as far as it is asked for; `None` if it is not there."""
+        """The original under this hash, read as far as is asked; `None` if it is not there."""
 
     def stats(self) -> StoreStats:
         """What is in it."""
 
     def purge(self, tenant: str | None = None, *, everything: bool = False) -> int:
-        """Delete what has expired (or everything), of one tenant or of all; says how many originals."""
+        """Delete what has expired, or everything, of one tenant or all; says how many originals."""
 
     def close(self) -> None:
         """Let go of files and connections. Later calls raise `StoreUnavailable`."""
