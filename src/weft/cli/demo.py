@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from weft.recall.store import Store
 
 TENANT = "local"
+EXACT = frozenset({"read_file"})
 
 
 @click.command()
@@ -110,4 +111,4 @@ def _exchange(store: Store) -> Exchange:
     knobs = Engine()  # as Weft comes: the demo shows the same on every machine
     count = Counter(O200K, exact=True, encoding=O200K)
     terms = Terms(count, knobs.lossy, knobs.offload, knobs.min_tokens)
-    return Exchange(store, FORMS, terms, TENANT, f"weft {__version__}")
+    return Exchange(store, FORMS, terms, TENANT, f"weft {__version__}", EXACT)

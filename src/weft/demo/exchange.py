@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from weft.engine.pipeline import render
+from weft.engine.pipeline import leave, render
 from weft.recall.ledger import Decision, identity
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Exchange:
     terms: Terms
     tenant: str
     engine: str  # the engine's version: another one may decide differently
+    exact: frozenset[str] = frozenset()  # tools whose results are needed to the byte
 
     def send(self, block: Block) -> Sent:
         """Decide at first sight, replay afterwards."""
@@ -52,7 +53,10 @@ class Exchange:
         if known is not None:
             return Sent(_written(block, known), known, None)
         marks = self.store.keyring.reference(self.tenant, block.text)
-        rendering = render(block, self.forms, self.terms, marks)
+        if block.origin.tool in self.exact:
+            rendering = leave(block, self.terms, "an editing tool needs it to the byte")
+        else:
+            rendering = render(block, self.forms, self.terms, marks)
         if rendering.unchanged:
             decision = Decision()
         else:

@@ -91,8 +91,8 @@ def render(
     limit: Limit = unlimited,
 ) -> Rendering:
     """Write a block as cheaply as the forms can. Without `marks` nothing may be left out."""
-    before = terms.count(block.text)
-    as_is = Rendering(block, Candidate((), (block.text,)), before, before)
+    as_is = leave(block, terms, "nothing shorter found")
+    before = as_is.tokens_before
     if before < terms.min_tokens:
         return replace(as_is, reason=f"shorter than {terms.min_tokens} tokens")
     if marks is not None and marks.owns(block.text):
@@ -101,8 +101,14 @@ def render(
     best = work.best(block, before)
     discards = tuple(work.discards)
     if best is None:
-        return replace(as_is, reason="nothing shorter found", discards=discards)
+        return replace(as_is, discards=discards)
     return Rendering(block, best.candidate, before, best.tokens, discards=discards)
+
+
+def leave(block: Block, terms: Terms, reason: str) -> Rendering:
+    """Leave a block as it is, for whatever reason the caller has."""
+    tokens = terms.count(block.text)
+    return Rendering(block, Candidate((), (block.text,)), tokens, tokens, reason)
 
 
 @dataclass(frozen=True, slots=True)
