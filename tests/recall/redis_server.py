@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 import redis
 
+from weft.recall.redis.address import parse
 from weft.recall.redis.store import RedisStore
 from weft.recall.store import Limits, Store, from_url
 
@@ -170,6 +171,16 @@ def fresh_url(directory: Path) -> Iterator[str]:
         return
     prefix = f"weft-test-{uuid.uuid4().hex}"
     yield f"{given}{'&' if '?' in given else '?'}prefix={prefix}"
-    with redis.Redis.from_url(given.partition("?")[0], protocol=2) as client:
+    at = parse(given)
+    with redis.Redis(
+        host=at.host,
+        port=at.port,
+        unix_socket_path=at.path or None,
+        ssl=at.scheme == "rediss",
+        username=at.username,
+        password=at.password,
+        db=at.db,
+        protocol=2,
+    ) as client:
         for key in client.scan_iter("{" + prefix + "}:*", count=1000):
             client.delete(key)

@@ -15,7 +15,9 @@ HEAD = """
 local root, fingerprint = KEYS[1], ARGV[1]
 local function stamp(number) return string.format('%.0f', number) end
 local idle, active, grace = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local life, budget, ENTRY = stamp(idle + grace), tonumber(ARGV[6]), @
+local budget, ENTRY = tonumber(ARGV[6]), @
+local step = math.floor(math.min(idle / 16, active / 4))
+local life = stamp(idle + grace + step)
 local SEEN, SIZES, COUNTS = root .. 'seen', root .. 'sizes', root .. 'counts'
 
 local now = tonumber(ARGV[2])
@@ -23,7 +25,7 @@ if not now then
   local t = redis.call('TIME')
   now = t[1] * 1000 + math.floor(t[2] / 1000)
 end
-local moment = stamp(now)
+local moment, ahead = stamp(now), stamp(now + step)
 
 -- Whether the caller and the server mean the same data. The counts are there so that a key of a
 -- wrong type is met before anything is written.
@@ -40,8 +42,14 @@ local function fresh(seen)
   return seen and now - tonumber(seen) < idle
 end
 
+-- Uses are written a step ahead, so that most of them write nothing and cost no disk at all. What
+-- is used lives for at least the idle time after that, and at most a step longer.
+local function worn(seen) return tonumber(seen) < now end
+
+-- The native life is longer than the idle time by a grace period and a step, and is renewed when a
+-- use is the first to be written in a period of that length: Redis then takes nothing too early.
 local function due(seen)
-  return math.floor(tonumber(seen) / grace) ~= math.floor(now / grace)
+  return math.floor(tonumber(seen) / grace) ~= math.floor((now + step) / grace)
 end
 
 local function measure(unit)
@@ -102,8 +110,6 @@ local function weigh(unit, stored, original, decisions)
   count('decisions', decisions - had_decisions)
 end
 
--- The native life is longer than the idle time by one grace period, and is renewed at the first use
--- in each period of that length: most uses then cost one ZADD, and Redis takes nothing too early.
 local function extend(unit)
   redis.call('PEXPIRE', root .. unit, life)
   if string.sub(unit, 1, 1) ~= 'o' then return end
@@ -116,7 +122,9 @@ local function extend(unit)
 end
 
 local function use(unit, seen)
-  redis.call('ZADD', SEEN, 'GT', moment, unit)
+  if not worn(seen) then return end
+  need_no_memory()
+  redis.call('ZADD', SEEN, 'GT', ahead, unit)
   if due(seen) then extend(unit) end
 end
 

@@ -25,7 +25,6 @@ local there = redis.call('GET', root .. unit)
 local stored, _, decisions = measure(unit)
 local kept = there and fresh(seen)
 if kept and there == packed then
-  need_no_memory()
   use(unit, seen)
   return 'ok'
 end
@@ -57,7 +56,6 @@ local seen = alive(unit)
 if not seen then return false end
 local key = root .. unit
 local answer = {redis.call('STRLEN', key), redis.call('GETRANGE', key, first, last)}
-need_no_memory()
 use(unit, seen)
 return answer
 """
@@ -73,7 +71,6 @@ local key = root .. 'd:' .. tail
 local said = redis.call('GET', key)
 local seen = said and alive(basis(said, tail))
 if seen then
-  need_no_memory()
   use(basis(said, tail), seen)
   return {{'ok', said}}
 end
@@ -114,8 +111,8 @@ for i = 8, #ARGV do
     if states[unit] == nil then
       local seen = alive(unit)
       states[unit] = seen ~= nil and seen ~= false
-      if seen then
-        uses[#uses + 1] = moment
+      if seen and worn(seen) then
+        uses[#uses + 1] = ahead
         uses[#uses + 1] = unit
         if due(seen) then stale[#stale + 1] = unit end
       end
