@@ -9,10 +9,10 @@ The laws, each of which has a property test:
 - *Deterministic.* The outcome depends on the arguments alone.
 - *Fails open.* Whatever a form does, the worst outcome is the original, with the reason recorded.
 
-How candidates are weighed. What a candidate costs is its tokens, plus what will be fetched back
-of what it leaves out: a share of it, as `Terms` states for forms that choose and for forms that
-cut blindly, and the price of asking. So a poor lossless fold does not stand in the way of a good
-cut, and a blind cut does not win over a good fold.
+How candidates are weighed. What a candidate costs is its tokens, plus, as often as `Terms` says
+for forms that choose and for forms that cut blindly, what it leaves out and the price of asking
+for it. So a poor lossless fold does not stand in the way of a good cut, and a blind cut does not
+win over a good fold.
 
 A form that never ends can't be stopped from inside: `limit` runs each call of a form, and a rim
 that has a clock passes one that raises.
@@ -59,9 +59,9 @@ class Terms:
     lossy: bool = True
     offload: bool = True
     min_tokens: int = 0  # shorter texts are left alone
-    fetched_lossy: float = 0.10  # share of what was left out by choice that is fetched later
-    fetched_offload: float = 0.35  # share of what was left out blindly
-    fetch_tokens: int = 100  # what asking costs, besides what is fetched
+    fetched_lossy: float = 0.1  # how often what was left out by choice is fetched later
+    fetched_offload: float = 0.8  # how often what was left out blindly is
+    fetch_tokens: int = 400  # what asking costs, besides what is fetched: a turn, mostly cached
 
     def decider(self) -> str:
         """What of these terms decides an outcome, in words that a ledger can key on."""
@@ -185,7 +185,8 @@ class _Work:
                 continue
             text = candidate.write(self.marks.mark)
             tokens = self.terms.count(text)
-            cost = tokens + fetched * max(0, whole - tokens) + self.terms.fetch_tokens
+            absent = max(0, whole - tokens)
+            cost = tokens + fetched * (absent + self.terms.fetch_tokens)
             if tokens < before and cost < before:
                 offers.append(_Offer(candidate, text, tokens, cost))
         return min(offers, key=_price, default=None)
