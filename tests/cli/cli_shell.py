@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -54,26 +55,28 @@ class Shell:
     def on_terminal(self, *arguments: str, keys: bytes = b"", **environ: str) -> Ended:
         """Run it on a terminal, where these keys are pressed once it asks something.
 
-        A question ends with a colon. All output comes in one stream.
+        A question ends with its choices and a colon. All output comes in one stream.
         """
         ours, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [*COMMAND, *arguments],
+            cwd=self.home,
+            env=self.variables(TERM="xterm", **environ),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+            preexec_fn=_take_terminal,  # noqa: PLW1509  # the tests have no threads
+        )
+        os.close(theirs)
         try:
-            process = subprocess.Popen(
-                [*COMMAND, *arguments],
-                cwd=self.home,
-                env=self.variables(TERM="xterm", **environ),
-                stdin=theirs,
-                stdout=theirs,
-                stderr=theirs,
-                start_new_session=True,
-                preexec_fn=_take_terminal,  # noqa: PLW1509  # the tests have no threads
-            )
-            os.close(theirs)
-            asked = _read(ours, until=b": ") if keys else b""
+            asked = _read(ours, until=b"]: ") if keys else b""
             os.write(ours, keys)
             output = asked + _read(ours)
             return Ended(process.wait(PATIENCE), output.decode(), "")
         finally:
+            process.kill()  # nothing where it has ended, as it should
+            process.wait(PATIENCE)
             os.close(ours)
 
 
@@ -86,9 +89,11 @@ def _take_terminal() -> None:
 
 
 def _read(terminal: int, until: bytes | None = None) -> bytes:
-    """What comes from a terminal, to its end or until it ends with these bytes."""
+    """What comes from a terminal, to its end or until these bytes have come."""
     read = b""
-    while until is None or not read.endswith(until):
+    while until is None or until not in read:
+        ready, _, _ = select.select([terminal], [], [], PATIENCE)
+        assert ready, f"silent for {PATIENCE} s after {read!r}"
         try:
             chunk = os.read(terminal, 4_096)
         except OSError:  # how Linux says that the other side has closed the terminal

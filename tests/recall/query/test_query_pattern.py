@@ -115,7 +115,17 @@ def test_a_window_larger_than_an_answer_is_cut_and_the_rest_named():
 def test_a_search_that_stops_says_what_it_did_not_see():
     text = ("ab" * 50 + "\n") * 20_000
     answer = ask(Plain(text), Pattern("[ab]{900}c|needle"))
-    assert re.search(r"the search stopped: ask the same of lines \d+-20000", answer.remains)
+    [goes_on] = re.findall(r"the search stopped: ask the same of lines (\d+)-20000", answer.remains)
+    assert answer.part.startswith("no match so far of ")
+    assert answer.part.endswith(f" in lines 1-{int(goes_on) - 1} of 20000")
+
+
+def test_a_search_of_a_long_line_that_stops_says_so():
+    answer = ask(Plain("x" * 30_000_000 + "\nx\n"), Pattern("x"))
+    assert answer.part.startswith(f"{answer.matches} matches or more of 'x': ")
+    assert answer.matches > 1000
+    assert answer.remains.startswith("the search stopped within line 1: ask it for a simpler")
+    assert answer.remains.endswith("then the same of line 2")
 
 
 @pytest.mark.parametrize("context", [-1, 1001])
@@ -127,6 +137,6 @@ def test_context_has_bounds(context):
 def test_a_million_lines_and_a_hundred_thousand_matches():
     text = "ab\n" * 1_000_000
     answer = ask(Plain(text), Pattern("b", before=3, after=3))
-    assert answer.part.startswith("100000 or more matches")
+    assert answer.part.startswith("100000 matches or more of 'b': ")
     assert len(answer.text) <= 50_000
     assert "cut: ask for chars" in answer.remains

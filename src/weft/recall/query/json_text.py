@@ -29,6 +29,11 @@ _LEAF = re.compile(rf"{_STRING}|(?:{_NUMBER}|true|false|null|NaN|-?Infinity)\b")
 _KEY = re.compile(rf"({_STRING})[ \t\r\n]*+:[ \t\r\n]*+")
 _BRACKET = re.compile(rf'[^"\[\]{{}}]*+(?:{_STRING}[^"\[\]{{}}]*+)*+([\[\]{{}}])')
 _BLANK = re.compile(r"[ \t\r\n]*+")
+# A member whose value holds no further array or object, with what follows it: nearly all are so.
+_FLAT = rf'[^"\[\]{{}}]*+(?:{_STRING}[^"\[\]{{}}]*+)*+'
+_ITEM = rf"({_LEAF.pattern}|\[{_FLAT}\]|\{{{_FLAT}\}})[ \t\r\n]*+([,\]}}])[ \t\r\n]*+"
+_ELEMENT = re.compile(rf"()[ \t\r\n]*+{_ITEM}")
+_MEMBER = re.compile(rf"({_STRING})[ \t\r\n]*+:[ \t\r\n]*+{_ITEM}")
 _LEAD = re.compile(r"\ufeff?[ \t\r\n]*+")
 _CLOSERS = {"[": "]", "{": "}"}
 
@@ -76,10 +81,21 @@ def children(text: str, start: int) -> Generator[Child, None, int]:
     """The values directly in the array or object that starts here. Returns where it ends."""
     closer = _CLOSERS[text[start]]
     named = closer == "}"
+    easy = (_MEMBER if named else _ELEMENT).match
     at = _skip(text, start + 1)
     if text[at : at + 1] == closer:
         return at + 1
     while True:
+        match = easy(text, at)
+        if match is not None:
+            yield match[1], *match.span(2)
+            mark = match[3]
+            if mark == ",":
+                at = match.end()
+                continue
+            if mark == closer:
+                return match.end(3)
+            raise NotJsonError(match.start(3))
         key = ""
         if named:
             name = _KEY.match(text, at)

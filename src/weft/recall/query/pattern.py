@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from weft.engine.model import Chars, Lines
 from weft.recall.query.answer import Answer, clamped, counted, listed, ranged
 from weft.recall.query.question import QueryError
-from weft.recall.query.regex import MAX_HITS, encode, find, speaks_of_line_feeds
+from weft.recall.query.regex import encode, find, speaks_of_line_feeds
 from weft.recall.query.windows import Window, show
 
 if TYPE_CHECKING:
@@ -42,36 +42,53 @@ def pattern(original: Original, question: Pattern, max_chars: int) -> Answer:
     text = original.lines(first, last)
     data = encode(text)
     found = find(question.expression, data, ignore_case=question.ignore_case)
+    scope = _Scope(first, last, count, _stop(data, found.looked, first))
     places = list(_places(data, found.hits))
     base = len(original.lines(1, first - 1)) if first > 1 and places else 0
     shown = show(text, _windows(text, places, question, first, base), max_chars, base)
     said = question.expression[:MAX_SAID] + ("..." if len(question.expression) > MAX_SAID else "")
-    number = f"{MAX_HITS} or more matches" if len(places) >= MAX_HITS else _number(len(places))
-    where = f": {_named(shown.parts)}" if shown.parts else f" in {ranged('line', first, last)}"
+    where = _named(shown.parts) if shown.parts else ranged("line", first, scope.seen)
     whole = str(count)
     if any(isinstance(part, Chars) for part in shown.parts):
         whole = f"{counted(count, 'line')}, {counted(original.char_count, 'char')}"
     return Answer(
         shown.text,
-        f"{number} of {said!r}{where} of {whole}{note}",
-        "; ".join(
-            [
-                *_remains(question, shown, places, _Scope(first, last, count)),
-                *_unseen(data, found.looked, first, last),
-            ]
-        ),
+        f"{_number(places, scope)} of {said!r}{':' if places else ' in'} {where} of {whole}{note}",
+        "; ".join(_remains(question, shown, places, scope)),
         len(places),
         shown.parts,
     )
 
 
 @dataclass(frozen=True, slots=True)
+class _Stop:
+    """Where a search ended before the text did: the line it would go on with, or is within."""
+
+    line: int
+    is_within: bool
+
+
+def _stop(data: bytes, looked: int, first: int) -> _Stop | None:
+    if looked >= len(data):
+        return None
+    return _Stop(first + data.count(b"\n", 0, looked), data[looked - 1 : looked] != b"\n")
+
+
+@dataclass(frozen=True, slots=True)
 class _Scope:
-    """The lines that were to be searched, and how many there are in all."""
+    """The lines that were to be searched, how many there are in all, and where the search ended."""
 
     first: int
     last: int
     count: int
+    stop: _Stop | None
+
+    @property
+    def seen(self) -> int:
+        """The last line that was looked at, if only in part."""
+        if self.stop is None:
+            return self.last
+        return max(self.stop.line - (not self.stop.is_within), self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +172,10 @@ def _behind(text: str, feed: int) -> int:
     return feed + 1 if 0 <= feed < len(text) else len(text)
 
 
-def _number(matches: int) -> str:
-    return counted(matches, "match") if matches else "no match"
+def _number(places: Sequence[_Place], scope: _Scope) -> str:
+    if scope.stop is None:
+        return counted(len(places), "match") if places else "no match"
+    return f"{counted(len(places), 'match')} or more" if places else "no match so far"
 
 
 def _named(parts: Sequence[Part]) -> str:
@@ -177,33 +196,33 @@ def _more(following: Window, places: Sequence[_Place], last: int) -> str:
 
 def _remains(question: Pattern, shown: Shown, places: Sequence[_Place], scope: _Scope) -> list[str]:
     """What of the text is not shown, and whether matches are among it."""
-    first, last, count = scope.first, scope.last, scope.count
     said = [f"cut: ask for {cut}" for cut in shown.cuts]
-    lines = [part for part in shown.parts if isinstance(part, Lines)]
-    if not shown.parts:
-        said.append("try ignoring case, or search words")
-        if speaks_of_line_feeds(question.expression):
-            said.append("a match lies within one line, so \\n never matches")
-    elif shown.following is not None:
-        said.append(_more(shown.following, places, last))
-    elif len(lines) == len(shown.parts):
-        others = last - first + 1 - sum(part.last - part.first + 1 for part in lines)
-        said.extend([f"{counted(others, 'line')} not shown, without a match"] if others else [])
+    if shown.following is not None:
+        said.append(_more(shown.following, places, scope.last))
+    elif scope.stop is not None:
+        said.append(_going_on(scope.stop, scope.last))
+    elif shown.parts:
+        said.extend(_unmatched(shown, scope))
     else:
-        said.append("what is not shown has no match")
-    if (first, last) != (1, count):
-        outside = (
-            ranged("line", *one) for one in ((1, first - 1), (last + 1, count)) if one[0] <= one[1]
-        )
-        said.append(f"{' and '.join(outside)} not looked at")
-    return said
+        said.append("try ignoring case, or search words")
+    if not places and speaks_of_line_feeds(question.expression):
+        said.append("a match lies within one line, so \\n never matches")
+    outside = ((1, scope.first - 1), (scope.last + 1, scope.count))
+    unseen = [ranged("line", *span) for span in outside if span[0] <= span[1]]
+    return [*said, f"{' and '.join(unseen)} not looked at"] if unseen else said
 
 
-def _unseen(data: bytes, looked: int, first: int, last: int) -> list[str]:
-    """What was not looked at because it would have taken too long."""
-    if looked >= len(data):
-        return []
-    line = first + data.count(b"\n", 0, looked)
-    if data[:looked].endswith(b"\n"):
-        return [f"the search stopped: ask the same of {ranged('line', line, last)}"]
-    return [f"the search stopped within line {line}: ask a simpler pattern, or read the line"]
+def _going_on(stop: _Stop, last: int) -> str:
+    """How to see what was not looked at because it would have taken too long."""
+    if not stop.is_within:
+        return f"the search stopped: ask the same of {ranged('line', stop.line, last)}"
+    rest = f", then the same of {ranged('line', stop.line + 1, last)}" if stop.line < last else ""
+    return f"the search stopped within line {stop.line}: ask it for a simpler pattern{rest}"
+
+
+def _unmatched(shown: Shown, scope: _Scope) -> list[str]:
+    lines = [part for part in shown.parts if isinstance(part, Lines)]
+    if len(lines) < len(shown.parts):
+        return ["what is not shown has no match"]
+    others = scope.last - scope.first + 1 - sum(part.last - part.first + 1 for part in lines)
+    return [f"{counted(others, 'line')} not shown, without a match"] if others else []

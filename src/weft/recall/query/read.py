@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MAX_NAMED_ARRAYS = 12  # arrays that a message names
 MAX_EMBEDDED = 5  # places where JSON inside another text is tried
 
-_OPENER = re.compile(r"^(?=[\[{])", re.MULTILINE)
+_OPENER = re.compile(r"(?:\A|(?<=\n))[\[{]")
 _TYPES = {"{": "an object", "[": "an array", '"': "a string"}
 
 
@@ -130,12 +130,13 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _embedded(text: str, at: str) -> JsonTable | None:
-    for opener in islice(_OPENER.finditer(text), MAX_EMBEDDED):
+    openers = (match.start() for match in _OPENER.finditer(text))
+    for start in islice(openers, MAX_EMBEDDED):
         try:
-            end_of(text, opener.start())
+            end_of(text, start)
         except NotJsonError:
             continue
-        table = _from_json(text, opener.start(), at)
+        table = _from_json(text, start, at)
         if table is not None and len(table.spans):
             return table
     return None

@@ -19,6 +19,8 @@ _BAR = re.compile(r"(?<!\\)\|")
 
 def read_ruled(text: str) -> CellTable | None:
     """The first table in this text."""
+    if "|" not in text or "\n" not in text:
+        return None
     for ruler in _RULER.finditer(text):
         head_start = text.rfind("\n", 0, max(ruler.start() - 1, 0)) + 1
         head = text[head_start : ruler.start()]

@@ -160,6 +160,7 @@ class CellTable:
     glue: str
     columns: tuple[str, ...]
     joint: str = ""
+    _indexes: dict[str, int] = field(default_factory=dict)
 
     def source(self, row: int) -> str:
         """A row as it stands."""
@@ -190,7 +191,8 @@ class CellTable:
         return self.glue.join(cells[i][0] if i >= 0 else "" for i in known) + "\n"
 
     def _index(self, name: str) -> int:
-        for written in (name, ".".join(parse_path(name))):
-            if written in self.columns:
-                return self.columns.index(written)
-        return -1
+        if name not in self._indexes:
+            known = (one for one in (name, ".".join(parse_path(name))) if one in self.columns)
+            found = next(known, None)
+            self._indexes[name] = -1 if found is None else self.columns.index(found)
+        return self._indexes[name]

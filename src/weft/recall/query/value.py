@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum, auto
+from functools import lru_cache
 
 from weft.recall.query.question import Condition, Operator
 
@@ -100,6 +101,7 @@ def _ordered(condition: Condition, value: Value) -> bool:
     return bool(compare(value.text, condition.value))
 
 
+@lru_cache(maxsize=1024)
 def _number(text: str) -> Decimal | None:
     if not _NUMBER.fullmatch(text):
         return None
