@@ -1,0 +1,113 @@
+"""The relay decides, for each request, where it goes and how: upstream, target, headers, bounds.
+
+Then an `Exchange` carries it out. What is refused is refused here, before any upstream is asked:
+paths that belong to none, CONNECT, bodies declared too large. `/healthz` is answered, not relayed.
+
+This runs for every request. It waits for nothing, and returns what is to be awaited, which saves
+a coroutine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weft.gateway import upgrade
+from weft.gateway.exchange import Exchange, tell
+from weft.gateway.health import PREFIX as HEALTH
+from weft.gateway.health import Health
+from weft.gateway.upload import too_large
+from weft.wire.fault import ClientFault
+from weft.wire.head import RequestHead, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+    from weft.gateway.exchange import Complaint
+    from weft.gateway.headers import Forwarding
+    from weft.gateway.routes import Routes, Upstream
+    from weft.wire.exchange import Inbound, Upstreams
+
+_NOT_FOUND, _METHOD = 404, 405
+_NONCE = 16  # bytes, RFC 6455, section 4.1
+
+
+class Relay:
+    """What a listener calls for each request.
+
+    `cap` bounds bodies that are JSON, which are the ones that may come to be held in memory.
+    `chance` gives that many random bytes.
+    """
+
+    def __init__(
+        self,
+        routes: Routes,
+        pools: Mapping[Upstream, Upstreams],
+        forwarding: Forwarding,
+        health: Health,
+        *,
+        ids: Iterator[bytes],
+        chance: Callable[[int], bytes],
+        cap: int,
+        rewrite_host: bool,
+        complain: Complaint,
+    ) -> None:
+        self._find = routes.find
+        self._pools = pools
+        self._forward = forwarding.request
+        self._health = health
+        self._ids = ids
+        self._chance = chance
+        self._cap = cap
+        self._rewrite_host = rewrite_host
+        self._complain = complain
+
+    def __call__(self, inbound: Inbound) -> Awaitable[None]:
+        """Relay one exchange, to its end or abort."""
+        head = inbound.head
+        target = head.target
+        if target.startswith(HEALTH) and Health.owns(target):
+            return self._health(inbound)
+        fresh = next(self._ids)
+        found = self._find(target)
+        if found is None:
+            return tell(inbound, ClientFault(_NOT_FOUND, "no upstream for this path"), fresh)
+        upstream, target = found
+        headers, request_id = self._forward(head, fresh)
+        request = RequestHead(
+            head.method,
+            target,
+            upstream.authority if self._rewrite_host else head.authority,
+            headers,
+            upstream.scheme,
+            b"1.1",
+            head.length,
+        )
+        exchange = Exchange(
+            inbound, request, request_id, upstream, self._pools[upstream], self._complain
+        )
+        if head.protocol or head.length is None or head.length > self._cap:
+            refusal = self._consider(exchange, head)
+            if refusal is not None:
+                return tell(inbound, refusal, request_id)
+        return exchange.run()
+
+    def _consider(self, exchange: Exchange, head: RequestHead) -> ClientFault | None:
+        """What is not an everyday request: a WebSocket, or a body that could be too large."""
+        if upgrade.wanted(head):
+            extended = head.method == b"CONNECT"
+            upgrade.prepare(exchange.request, extended=extended, nonce=self._chance(_NONCE))
+            exchange.upgrade = True
+        elif head.method == b"CONNECT":
+            return ClientFault(_METHOD, "this is no forward proxy: CONNECT is refused")
+        elif _is_json(head):
+            if head.length is not None and head.length > self._cap:
+                return too_large(self._cap)
+            exchange.cap = self._cap
+        return None
+
+
+def _is_json(head: RequestHead) -> bool:
+    """Whether the body says that it is JSON, in any of the ways there are."""
+    value = value_of(head.headers, b"content-type") or b""
+    media = value.partition(b";")[0].strip().lower()
+    return media == b"application/json" or media.endswith(b"+json")
