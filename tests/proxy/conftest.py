@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from proxy_process import Nginx, Weft, program
-from proxy_raw import Raw
 from proxy_upstream import Upstream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from proxy_raw import Raw
 
 PLAIN = """
 location / {

@@ -167,8 +167,15 @@ class Nginx:
         )
         self._log = folder / "error.log"
         self.process = subprocess.Popen(
-            [program("nginx", "nginx-light"), "-p", str(folder), "-e", str(self._log)]
-            + ["-c", str(config)],
+            [
+                program("nginx", "nginx-light"),
+                "-p",
+                str(folder),
+                "-e",
+                str(self._log),
+                "-c",
+                str(config),
+            ],
             stdin=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=[self._socket.fileno()],

@@ -12,9 +12,12 @@ import ssl
 import struct
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from proxy_plays import PATIENCE
-from proxy_upstream import Pairs
+
+if TYPE_CHECKING:
+    from proxy_upstream import Pairs
 
 Address = tuple[str, int] | Path
 

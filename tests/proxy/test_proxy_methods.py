@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from proxy_plays import CHUNKED, LAST_CHUNK, Gate, answers, chunk, says
 from proxy_raw import request
-from proxy_upstream import Exchange
 
 if TYPE_CHECKING:
     from proxy_process import Weft
     from proxy_raw import Raw
-    from proxy_upstream import Upstream
+    from proxy_upstream import Exchange, Upstream
 
 BODIES = ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
 
