@@ -32,11 +32,13 @@ test: $(VENV)/.stamp-dev ## Run the tests, with real processes and a real Redis 
 test-parity: $(VENV)/.stamp-dev ## Compare every golden fixture with what the code does now
 	$(BIN)/weft parity run --strict
 
-bench: $(VENV)/.stamp-dev ## Measure the store, the engine and the footprint
+bench: $(VENV)/.stamp-dev ## Measure the store, the engine, the proxy and the footprint
 	@sh tools/ensure redis "$(VENV)" "$(PYTHON)"
+	@sh tools/ensure proxy "$(VENV)" "$(PYTHON)"
 	$(BIN)/python bench/footprint.py
 	$(BIN)/python bench/engine.py
 	$(BIN)/python bench/recall.py
+	$(BIN)/python bench/wire.py --quick
 
 build-wheel: $(VENV)/.stamp-dev ## Build the wheel and the source archive into dist/, and look inside
 	rm -rf dist
