@@ -43,6 +43,11 @@ def _address(heard: Mapping[str, str]) -> str:
     return f"{host}:{heard.get('HEADROOM_PORT', '8787')}"
 
 
+def _enabled(heard: Mapping[str, str]) -> str:
+    (text,) = heard.values()
+    return {"enabled": "true", "disabled": "false"}.get(text.lower(), text)
+
+
 def _store(heard: Mapping[str, str]) -> str:
     path = heard.get("HEADROOM_CCR_SQLITE_PATH")
     backend = heard.get("HEADROOM_CCR_BACKEND", "sqlite").lower()
@@ -67,6 +72,12 @@ ALIASES = (
         _address,
     ),
     Alias("proxy.upstream", ("HEADROOM_PROXY_UPSTREAM",), "as it stands", _verbatim),
+    Alias(
+        "proxy.strip_internal_headers",
+        ("HEADROOM_PROXY_STRIP_INTERNAL_HEADERS",),
+        "`enabled` or `disabled`",
+        _enabled,
+    ),
     Alias(
         "store.url",
         ("HEADROOM_CCR_BACKEND", "HEADROOM_CCR_SQLITE_PATH"),

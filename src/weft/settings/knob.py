@@ -47,7 +47,7 @@ class Knob:
 
     @property
     def unit(self) -> str:
-        """`duration`, `size` or nothing."""
+        """`duration`, `size`, `list` or nothing."""
         return cast("str", (self.meta.extra or {}).get("unit", ""))
 
     @property
@@ -95,7 +95,9 @@ class Knob:
         return str(value).lower() if self.base is bool else str(value)
 
     def _checked(self, value: object) -> Value:
-        if self.unit and isinstance(value, str):
+        if self.unit == "list":
+            value = _joined(value)
+        elif self.unit and isinstance(value, str):
             value = units.seconds(value) if self.unit == "duration" else units.size(value)
         if self.unit == "duration" and type(value) is int:
             value = float(value)
@@ -120,6 +122,15 @@ class Knob:
         if meta.le is not None:
             bounds.append(f"at most {self.show(cast('Value', meta.le))}")
         return f" ({', '.join(bounds)})" if bounds else ""
+
+
+def _joined(value: object) -> object:
+    """Several texts as one. A comma in one of them would make two of it."""
+    if not isinstance(value, list):
+        return value
+    if not value or any(not isinstance(each, str) or "," in each for each in value):
+        raise ValueError(value)
+    return ",".join(value)
 
 
 _BASES = {

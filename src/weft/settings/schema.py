@@ -23,6 +23,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _UNITS: Mapping[str, Mapping[str, Any]] = {
     "": {},
     "duration": {"type": ["string", "number"], "pattern": units.DURATION_PATTERN},
+    "list": {},
     "size": {"type": ["string", "integer"], "pattern": units.SIZE_PATTERN},
 }
 
@@ -51,6 +52,9 @@ def _leaf(knob: Knob) -> dict[str, Any]:
     # TOML has no null: a setting without a value is one that does not stand in the file.
     (described,) = [one for one in given.get("anyOf", [given]) if one != {"type": "null"}]
     leaf = {**described, **_UNITS[knob.unit]}
+    if knob.unit == "list":
+        each = {"type": "string", "pattern": leaf["pattern"]}
+        leaf |= {"type": ["string", "array"], "items": each, "minItems": 1}
     if knob.default is not None:
         leaf["default"] = knob.show(knob.default) if knob.unit else knob.default
     return leaf

@@ -19,8 +19,11 @@ GIB = 1 << 30
 MAX_SIZE = 1 << 50  # 1 PiB: more is a slip of the pen, and every count of bytes stays exact
 
 _PORT = r"(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
-_LISTEN = rf"^(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:/@?#\s]+):{_PORT}$"
-_HTTP_URL = r"^https?://[^/?#\s]+[^?#\s]*$"
+_ADDRESS = rf"(?:unix:[^,]+|(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:/@?#,\s]+):{_PORT})"
+_LISTEN = rf"^{_ADDRESS}(?:, ?{_ADDRESS})*$"
+_HTTP_URL = r"^(?:https?://[^/?#\s]+[^?#\s]*|unix:/.+)$"
+_ROUTE = r"/[^=,?#\s]*=(?:https?://|unix:/)[^,?#\s]+"
+_ROUTES = rf"^{_ROUTE}(?:, ?{_ROUTE})*$"
 _STORE_URL = r"^(?:memory:|sqlite:.+|rediss?://.+|unix://.+)$"
 
 
@@ -37,6 +40,15 @@ def _size(description: str) -> Meta:
 
 def _text(description: str, pattern: str, expects: str) -> Meta:
     return Meta(description=description, pattern=pattern, extra={"expects": expects})
+
+
+def _list(description: str, pattern: str, expects: str) -> Meta:
+    extra = {"expects": expects, "unit": "list"}
+    return Meta(description=description, pattern=pattern, extra=extra)
+
+
+def _path(description: str) -> Meta:
+    return Meta(description=description, min_length=1, extra={"expects": "a path"})
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -92,34 +104,92 @@ class Proxy(Section, frozen=True):
     """The transparent proxy: where it listens and where it forwards to."""
 
     listen: Annotated[
-        str, _text("The address to listen on.", _LISTEN, "HOST:PORT or [IPV6]:PORT")
+        str,
+        _list(
+            "The address to listen on, `HOST:PORT` or `unix:PATH`; or several.",
+            _LISTEN,
+            "HOST:PORT, [IPV6]:PORT or unix:PATH, or several in a list or with commas",
+        ),
     ] = "0.0.0.0:8787"  # the seed's default, and what its clients expect
     upstream: (
         Annotated[
             str,
             _text(
-                "The base URL requests are forwarded to. The proxy does not start without it.",
+                "The base URL requests are forwarded to, or `unix:PATH`. The proxy does not start "
+                "without it, unless there are routes.",
                 _HTTP_URL,
-                "http://HOST or https://HOST, with an optional path",
+                "http://HOST or https://HOST, with an optional path, or unix:/PATH",
+            ),
+        ]
+        | None
+    ) = None
+    routes: (
+        Annotated[
+            str,
+            _list(
+                "Where requests under a path go instead, `PREFIX=URL`; or several. The longest "
+                "prefix wins, and the URL takes its place.",
+                _ROUTES,
+                "/PREFIX=URL, or several in a list or with commas",
             ),
         ]
         | None
     ) = None
     upstream_timeout: Annotated[
-        float, _duration("How long a whole request may take, streams included.")
+        float,
+        _duration(
+            "How long the upstream may be silent: until its answer begins, and between bytes. "
+            "A stream that is alive is never cut."
+        ),
     ] = 600.0
     upstream_connect_timeout: Annotated[
         float, _duration("How long connecting to the upstream may take, TLS included.")
     ] = 10.0
+    upstream_ca: (
+        Annotated[
+            str,
+            _path("A file of certificates (PEM) that are trusted beside those of the system."),
+        ]
+        | None
+    ) = None
     max_body_bytes: Annotated[
-        int, _size("The largest body that is held in memory. Streams are not held.")
+        int,
+        _size(
+            "The largest JSON body a request may have, since it may come to be held in memory. "
+            "Other bodies stream through, whatever their size."
+        ),
     ] = 100 * MB
     rewrite_host: Annotated[
         bool, Meta(description="Send the upstream's name as Host instead of the client's.")
     ] = True
+    strip_internal_headers: Annotated[
+        bool, Meta(description="Keep `x-headroom-*` and `x-weft-*` headers from the upstream.")
+    ] = True
     graceful_shutdown_timeout: Annotated[
         float, _duration("How long requests under way may finish after a stop.", positive=False)
     ] = 30.0
+    workers: Annotated[
+        int,
+        Meta(description="How many processes serve. Beyond one, a supervisor.", ge=1, le=256),
+    ] = 1
+    tls_cert: (
+        Annotated[
+            str,
+            _path("A file with the certificate chain (PEM) to serve TLS with, on every port."),
+        ]
+        | None
+    ) = None
+    tls_key: (
+        Annotated[str, _path("The file with its private key (PEM), if not in the same file.")]
+        | None
+    ) = None
+    access_log: (
+        Annotated[
+            str,
+            _path("A file that gets one line of JSON per exchange; `-` is standard output."),
+        ]
+        | None
+    ) = None
 
 
 class Log(Section, frozen=True):
