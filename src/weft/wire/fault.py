@@ -39,6 +39,10 @@ class UpstreamBroken(UpstreamFault):
     """The connection ended or what came over it was not HTTP."""
 
 
+class UpstreamRefused(UpstreamBroken):
+    """The upstream says that it did not look at the request: it may be sent again elsewhere."""
+
+
 class UpstreamSilent(UpstreamFault):
     """Nothing came for longer than allowed, or connecting took too long."""
 
