@@ -62,11 +62,10 @@ def test_the_upstream_says_how_much_it_was_sent(upstream: Target) -> None:
 @pytest.mark.parametrize("kind", [*KINDS])
 def test_the_clients_of_the_soak_find_no_fault_in_an_upstream(kind: str, upstream: Target) -> None:
     book, chance = Book(), random.Random(4)
-    for _ in range(3):
-        asyncio.run(exchange(kind, upstream.port, chance, book))
+    asyncio.run(exchange(kind, upstream.port, chance, book))
     assert book.faults == []
     assert book.open == 0
-    assert book.total("answered") + book.total("left") == 3
+    assert book.total("answered") + book.total("left") == 1
 
 
 def test_a_client_of_the_soak_tells_an_upstream_that_is_away() -> None:
@@ -75,7 +74,7 @@ def test_a_client_of_the_soak_tells_an_upstream_that_is_away() -> None:
     assert book.outcomes["small", "broken"] == 1
 
 
-@given(st.lists(st.binary(max_size=300) | st.just(b"x" * 70_000), max_size=5), st.randoms())
+@given(st.lists(st.binary(max_size=300) | st.just(b"x" * 70_000), max_size=3), st.randoms())
 def test_frames_come_out_however_they_are_cut(messages: list[bytes], chance: random.Random) -> None:
     sent = b"".join(frame(2, message, mask=chance.random() < 0.5) for message in messages)
     frames, found, at = Frames(), [], 0
