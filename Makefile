@@ -9,7 +9,7 @@ PYTEST_ARGS ?= -n 2
 UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-parity bench build-wheel fmt lint docs lock clean
+.PHONY: help run test test-parity bench build-proxy build-wheel fmt lint docs lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -25,8 +25,9 @@ $(VENV)/.stamp-dev: requirements/dev.lock requirements/base.lock pyproject.toml 
 run: $(VENV)/.stamp-base ## Show Weft at work on a bundled conversation
 	@$(BIN)/weft demo
 
-test: $(VENV)/.stamp-dev ## Run the tests, with real processes and a real Redis server
+test: $(VENV)/.stamp-dev ## Run the tests, with real processes, a real Redis server and nginx
 	@sh tools/ensure redis "$(VENV)" "$(PYTHON)"
+	@sh tools/ensure proxy "$(VENV)" "$(PYTHON)"
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 test-parity: $(VENV)/.stamp-dev ## Compare every golden fixture with what the code does now
@@ -39,6 +40,9 @@ bench: $(VENV)/.stamp-dev ## Measure the store, the engine, the proxy and the fo
 	$(BIN)/python bench/engine.py
 	$(BIN)/python bench/recall.py
 	$(BIN)/python bench/wire.py --quick
+
+build-proxy: $(VENV)/.stamp-base ## Build `weft proxy` as one file into dist/, and run it once
+	$(BIN)/python tools/build_proxy.py dist/weft-proxy.pyz
 
 build-wheel: $(VENV)/.stamp-dev ## Build the wheel and the source archive into dist/, and look inside
 	rm -rf dist
