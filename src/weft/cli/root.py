@@ -15,6 +15,9 @@ HEADINGS = {
     "See it work": {
         "demo": Entry("weft.cli.demo:demo", "Play a conversation: what is kept, what is left out."),
     },
+    "Serve": {
+        "proxy": Entry("weft.cli.proxy:proxy", "Forward everything to an upstream, verbatim."),
+    },
     "What was left out": {
         "retrieve": Entry("weft.cli.retrieve:retrieve", "Fetch an original, or a part of it."),
         "store": Entry("weft.cli.store:store", "See what the store holds, or empty it."),

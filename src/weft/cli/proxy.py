@@ -1,0 +1,155 @@
+"""`weft proxy`: forward everything to an upstream, and say nothing of it.
+
+Every flag is a setting under another name; what it may be is checked where settings are. Exit
+codes: 0 stopped as told, 2 cannot start like this, 128 and the signal's number where a second
+signal ended it at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from weft.cli.context import ConfigurationFault, Context, with_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from weft.gateway.options import Options
+    from weft.settings import Settings
+    from weft.settings.tree import Proxy
+
+
+def _flag(option: str, metavar: str, text: str, **more: Any) -> Callable[[Any], Any]:
+    return click.option(option, metavar=metavar, help=text, **more)
+
+
+@click.command()
+@_flag(
+    "--listen",
+    "ADDRESS",
+    "HOST:PORT or unix:PATH. May be repeated.  [default: 0.0.0.0:8787]",
+    multiple=True,
+)
+@_flag("--upstream", "URL", "Where requests go: http://, https:// or unix:PATH.")
+@_flag(
+    "--route",
+    "PREFIX=URL",
+    "Where those under a path go instead; the URL takes the prefix's place. May be repeated.",
+    multiple=True,
+)
+@_flag(
+    "--upstream-timeout",
+    "TIME",
+    "How long the upstream may be silent, before its answer and between bytes.  [default: 600s]",
+)
+@_flag("--upstream-connect-timeout", "TIME", "How long connecting may take.  [default: 10s]")
+@_flag("--upstream-ca", "FILE", "Certificates (PEM) to trust beside the system's.")
+@_flag(
+    "--max-body-bytes",
+    "SIZE",
+    "The largest JSON body of a request, beyond which it is a 413: JSON may come to be held in "
+    "memory. Other bodies stream through, whatever their size.  [default: 100MB]",
+)
+@_flag("--log-level", "LEVEL", "trace, debug, info, warn, error or off.  [default: info]")
+@_flag(
+    "--rewrite-host",
+    "",
+    "Send the upstream's name as Host (default).",
+    is_flag=False,
+    flag_value="true",
+)
+@click.option("--no-rewrite-host", is_flag=True, help="Send the Host that the client sent.")
+@_flag(
+    "--strip-internal-headers",
+    "WORD",
+    "enabled: x-headroom-* and x-weft-* never go upstream (default); or disabled.",
+)
+@_flag(
+    "--graceful-shutdown-timeout",
+    "TIME",
+    "How long requests in flight may finish after SIGTERM.  [default: 30s]",
+)
+@_flag("--workers", "N", "Processes that serve.  [default: 1]")
+@_flag("--tls-cert", "FILE", "Serve TLS with this certificate chain (PEM).")
+@_flag("--tls-key", "FILE", "Its private key (PEM), if not in the same file.")
+@_flag(
+    "--access-log",
+    "[FILE|-]",
+    "One line of JSON per exchange, to a file or to standard output.",
+    is_flag=False,
+    flag_value="-",
+)
+@with_settings
+def proxy(weft: Context, /, no_rewrite_host: bool, **flags: str | tuple[str, ...] | None) -> None:
+    """Forward HTTP, server-sent events and WebSockets to an upstream, verbatim.
+
+    \b
+    weft proxy --listen 0.0.0.0:8787 --upstream http://127.0.0.1:8788
+
+    /healthz and /healthz/upstream are answered here; everything else is forwarded.
+    """
+    from weft.gateway.fault import Misconfigured
+    from weft.gateway.journal import Journal
+    from weft.gateway.server import utc
+    from weft.gateway.start import start
+
+    given = [*_flags(flags)]
+    if no_rewrite_host:
+        given.append(("--no-rewrite-host", "proxy.rewrite_host", "false"))
+    settings = Context(weft.config, (*weft.flags, *given)).settings
+    journal = Journal(sys.stderr, settings.log.level, utc, terminal=sys.stderr.isatty())
+    try:
+        code = start(_options(settings), journal)
+    except Misconfigured as error:
+        raise ConfigurationFault(str(error)) from error
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+_SPECIAL = {"log_level": "log.level", "route": "proxy.routes"}
+_WORDS = {"enabled": "true", "disabled": "false"}
+
+
+def _flags(flags: dict[str, str | tuple[str, ...] | None]) -> list[tuple[str, str, str]]:
+    """The flags that were given, as settings: option, key, text."""
+    found = []
+    for name, value in flags.items():
+        if not value:
+            continue
+        text = value if isinstance(value, str) else ",".join(value)
+        if name == "strip_internal_headers":
+            text = _WORDS.get(text, text)
+        option = "--" + name.replace("_", "-")
+        found.append((option, _SPECIAL.get(name, f"proxy.{name}"), text))
+    return found
+
+
+def _options(settings: Settings) -> Options:
+    from weft.gateway.options import Options
+
+    proxy: Proxy = settings.proxy
+    return Options(
+        listen=_several(proxy.listen),
+        upstream=proxy.upstream,
+        routes=_several(proxy.routes),
+        upstream_timeout=proxy.upstream_timeout,
+        upstream_connect_timeout=proxy.upstream_connect_timeout,
+        upstream_ca=proxy.upstream_ca,
+        max_body_bytes=proxy.max_body_bytes,
+        rewrite_host=proxy.rewrite_host,
+        strip_internal_headers=proxy.strip_internal_headers,
+        graceful_shutdown_timeout=proxy.graceful_shutdown_timeout,
+        workers=proxy.workers,
+        tls_cert=proxy.tls_cert,
+        tls_key=proxy.tls_key,
+        access_log=proxy.access_log,
+        environ=os.environ,
+    )
+
+
+def _several(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",")) if text else ()

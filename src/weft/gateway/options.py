@@ -1,0 +1,33 @@
+"""What a proxy is started with. Values only: the command line makes them of settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """See the settings of the same names. Times are seconds, sizes bytes.
+
+    `environ` is the environment, of which only the names of HTTP proxies are read.
+    """
+
+    listen: tuple[str, ...]
+    upstream: str | None
+    routes: tuple[str, ...] = ()
+    upstream_timeout: float = 600.0
+    upstream_connect_timeout: float = 10.0
+    upstream_ca: str | None = None
+    max_body_bytes: int = 100_000_000
+    rewrite_host: bool = True
+    strip_internal_headers: bool = True
+    graceful_shutdown_timeout: float = 30.0
+    workers: int = 1
+    tls_cert: str | None = None
+    tls_key: str | None = None
+    access_log: str | None = None
+    environ: Mapping[str, str] = field(default_factory=dict)

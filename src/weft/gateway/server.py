@@ -1,0 +1,171 @@
+"""The life of one worker: what signals do to it, and how it ends.
+
+    signal                      does
+    ------------------------    --------------------------------------------------------------
+    SIGTERM, SIGINT             accept no more, finish what is in flight within the timeout, end
+    one of these once more      end now
+    SIGHUP                      reopen the access log
+
+This is the rim: clock, randomness, signals and sockets enter here and are passed in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from weft import __version__
+from weft.gateway.access import AccessLog, logged
+from weft.gateway.headers import Forwarding
+from weft.gateway.health import Health
+from weft.gateway.relay import Relay
+from weft.gateway.request_id import request_ids
+from weft.wire.listener import Listener
+from weft.wire.pool import Pool
+from weft.wire.service import Service
+from weft.wire.watch import Watch
+
+if sys.platform != "win32":
+    import uvloop
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
+
+    from weft.gateway.journal import Journal
+    from weft.gateway.routes import Upstream
+    from weft.gateway.setup import Setup
+    from weft.wire.exchange import Handler
+    from weft.wire.fault import UpstreamFault
+
+STOPS = (signal.SIGTERM, signal.SIGINT)
+_SIGNALLED = 128  # and the number of the signal, as shells have it
+
+
+def utc() -> str:
+    """The time, as logs have it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+class Server:
+    """One worker."""
+
+    def __init__(self, setup: Setup, journal: Journal) -> None:
+        self._setup = setup
+        self._journal = journal
+        self._access: AccessLog | None = None
+        self._signals: asyncio.Queue[int] = asyncio.Queue()
+
+    def run(
+        self,
+        sockets: Sequence[socket.socket],
+        ready: Callable[[], None],
+        alive: int | None = None,
+    ) -> int:
+        """Serve until told to stop; the exit code. The end of the file `alive` is a stop, too."""
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            return runner.run(self._serve(sockets, ready, alive))
+
+    async def _serve(
+        self, sockets: Sequence[socket.socket], ready: Callable[[], None], alive: int | None
+    ) -> int:
+        setup = self._setup
+        options, limits = setup.options, setup.limits
+        self._listen_for_signals(alive)
+        watch = Watch(
+            (limits.head_timeout, limits.keep_alive, limits.linger, limits.upstream_timeout)
+        )
+        pools = {each: Pool(origin, limits, watch) for each, origin in setup.origins.items()}
+        service = Service(
+            handler=self._handler(pools), limits=limits, watch=watch, report=self._report
+        )
+        listener = Listener(service, sockets, setup.tls)
+        await listener.start()
+        ready()
+        await self._signals.get()
+        listener.stop()
+        self._journal.info("stopping: finishing what is in flight")
+        forced = await self._forced_while(listener.drain(options.graceful_shutdown_timeout))
+        left = len(service.connections)
+        await listener.aclose()
+        for pool in pools.values():
+            await pool.aclose()
+        if self._access is not None:
+            self._access.close()
+        if left:
+            self._journal.warn(f"{left} connections were cut off", connections=left)
+        if forced:
+            sys.stderr.flush()
+            os._exit(_SIGNALLED + forced)  # "now" does not wait for a name to be looked up
+        return 0
+
+    def _handler(self, pools: Mapping[Upstream, Pool]) -> Handler:
+        options = self._setup.options
+        relay = Relay(
+            self._setup.routes,
+            pools,
+            Forwarding(strip=options.strip_internal_headers),
+            Health(pools, version=__version__),
+            ids=request_ids(os.urandom),
+            chance=os.urandom,
+            cap=options.max_body_bytes,
+            rewrite_host=options.rewrite_host,
+            complain=self._complain,
+        )
+        if not options.access_log:
+            return relay
+        self._access = AccessLog(options.access_log)
+        return logged(relay, self._access.write, time.monotonic, utc)
+
+    async def _forced_while(self, drain: Coroutine[None, None, bool]) -> int:
+        """Let it drain; the signal that cut it short, or 0."""
+        draining = asyncio.create_task(drain)
+        signalled = asyncio.create_task(self._signals.get())
+        await asyncio.wait({draining, signalled}, return_when=asyncio.FIRST_COMPLETED)
+        draining.cancel()
+        if signalled.done():
+            return signalled.result()
+        signalled.cancel()
+        return 0
+
+    def _listen_for_signals(self, alive: int | None) -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._report_loop)
+        for number in STOPS:
+            loop.add_signal_handler(number, self._signals.put_nowait, int(number))
+        loop.add_signal_handler(signal.SIGHUP, self._reopen)
+        if alive is not None:
+            loop.add_reader(alive, self._orphaned, alive)
+
+    def _orphaned(self, alive: int) -> None:
+        asyncio.get_running_loop().remove_reader(alive)
+        self._journal.warn("the supervisor is gone: stopping")
+        self._signals.put_nowait(int(signal.SIGTERM))
+
+    def _reopen(self) -> None:
+        if self._access is not None:
+            self._access.reopen()
+
+    def _complain(self, upstream: Upstream, fault: UpstreamFault, request_id: bytes) -> None:
+        self._journal.warn(
+            f"{upstream.url}: {fault}",
+            upstream=upstream.url,
+            request_id=request_id.decode("latin-1"),
+        )
+
+    def _report(self, fault: BaseException) -> None:
+        self._journal.error(f"an exchange failed, and it is our fault: {fault!r}")
+
+    def _report_loop(self, _: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        what = context.get("exception") or context.get("message")
+        self._journal.error(f"the event loop reports: {what!r}")
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    if sys.platform == "win32":
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
