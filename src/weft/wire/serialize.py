@@ -27,7 +27,8 @@ def bodiless(status: int) -> bool:
 
 def request_block(head: RequestHead, close: bool = False) -> bytes:
     """The request line and headers of `head`, with the framing and upgrade lines it lacks."""
-    block = _lines(b"%b %b HTTP/1.1" % (head.method, head.target), head.headers)
+    first = b"%b %b HTTP/1.1\r\nHost: %b" % (head.method, head.target, head.authority)
+    block = _lines(first, head.headers, 1)
     more = b""
     if head.length is None:
         _no_length(block)
@@ -73,10 +74,10 @@ def last_chunk(trailers: Headers | None) -> bytes:
     return _lines(b"0", trailers) + b"\r\n\r\n"
 
 
-def _lines(first: bytes, headers: Headers) -> bytes:
-    """The lines, without the last line's end."""
+def _lines(first: bytes, headers: Headers, more: int = 0) -> bytes:
+    """The lines, without the last line's end. `first` may hold `more` than one."""
     block = b"\r\n".join([first, *[b": ".join(header) for header in headers]])
-    lines = len(headers)
+    lines = len(headers) + more
     if block.count(b"\n") != lines or block.count(b"\r") != lines or b"\0" in block:
         raise ValueError("a header contains a line end or NUL; it would be read as two")
     if b"ransfer-" in block and b"\r\ntransfer-encoding:" in block.lower():
