@@ -84,7 +84,7 @@ class H2Inbound(H2Stream):
         if head.status in _NO_BODY:
             self._bodiless = True
         if self._bodiless:
-            data = b""
+            data, end = b"", True  # an empty DATA frame after it would offend h2 as a client
         else:
             self._lacks = head.length
         self._count(data, end=end)
@@ -98,14 +98,17 @@ class H2Inbound(H2Stream):
 
     async def write(self, data: bytes) -> None:
         """More of the answer's body."""
+        if self._bodiless and self.started:
+            return
         if self.fault is not None:
             raise self.fault
-        if not self._bodiless:
-            self._count(data, end=False)
-            await self.put(data)
+        self._count(data, end=False)
+        await self.put(data)
 
     async def end(self, trailers: Headers | None = None) -> None:
         """The end of the answer."""
+        if self._bodiless and self.started:
+            return
         if self.fault is not None:
             raise self.fault
         self._count(b"", end=True)
