@@ -28,6 +28,7 @@ class RawTunnel(asyncio.Protocol):
 
     __slots__ = (
         "_ended",
+        "_finished",
         "_full",
         "_gone",
         "_loop",
@@ -48,6 +49,7 @@ class RawTunnel(asyncio.Protocol):
         self._pieces: list[bytes] = [first] if first else []
         self._size = len(first)
         self._ended = False
+        self._finished = False
         self._gone = False
         self._full = False
         self._reader: asyncio.Future[None] | None = None
@@ -65,7 +67,7 @@ class RawTunnel(asyncio.Protocol):
     def eof_received(self) -> bool:
         self._ended = True
         self._reader = _woken(self._reader)
-        return self._transport.can_write_eof()
+        return self._transport.can_write_eof() and not self._finished
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._gone = True
@@ -109,7 +111,8 @@ class RawTunnel(asyncio.Protocol):
         """Nothing more will be written."""
         if self._gone or self._transport.is_closing():
             return
-        if self._transport.can_write_eof():
+        self._finished = True
+        if self._transport.can_write_eof() and not self._ended:
             self._transport.write_eof()
         else:
             self._transport.close()
