@@ -121,9 +121,9 @@ def test_a_search_that_stops_says_what_it_did_not_see():
 
 
 def test_a_search_of_a_long_line_that_stops_says_so():
-    answer = ask(Plain("x" * 30_000_000 + "\nx\n"), Pattern("x"))
-    assert answer.part.startswith(f"{answer.matches} matches or more of 'x': ")
-    assert answer.matches > 1000
+    answer = ask(Plain("x" * 3_000_000 + "\nx\n"), Pattern("x|[ab]{30}"))
+    assert answer.part.startswith(f"{answer.matches} matches or more of 'x|")
+    assert answer.matches > 100
     assert answer.remains.startswith("the search stopped within line 1: ask it for a simpler")
     assert answer.remains.endswith("then the same of line 2")
 

@@ -9,7 +9,7 @@ line is read.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from weft.recall.query.answer import counted
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MAX_NAMED_ARRAYS = 12  # arrays that a message names
 MAX_EMBEDDED = 5  # places where JSON inside another text is tried
 
-_OPENER = re.compile(r"(?:\A|(?<=\n))[\[{]")
+_OPENER = re.compile(r"[\[{](?<=\n.)")
 _TYPES = {"{": "an object", "[": "an array", '"': "a string"}
 
 
@@ -130,7 +130,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _embedded(text: str, at: str) -> JsonTable | None:
-    openers = (match.start() for match in _OPENER.finditer(text))
+    at_start = [0] if text[:1] in ("[", "{") else []
+    openers = chain(at_start, (match.start() for match in _OPENER.finditer(text)))
     for start in islice(openers, MAX_EMBEDDED):
         try:
             end_of(text, start)
