@@ -163,6 +163,9 @@ class Database:
                 isolation_level=None,
                 check_same_thread=False,
             )
+        except FAULTS as error:
+            raise explain(error, self.path) from error
+        try:
             for pragma in (
                 f"synchronous = {self._sync}",
                 f"journal_size_limit = {WAL_BYTES}",
@@ -172,6 +175,7 @@ class Database:
             ):
                 connection.execute(f"PRAGMA {pragma}")
         except FAULTS as error:
+            connection.close()
             raise explain(error, self.path) from error
         return connection
 
