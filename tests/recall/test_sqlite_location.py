@@ -253,8 +253,10 @@ def test_what_may_not_be_written_is_refused(filled: Path) -> None:
     (frozen / "recall.db").write_bytes(filled.read_bytes())
     frozen.chmod(0o555)
     filled.chmod(0o444)
-    for parent in [root, *root.parents][:3]:  # the way there is open to everybody
-        parent.chmod(0o755)
+    for parent in [root, *root.parents]:  # the way there is open to everybody
+        mode = stat.S_IMODE(parent.stat().st_mode)
+        if not mode & stat.S_IXOTH:
+            parent.chmod(mode | 0o055)
     paths = [closed / "recall.db", closed / "deep" / "recall.db", frozen / "recall.db", filled]
     before = everything_in(root)
     said = subprocess.run(
