@@ -104,6 +104,11 @@ def test_characters_are_counted_behind_any_script():
     assert answer.text.endswith("needle")
 
 
+def test_an_empty_match_never_lies_within_a_character():
+    for text in ("😀\n1😀", "é" * 3000):
+        assert ask(Plain(text), Pattern(r"\B\B")).matches
+
+
 def test_a_window_larger_than_an_answer_is_cut_and_the_rest_named():
     text = "needle\n" + "x" * 10_000 + "\n"
     answer = ask(Plain(text), Pattern("needle", after=1), max_chars=1000)

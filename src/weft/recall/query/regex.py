@@ -163,7 +163,8 @@ def _explained(expression: str, error: Exception) -> str:
 def _located(data: bytes, start: int, end: int) -> Hit:
     feed = data.find(b"\n", start)
     line_end = feed if feed >= 0 else len(data)
-    return Hit(boundary(data, start), max(end, start), data.rfind(b"\n", 0, start) + 1, line_end)
+    line_start = data.rfind(b"\n", 0, start) + 1
+    return Hit(boundary(data, start), boundary(data, end), line_start, line_end)
 
 
 def _further(program: re2._Regexp, data: bytes, hit: Hit, work: _Work) -> Iterator[Hit]:
@@ -176,7 +177,8 @@ def _further(program: re2._Regexp, data: bytes, hit: Hit, work: _Work) -> Iterat
         match = program.search(data, at, stop)
         if match is not None:
             start, end = match.span()
-            hit = Hit(boundary(data, start), end, hit.line_start, hit.line_end)
+            ends = boundary(data, start), boundary(data, end)
+            hit = Hit(*ends, hit.line_start, hit.line_end)
             yield hit
             at = _after(data, hit)
         elif stop == hit.line_end:
