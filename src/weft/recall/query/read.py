@@ -12,9 +12,9 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from weft.engine.json_text import NotJsonError, arrays, children, document, end_of, resolve
 from weft.recall.query.answer import counted
 from weft.recall.query.delimited import read_delimited
-from weft.recall.query.json_text import NotJsonError, arrays, children, document, end_of, resolve
 from weft.recall.query.path import parse_path, write_path
 from weft.recall.query.question import QueryError
 from weft.recall.query.ruled import read_ruled
@@ -23,7 +23,7 @@ from weft.recall.query.table import JsonTable, Spans
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from weft.recall.query.json_text import Found
+    from weft.engine.json_text import Found
     from weft.recall.query.table import Table
 
 MAX_NAMED_ARRAYS = 12  # arrays that a message names
