@@ -9,15 +9,15 @@ are never mixed up, and what was damaged at rest is repaired by whoever still ha
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 
 from weft.recall.folio import Folio, pack
 from weft.recall.marker import Keyring, Receipt
+from weft.recall.sqlite import part
 from weft.recall.sqlite.ledger import SqliteLedger
 from weft.recall.sqlite.room import PURGE_ROWS, Room
 from weft.recall.sqlite.schema import ENTRY_BYTES, row_of
-from weft.recall.store import StoreDamaged, StoreError, StoreStats, StoreUnavailable
+from weft.recall.store import StoreDamaged, StoreError, StoreStats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,15 +130,7 @@ class SqliteStore:
 
         def fetch(offset: int, length: int) -> bytes:
             with self._database.reading() as connection:
-                try:
-                    blob = connection.blobopen("folios", "data", row, readonly=True)
-                except sqlite3.OperationalError as error:
-                    if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
-                        raise
-                    raise StoreUnavailable("the original was deleted while it was read") from error
-                with blob:
-                    blob.seek(offset)
-                    return blob.read(length)
+                return part.read(connection, row, offset, length)
 
         return fetch
 
