@@ -21,7 +21,7 @@ MAX_SIZE = 1 << 50  # 1 PiB: more is a slip of the pen, and every count of bytes
 _PORT = r"(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
 _LISTEN = rf"^(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:/@?#\s]+):{_PORT}$"
 _HTTP_URL = r"^https?://[^/?#\s]+[^?#\s]*$"
-_STORE_URL = r"^(?:memory:|sqlite:.+|rediss?://.+|unix://.+)$"
+_STORE_URL = r"^(?:memory:|sqlite:[\s\S]+|rediss?://.+|unix://.+)$"  # a path may hold a line end
 
 
 def _duration(description: str, *, positive: bool = True) -> Meta:
