@@ -1,8 +1,10 @@
 """Connections and transactions.
 
 What may stand here: no table and no statement on one. A connection is used by one thread at a
-time and goes back to a pool. A process that was forked leaves its parent's connections alone and
-opens its own. Writers of one process queue on a lock, because SQLite makes them sleep instead.
+time and goes back to a pool, from which the last one in comes out first: who works alone reads
+and writes with the same one, and finds in its cache what was just written. A process that was
+forked leaves its parent's connections alone and opens its own. Writers of one process queue on a
+lock, because SQLite makes them sleep instead.
 """
 
 from __future__ import annotations
@@ -42,8 +44,7 @@ class Database:
         self.path = location.path
         self._sync = location.sync
         self._pid = os.getpid()
-        self._readers: list[sqlite3.Connection] = []
-        self._writer: sqlite3.Connection | None = None
+        self._idle: list[sqlite3.Connection] = []
         self._turn = threading.Lock()
         self._closed = False
         self.secret = self._open()
@@ -51,11 +52,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection for statements that only read."""
-        self._ready()
-        try:
-            connection = self._readers.pop() if self._readers else self._connect(BUSY_SECONDS)
-        except IndexError:  # another thread was faster
-            connection = self._connect(BUSY_SECONDS)
+        connection = self._borrow()
         try:
             yield connection
         except FAULTS as error:
@@ -69,12 +66,11 @@ class Database:
 
         `durable` waits for the disk, `erase` overwrites with zeros what is deleted.
         """
-        self._ready()
+        connection = self._borrow()
         turn = self._turn
-        if not turn.acquire(timeout=BUSY_SECONDS):
-            raise StoreUnavailable(f"the store {self.path} did not let us write in time")
         try:
-            connection = self._writer = self._writer or self._connect(0)
+            if not turn.acquire(timeout=BUSY_SECONDS):
+                raise StoreUnavailable(f"the store {self.path} did not let us write in time")
             try:
                 if not durable:
                     connection.execute("PRAGMA synchronous = NORMAL")
@@ -84,11 +80,14 @@ class Database:
                 yield connection
                 connection.execute("COMMIT")
             finally:
-                self._settle(connection, plain=durable and not erase)
+                try:
+                    self._settle(connection, plain=durable and not erase)
+                finally:
+                    turn.release()
         except FAULTS as error:
             raise explain(error, self.path) from error
         finally:
-            turn.release()
+            self._give_back(connection)
 
     def shrink_log(self) -> None:
         """Cut the log to nothing, so that what was deleted is not found there."""
@@ -98,55 +97,46 @@ class Database:
     def close(self) -> None:
         """Close what is idle now, and the rest when it comes back."""
         self._closed = True
-        if self._pid != os.getpid():
-            return
-        self._drain()
-        with self._turn:
-            if self._writer is not None:
-                self._writer.close()
-            self._writer = None
+        if self._pid == os.getpid():
+            self._drain()
 
-    def _ready(self) -> None:
-        """Start afresh in a forked process; refuse when closed."""
+    def _borrow(self) -> sqlite3.Connection:
         if self._pid != os.getpid():
-            _abandoned.extend(self._readers)
-            if self._writer is not None:
-                _abandoned.append(self._writer)
-            self._readers, self._writer = [], None
-            self._turn, self._pid = threading.Lock(), os.getpid()
+            _abandoned.extend(self._idle)
+            self._idle, self._turn, self._pid = [], threading.Lock(), os.getpid()
         if self._closed:
             raise StoreUnavailable(f"the store {self.path} is closed")
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._connect()
 
     def _settle(self, connection: sqlite3.Connection, *, plain: bool) -> None:
-        """Leave the writer as the next one needs it, or without a connection."""
-        try:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            if not plain:
-                connection.execute(f"PRAGMA synchronous = {self._sync}")
-                connection.execute("PRAGMA secure_delete = OFF")
-        except sqlite3.Error:
-            self._writer = None
-            connection.close()
-            raise
+        """Leave the connection as the next one needs it."""
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if not plain:
+            connection.execute(f"PRAGMA synchronous = {self._sync}")
+            connection.execute("PRAGMA secure_delete = OFF")
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
-        if len(self._readers) >= MAX_IDLE:
+        # One that could not end its transaction is of no use to anybody.
+        if connection.in_transaction or len(self._idle) >= MAX_IDLE:
             connection.close()
             return
-        self._readers.append(connection)
+        self._idle.append(connection)
         if self._closed:
             self._drain()
 
     def _drain(self) -> None:
-        while self._readers:
-            self._readers.pop().close()
+        while self._idle:
+            self._idle.pop().close()
 
-    def _connect(self, timeout: float) -> sqlite3.Connection:
+    def _connect(self) -> sqlite3.Connection:
         try:
             connection = sqlite3.connect(
                 f"file:{quote(str(self.path))}?mode=rw",
-                timeout=timeout,
+                timeout=BUSY_SECONDS,
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
@@ -171,7 +161,7 @@ class Database:
         prepare(self.path)
         schema.refuse_stranger(self.path, head(self.path, schema.HEADER_BYTES))
         try:
-            connection = self._connect(BUSY_SECONDS)
+            connection = self._connect()
         except StoreError as error:
             raise StoreRefused(str(error)) from error
         try:
@@ -183,13 +173,21 @@ class Database:
         except BaseException:
             connection.close()
             raise
-        self._readers.append(connection)
+        self._idle.append(connection)
         return secret
 
 
 def _begin(connection: sqlite3.Connection) -> None:
     # SQLite's own waiting sleeps up to 100 ms between two tries, and longer the longer one has
     # waited. With 8 processes that only write, p99 of a put is 4 times better with even pauses.
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        _wait_for_lock(connection)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+
+
+def _wait_for_lock(connection: sqlite3.Connection) -> None:
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
