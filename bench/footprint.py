@@ -93,7 +93,12 @@ def installed_bytes(name: str) -> int:
 def own_bytes() -> int:
     """The size of Weft's own files, which an editable installation does not list."""
     package = Path(weft.__file__).parent
-    return sum(path.stat().st_size for path in package.rglob("*") if path.is_file())
+    tag = sys.implementation.cache_tag  # a checkout may hold the caches of other versions too
+    return sum(
+        path.stat().st_size
+        for path in package.rglob("*")
+        if path.is_file() and (path.suffix != ".pyc" or f".{tag}." in path.name)
+    )
 
 
 def milliseconds(*command: str) -> float:

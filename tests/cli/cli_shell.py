@@ -71,8 +71,7 @@ class Shell:
         os.close(theirs)
         try:
             asked = _read(ours, until=b"]: ") if keys else b""
-            os.write(ours, keys)
-            output = asked + _read(ours)
+            output = asked + _read(ours, press=keys)
             return Ended(process.wait(PATIENCE), output.decode(), "")
         finally:
             process.kill()  # nothing where it has ended, as it should
@@ -88,12 +87,22 @@ def _take_terminal() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
-def _read(terminal: int, until: bytes | None = None) -> bytes:
-    """What comes from a terminal, to its end or until these bytes have come."""
+def _read(terminal: int, until: bytes | None = None, press: bytes = b"") -> bytes:
+    """What comes from a terminal, to its end or until these bytes have come.
+
+    While nothing comes, keys are pressed again, as people do: a signal that arrives between a
+    question and the wait for its answer is seen only when something else wakes the process.
+    """
     read = b""
+    silent = 0
+    os.write(terminal, press)
     while until is None or until not in read:
-        ready, _, _ = select.select([terminal], [], [], PATIENCE)
-        assert ready, f"silent for {PATIENCE} s after {read!r}"
+        ready, _, _ = select.select([terminal], [], [], 1)
+        if not ready:
+            silent += 1
+            assert silent < PATIENCE, f"silent for {PATIENCE} s after {read!r}"
+            os.write(terminal, press)
+            continue
         try:
             chunk = os.read(terminal, 4_096)
         except OSError:  # how Linux says that the other side has closed the terminal

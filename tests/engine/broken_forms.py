@@ -127,12 +127,12 @@ class CutsNothing(Lossy):
 
 
 class CutsTooLittle(Lossy):
-    """Leaves out more than it says."""
+    """Leaves out more than it says, where there is more than a line."""
 
     name = "cuts too little"
 
     def cut(self, block: Block) -> Sequence[Piece] | None:
-        return [Cut(Lines(1, 1), after="\n")]
+        return None if "\n" not in block.text[:-1] else [Cut(Lines(1, 1), after="\n")]
 
 
 class CutsBeyond(Lossy):
@@ -153,7 +153,7 @@ class CutsBackwards(Lossy):
     name = "cuts backwards"
 
     def cut(self, block: Block) -> Sequence[Piece] | None:
-        return [Cut(Chars(len(block.text), 1))]
+        return [Cut(Chars(len(block.text) + 1, 1))]
 
 
 class GivesNumbers(Lossy):

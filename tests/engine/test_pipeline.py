@@ -139,7 +139,7 @@ def test_a_broken_lossy_form_changes_nothing_and_is_reported(form: object) -> No
 
 
 @given(texts, st.sampled_from([*LOSSLESS_THAT_FAIL, *LOSSY_THAT_FAIL, Grows()]))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_broken_form_does_not_stand_in_the_way_of_the_others(text: str, form: object) -> None:
     broken = (
         FormSet((form, *FORMS.lossless), FORMS.lossy, FORMS.offload)

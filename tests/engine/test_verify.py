@@ -9,7 +9,7 @@ from broken_forms import Lossy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.engine.model import Chars, Cut, Exactness, Lines, Whole
+from weft.engine.model import Chars, Cut, Exactness, Lines, Rows, Whole
 from weft.engine.verify import Untrue, is_text, pieces_of, same, tiles
 
 
@@ -80,6 +80,32 @@ def test_line_cuts_hold_whole_lines_with_their_ends(text: str, data: st.DataObje
         tiles(text, (*pieces, "more"), Lossy())
     with pytest.raises(Untrue, match=f"of {len(lines)}"):
         tiles(text, (Cut(Lines(1, len(lines) + 1)),), Lossy())
+
+
+@pytest.mark.parametrize(
+    ("at", "pieces"),
+    [
+        ("", ('[{"n": 1}, ', Cut(Rows(2, 3)), '{"n": 4}]')),
+        ("", ('[{"n": 1}, ', Cut(Rows(2, 4)), "]")),
+        ("", ("[", Cut(Rows(1, 1)), '{"n": 2}, {"n": 3}, {"n": 4}]')),
+        ("items[0].rows", ('{"items": [{"rows": [1, ', Cut(Rows(2, 2, "items[0].rows")), "3]}]}")),
+    ],
+)
+def test_row_cuts_reach_to_the_row_after_them(at: str, pieces: tuple[str | Cut, ...]) -> None:
+    rows = '[{"n": 1}, {"n": 2}, {"n": 3}, {"n": 4}]'
+    original = '{"items": [{"rows": [1, 2, 3]}]}' if at else rows
+    tiles(original, pieces, Lossy())
+    with pytest.raises(Untrue):
+        tiles(original, pieces[:-1], Lossy())
+
+
+@pytest.mark.parametrize(
+    "part", [Rows(1, 9), Rows(0, 1), Rows(2, 1), Rows(1, 1, "items"), Rows(5, 5)]
+)
+def test_row_cuts_beyond_the_original(part: Rows) -> None:
+    for original in ('[{"n": 1}, {"n": 2}, {"n": 3}, {"n": 4}]', "no rows at all", '{"items": 1}'):
+        with pytest.raises(Untrue, match="does not have"):
+            tiles(original, (Cut(part),), Lossy())
 
 
 def test_an_excerpt_declares_that_nothing_counts_as_shown() -> None:

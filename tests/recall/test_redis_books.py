@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import redis
+
     from conftest import Clock
 
 LIMITS = Limits(idle_seconds=1000, active_seconds=100, max_bytes=16_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import socketserver
 import threading
 import traceback
 from pathlib import Path
@@ -115,19 +116,20 @@ def test_a_database_that_is_not_there_is_refused(server: RedisServer) -> None:
 
 @pytest.mark.parametrize("banner", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x15\x03\x01\x00\x02"])
 def test_what_does_not_speak_redis_is_refused(banner: bytes) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    class Stranger(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(4096)
+            self.request.sendall(banner)
 
-        def answer() -> None:
-            for _ in range(2):
-                connection, _ = listener.accept()
-                with connection:
-                    connection.recv(4096)
-                    connection.sendall(banner)
-
-        thread = threading.Thread(target=answer, daemon=True)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Stranger) as listener:
+        thread = threading.Thread(target=listener.serve_forever, args=(0.01,))
         thread.start()
-        with pytest.raises(StoreRefused, match="Redis"):
-            from_url(f"redis://127.0.0.1:{listener.getsockname()[1]}?timeout=1s")
+        try:
+            with pytest.raises(StoreRefused, match="Redis"):
+                from_url(f"redis://127.0.0.1:{listener.server_address[1]}?timeout=1s")
+        finally:
+            listener.shutdown()
+            thread.join()
 
 
 @pytest.mark.parametrize("user", ["", "weft"])

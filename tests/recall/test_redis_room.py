@@ -76,15 +76,19 @@ def test_uses_put_the_native_end_of_life_off(
             assert all(client.pttl(key) >= 3_600_000 for key in entries)
 
 
-def test_uses_in_quick_succession_write_nothing(opened: OpenStore, server: RedisServer) -> None:
-    store, name = opened(), identity("a")
+def test_uses_in_quick_succession_write_nothing(
+    opened: OpenStore, server: RedisServer, clock: Clock
+) -> None:
+    store, name = opened(clock=clock), identity("a")
     receipt = store.put("acme", "original")
     store.ledger.record("acme", name, Decision("short", receipt.hash))
+    clock.advance(1)
     store.open("acme", receipt.hash)
 
     with server.client() as client:
         before = client.info("persistence")["rdb_changes_since_last_save"]
         for _ in range(10):
+            clock.advance(1)
             assert replayed(store, "acme", name) == Decision("short", receipt.hash)
             assert store.open("acme", receipt.hash) is not None
             assert store.put("acme", "original").hash == receipt.hash

@@ -14,7 +14,6 @@ from weft.recall.store import Limits, StoreFull, StoreRefused, StoreUnavailable,
 
 if TYPE_CHECKING:
     from conftest import Clock, OpenStore
-
     from weft.recall.store import Store
 
 LOG = "".join(f"2026-01-01 12:00:{n % 60:02} INFO request {n} handled\n" for n in range(40_000))

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from desk import settings
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from weft.settings import SettingsError, report
@@ -70,6 +70,7 @@ def test_any_tables_as_a_file(tables: dict[str, Any]) -> None:
 
 
 @given(VARIABLES)
+@example({"HOME": "\n"})
 def test_any_environment(environ: dict[str, str]) -> None:
     settle(**{"HOME": "/home/someone", **environ})
 

@@ -13,7 +13,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from weft.engine.detect import is_json
-from weft.engine.model import Chars, Cut, Exactness, Lines, Whole
+from weft.engine.json_path import parse_path
+from weft.engine.json_text import children, document, resolve
+from weft.engine.model import Chars, Cut, Exactness, Lines, Rows, Whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,10 +102,31 @@ def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
             case Chars(first, last):
                 _within(first, last, len(original), "char")
                 return first - 1, last
+            case Rows():
+                return _row_span(original, part)
             case _:
                 raise Untrue(f"cuts {part!r}, which is no part of a text")
 
     return span
+
+
+def _row_span(original: str, rows: Rows) -> tuple[int, int]:
+    """From the start of the first of these rows to that of the row after them, if there is one."""
+    start = document(original)
+    array = None if start is None else resolve(original, start, parse_path(rows.at))
+    if array is None or original[array[0]] != "[" or not 1 <= rows.first <= rows.last:
+        raise Untrue(f"cuts {rows}, which the original does not have")
+    begin = end = -1
+    for number, (_, row_start, row_end) in enumerate(children(original, array[0]), 1):
+        if number == rows.first:
+            begin = row_start
+        if number == rows.last:
+            end = row_end
+        if number == rows.last + 1:
+            return begin, row_start
+    if end < 0:
+        raise Untrue(f"cuts {rows}, which the original does not have")
+    return begin, end
 
 
 def _within(first: int, last: int, count: int, unit: str) -> None:

@@ -75,6 +75,8 @@ def pack(text: str) -> bytes:
 
 def unpack(data: bytes) -> str:
     """The text that these bytes were kept for."""
+    if data.startswith(_PLAIN):
+        return _plain_text(data)
     return Folio(lambda offset, length: data[offset : offset + length], len(data)).text()
 
 
@@ -157,14 +159,11 @@ class Folio:
             yield "".join(unfinished)
 
     def _read_plain(self) -> None:
-        raw = self._head[_PLAIN_HEAD.size :]
-        if len(self._head) != self.stored_bytes or len(raw) > PLAIN_BYTES:
+        if len(self._head) != self.stored_bytes:
             raise StoreDamaged("a kept text has another size than it can have")
-        if self._head[: _PLAIN_HEAD.size] != _PLAIN_HEAD.pack(_PLAIN, crc32(raw)):
-            raise StoreDamaged("the checksum of a kept text is wrong")
-        text = self._plain = _decode(raw)
-        feeds = text.count("\n")
-        self._rows.append((len(raw), len(raw), len(text), feeds))
+        text = self._plain = _plain_text(self._head)
+        size, feeds = self.stored_bytes - _PLAIN_HEAD.size, text.count("\n")
+        self._rows.append((size, size, len(text), feeds))
         self.line_count = feeds + (text != "" and not text.endswith("\n"))
 
     def _read_table(self) -> None:
@@ -228,6 +227,13 @@ def _frame_end(raw: bytes, start: int) -> int:
     while raw[end] & 0xC0 == 0x80:  # inside a character
         end -= 1
     return end
+
+
+def _plain_text(data: bytes) -> str:
+    raw = data[_PLAIN_HEAD.size :]
+    if data[: _PLAIN_HEAD.size] != _PLAIN_HEAD.pack(_PLAIN, crc32(raw)):
+        raise StoreDamaged("the checksum of a kept text is wrong")
+    return _decode(raw)
 
 
 def _checksum(count: int, lines: int, table: bytes) -> int:

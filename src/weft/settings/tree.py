@@ -24,7 +24,7 @@ _LISTEN = rf"^{_ADDRESS}(?:, ?{_ADDRESS})*$"
 _HTTP_URL = r"^(?:https?://[^/?#\s]+[^?#\s]*|unix:/.+)$"
 _ROUTE = r"/[^=,?#\s]*=(?:https?://|unix:/)[^,?#\s]+"
 _ROUTES = rf"^{_ROUTE}(?:, ?{_ROUTE})*$"
-_STORE_URL = r"^(?:memory:|sqlite:.+|rediss?://.+|unix://.+)$"
+_STORE_URL = r"^(?:memory:|sqlite:[\s\S]+|rediss?://.+|unix://.+)$"  # a path may hold a line end
 
 
 def _duration(description: str, *, positive: bool = True) -> Meta:

@@ -5,9 +5,9 @@ Nouns: an `Original` is the text; a `Question` says what is wanted (`Whole`, `Li
 with the name of the part it is and of what remains; a `QueryError` says what to ask instead.
 
 Flow: `grammar` reads a question from strings, `ask` gives the answer. Tables: `read` finds the
-one in a text (`json_text`, `delimited`, `ruled` know where the rows stand), `rows` selects from
-it. Patterns: `regex` finds bytes, `pattern` shows lines. Words: `passages` divides, `search`
-ranks.
+one in a text (`engine.json_text`, `delimited` and `ruled` know where the rows stand), `rows`
+selects from it. Patterns: `regex` finds bytes, `pattern` shows lines. Words: `passages` divides,
+`search` ranks.
 
 Nothing here parses a text and writes it out again, opens a store, or shortens in silence: an
 answer that would be too long ends at a line or row and says how to go on.

@@ -25,8 +25,9 @@ class Answer:
 
     `text` is the original's own text; several parts are set apart by lines that name them.
     Where there is nothing to show, `advice` says what can be asked instead.
-    `parts` names in order the parts of the original that stand in the text. An empty `remains`
-    means that nothing of what was asked about is left out.
+    `parts` names in order the parts of the original that stand in the text; where they are not
+    what was asked for, the answer was cut, and `remains` says how to go on. An empty `remains`
+    means that nothing is left.
     """
 
     text: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.json_text import NotJsonError, document
 from weft.recall.query.answer import counted
-from weft.recall.query.json_text import NotJsonError, document
 from weft.recall.query.path import write_path
 from weft.recall.query.question import QueryError
 from weft.recall.query.read import named_arrays, read

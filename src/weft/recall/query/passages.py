@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.json_text import NotJsonError
 from weft.engine.model import Chars, Lines, Rows
-from weft.recall.query.json_text import NotJsonError
 from weft.recall.query.question import QueryError
 from weft.recall.query.read import read
 from weft.recall.query.windows import Window

@@ -9,12 +9,12 @@ line is read.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from weft.engine.json_text import NotJsonError, arrays, children, document, end_of, resolve
 from weft.recall.query.answer import counted
 from weft.recall.query.delimited import read_delimited
-from weft.recall.query.json_text import NotJsonError, arrays, children, document, end_of, resolve
 from weft.recall.query.path import parse_path, write_path
 from weft.recall.query.question import QueryError
 from weft.recall.query.ruled import read_ruled
@@ -23,13 +23,13 @@ from weft.recall.query.table import JsonTable, Spans
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from weft.recall.query.json_text import Found
+    from weft.engine.json_text import Found
     from weft.recall.query.table import Table
 
 MAX_NAMED_ARRAYS = 12  # arrays that a message names
 MAX_EMBEDDED = 5  # places where JSON inside another text is tried
 
-_OPENER = re.compile(r"(?:\A|(?<=\n))[\[{]")
+_OPENER = re.compile(r"[\[{](?<=\n.)")
 _TYPES = {"{": "an object", "[": "an array", '"': "a string"}
 
 
@@ -130,7 +130,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _embedded(text: str, at: str) -> JsonTable | None:
-    openers = (match.start() for match in _OPENER.finditer(text))
+    at_start = [0] if text[:1] in ("[", "{") else []
+    openers = chain(at_start, (match.start() for match in _OPENER.finditer(text)))
     for start in islice(openers, MAX_EMBEDDED):
         try:
             end_of(text, start)

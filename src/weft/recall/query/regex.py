@@ -5,9 +5,11 @@ exist, and `\\d`, `\\w`, `\\s` mean ASCII. `^` and `$` stand for the ends of a l
 lies within one line. A lone surrogate counts as U+FFFD, which takes as many bytes.
 
 Linear is not always fast: for some expressions RE2 keeps as many states as the program has
-steps, and takes up to 10 ns for each of them and each byte (measured: 507 steps, 1 MB, 5.3 s).
-So bytes times steps are bounded by `MAX_WORK`: about five seconds at the worst, milliseconds as a
-rule; the places in long lines may cost a fifth of that again. Where the search stopped before the end of the text is part of what is found.
+steps, and takes up to 10 ns for each of them and each byte (measured: 507 steps, 1 MB, 5.3 s; up
+to `FAST_STEPS` it never does, 7 ns a byte at the worst). So bytes times steps are bounded by
+`MAX_WORK`: about five seconds at the worst, milliseconds as a rule; the places in long lines may
+cost a fifth of that again. Where the search stopped before the end of the text is part of what
+is found.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 MAX_EXPRESSION = 2000  # characters
 MAX_STEPS = 20_000  # of the compiled program
+FAST_STEPS = 17  # a program as small as this costs one step a byte
 MAX_MEMORY = 8 << 20  # bytes for program and states
 MAX_WORK = 500_000_000  # bytes of text times steps of the program
 MAX_PLACES_WORK = MAX_WORK // 5  # the same, for the further matches in long lines
@@ -71,7 +74,8 @@ def encode(text: str) -> bytes:
 def find(expression: str, data: bytes, *, ignore_case: bool = False) -> Found:
     """Where the expression matches."""
     program = _compile(expression, ignore_case)
-    steps = max(int(program.programsize), 1)
+    steps = int(program.programsize)
+    steps = steps if steps > FAST_STEPS else 1
     affordable = MAX_WORK // steps
     if len(data) > affordable:
         data = data[: data.rfind(b"\n", 0, affordable) + 1 or boundary(data, affordable)]
@@ -159,7 +163,8 @@ def _explained(expression: str, error: Exception) -> str:
 def _located(data: bytes, start: int, end: int) -> Hit:
     feed = data.find(b"\n", start)
     line_end = feed if feed >= 0 else len(data)
-    return Hit(boundary(data, start), max(end, start), data.rfind(b"\n", 0, start) + 1, line_end)
+    line_start = data.rfind(b"\n", 0, start) + 1
+    return Hit(boundary(data, start), boundary(data, end), line_start, line_end)
 
 
 def _further(program: re2._Regexp, data: bytes, hit: Hit, work: _Work) -> Iterator[Hit]:
@@ -172,7 +177,8 @@ def _further(program: re2._Regexp, data: bytes, hit: Hit, work: _Work) -> Iterat
         match = program.search(data, at, stop)
         if match is not None:
             start, end = match.span()
-            hit = Hit(boundary(data, start), end, hit.line_start, hit.line_end)
+            ends = boundary(data, start), boundary(data, end)
+            hit = Hit(*ends, hit.line_start, hit.line_end)
             yield hit
             at = _after(data, hit)
         elif stop == hit.line_end:

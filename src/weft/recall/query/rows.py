@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from weft.engine.json_text import NotJsonError
 from weft.engine.model import Chars, Rows
 from weft.recall.query.answer import Answer, clamped, counted, listed, merged, ranged, remaining
-from weft.recall.query.json_text import NotJsonError
 from weft.recall.query.question import Operator, QueryError
 from weft.recall.query.read import read
 from weft.recall.query.value import Sort, holds

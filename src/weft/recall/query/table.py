@@ -12,7 +12,7 @@ from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from weft.recall.query.json_text import children, name_of, resolve
+from weft.engine.json_text import children, name_of, resolve
 from weft.recall.query.path import parse_path, write_path
 from weft.recall.query.value import MISSING, Sort, Value, json_value
 

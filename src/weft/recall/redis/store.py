@@ -4,8 +4,8 @@ What may stand here: what is asked of the server and what its answers mean. What
 one stands in `scripts`, how the server is reached in `connection`.
 
 Durable means: as durable as the server is configured to be. With `appendonly yes` and
-`appendfsync always` a put survives the loss of power; with `everysec` the last second may go; with
-neither, a restart loses everything. What is lost is plainly absent, never torn or wrong.
+`appendfsync always` a put survives the loss of power; with `everysec` the last two seconds may
+go; with neither, a restart loses everything. What is lost is plainly absent, never torn or wrong.
 """
 
 from __future__ import annotations

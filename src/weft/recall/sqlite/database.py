@@ -1,8 +1,10 @@
-"""Connections, transactions and what SQLite's errors mean.
+"""Connections and transactions.
 
 What may stand here: no table and no statement on one. A connection is used by one thread at a
-time and goes back to a pool. A process that was forked leaves its parent's connections alone and
-opens its own. Writers of one process queue on a lock, because SQLite makes them sleep instead.
+time and goes back to a pool, from which the last one in comes out first: who works alone reads
+and writes with the same one, and finds in its cache what was just written. A process that was
+forked leaves its parent's connections alone and opens its own. Writers of one process queue on a
+lock, because SQLite makes them sleep instead.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from weft.recall.sqlite import schema
+from weft.recall.sqlite.fault import FAULTS, explain
 from weft.recall.sqlite.location import head, prepare
-from weft.recall.store import StoreDamaged, StoreError, StoreRefused, StoreUnavailable
+from weft.recall.store import StoreError, StoreRefused, StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,23 +29,9 @@ if TYPE_CHECKING:
     from weft.recall.sqlite.location import Location
 
 BUSY_SECONDS = 10.0
-MIN_PAUSE, MAX_PAUSE = 0.0002, 0.004  # between two tries for a lock; a commit takes 0.2 ms
+PAUSE = 0.0003  # between two tries for a lock; a commit takes about as long
 MAX_IDLE = 8  # connections kept for the next caller; each may hold 2 MB of pages
 WAL_BYTES = 32 * 1024 * 1024  # what the log is cut back to after a burst
-
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-# What SQLite and its binding raise; the second for a damaged text, even in an error message.
-FAULTS = (sqlite3.Error, UnicodeDecodeError)
-_UNAVAILABLE = {
-    sqlite3.SQLITE_BUSY: "another process holds it locked",
-    sqlite3.SQLITE_LOCKED: "another process holds it locked",
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_IOERR: "the disk does not read or write",
-    sqlite3.SQLITE_READONLY: "it has become read-only",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened any more",
-    sqlite3.SQLITE_NOMEM: "memory is exhausted",
-    sqlite3.SQLITE_PROTOCOL: "its lock is contested",
-}
 
 # To let go of a parent's connection would end the parent's locks; so they are kept, unused.
 _abandoned: list[sqlite3.Connection] = []
@@ -55,8 +44,7 @@ class Database:
         self.path = location.path
         self._sync = location.sync
         self._pid = os.getpid()
-        self._readers: list[sqlite3.Connection] = []
-        self._writer: sqlite3.Connection | None = None
+        self._idle: list[sqlite3.Connection] = []
         self._turn = threading.Lock()
         self._closed = False
         self.secret = self._open()
@@ -64,11 +52,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection for statements that only read."""
-        self._refuse_closed()
-        try:
-            connection = self._readers.pop() if self._readers else self._connect(BUSY_SECONDS)
-        except IndexError:  # another thread was faster
-            connection = self._connect(BUSY_SECONDS)
+        connection = self._borrow()
         try:
             yield connection
         except FAULTS as error:
@@ -82,12 +66,11 @@ class Database:
 
         `durable` waits for the disk, `erase` overwrites with zeros what is deleted.
         """
-        self._refuse_closed()
+        connection = self._borrow()
         turn = self._turn
-        if not turn.acquire(timeout=BUSY_SECONDS):
-            raise StoreUnavailable(f"the store {self.path} did not let us write in time")
         try:
-            connection = self._writer = self._writer or self._connect(0)
+            if not turn.acquire(timeout=BUSY_SECONDS):
+                raise StoreUnavailable(f"the store {self.path} did not let us write in time")
             try:
                 if not durable:
                     connection.execute("PRAGMA synchronous = NORMAL")
@@ -97,11 +80,14 @@ class Database:
                 yield connection
                 connection.execute("COMMIT")
             finally:
-                self._settle(connection, plain=durable and not erase)
+                try:
+                    self._settle(connection, plain=durable and not erase)
+                finally:
+                    turn.release()
         except FAULTS as error:
             raise explain(error, self.path) from error
         finally:
-            turn.release()
+            self._give_back(connection)
 
     def shrink_log(self) -> None:
         """Cut the log to nothing, so that what was deleted is not found there."""
@@ -111,58 +97,53 @@ class Database:
     def close(self) -> None:
         """Close what is idle now, and the rest when it comes back."""
         self._closed = True
-        if self._pid != os.getpid():
-            return
-        self._drain()
-        with self._turn:
-            if self._writer is not None:
-                self._writer.close()
-            self._writer = None
+        if self._pid == os.getpid():
+            self._drain()
 
-    def _refuse_closed(self) -> None:
+    def _borrow(self) -> sqlite3.Connection:
         if self._pid != os.getpid():
-            _abandoned.extend(self._readers)
-            if self._writer is not None:
-                _abandoned.append(self._writer)
-            self._readers, self._writer = [], None
-            self._turn, self._pid = threading.Lock(), os.getpid()
+            _abandoned.extend(self._idle)
+            self._idle, self._turn, self._pid = [], threading.Lock(), os.getpid()
         if self._closed:
             raise StoreUnavailable(f"the store {self.path} is closed")
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._connect()
 
     def _settle(self, connection: sqlite3.Connection, *, plain: bool) -> None:
-        """Leave the writer as the next one needs it, or without a connection."""
-        try:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            if not plain:
-                connection.execute(f"PRAGMA synchronous = {self._sync}")
-                connection.execute("PRAGMA secure_delete = OFF")
-        except sqlite3.Error:
-            self._writer = None
-            connection.close()
-            raise
+        """Leave the connection as the next one needs it."""
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if not plain:
+            connection.execute(f"PRAGMA synchronous = {self._sync}")
+            connection.execute("PRAGMA secure_delete = OFF")
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
-        if len(self._readers) >= MAX_IDLE:
+        # One that could not end its transaction is of no use to anybody.
+        if connection.in_transaction or len(self._idle) >= MAX_IDLE:
             connection.close()
             return
-        self._readers.append(connection)
+        self._idle.append(connection)
         if self._closed:
             self._drain()
 
     def _drain(self) -> None:
-        while self._readers:
-            self._readers.pop().close()
+        while self._idle:
+            self._idle.pop().close()
 
-    def _connect(self, timeout: float) -> sqlite3.Connection:
+    def _connect(self) -> sqlite3.Connection:
         try:
             connection = sqlite3.connect(
                 f"file:{quote(str(self.path))}?mode=rw",
-                timeout=timeout,
+                timeout=BUSY_SECONDS,
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
             )
+        except FAULTS as error:
+            raise explain(error, self.path) from error
+        try:
             for pragma in (
                 f"synchronous = {self._sync}",
                 f"journal_size_limit = {WAL_BYTES}",
@@ -172,6 +153,7 @@ class Database:
             ):
                 connection.execute(f"PRAGMA {pragma}")
         except FAULTS as error:
+            connection.close()
             raise explain(error, self.path) from error
         return connection
 
@@ -179,7 +161,7 @@ class Database:
         prepare(self.path)
         schema.refuse_stranger(self.path, head(self.path, schema.HEADER_BYTES))
         try:
-            connection = self._connect(BUSY_SECONDS)
+            connection = self._connect()
         except StoreError as error:
             raise StoreRefused(str(error)) from error
         try:
@@ -191,22 +173,29 @@ class Database:
         except BaseException:
             connection.close()
             raise
-        self._readers.append(connection)
+        self._idle.append(connection)
         return secret
 
 
 def _begin(connection: sqlite3.Connection) -> None:
-    # SQLite's own waiting sleeps up to 100 ms between two tries: five hundred commits long.
+    # SQLite's own waiting sleeps up to 100 ms between two tries, and longer the longer one has
+    # waited. With 8 processes that only write, p99 of a put is 4 times better with even pauses.
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        _wait_for_lock(connection)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+
+
+def _wait_for_lock(connection: sqlite3.Connection) -> None:
     deadline = time.monotonic() + BUSY_SECONDS
-    pause = MIN_PAUSE
     while True:
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             if not _is_busy(error) or time.monotonic() > deadline:
                 raise
-            time.sleep(pause)
-            pause = min(pause * 2, MAX_PAUSE)
+            time.sleep(PAUSE)
         else:
             return
 
@@ -220,7 +209,7 @@ def _switch_to_log(path: Path, connection: sqlite3.Connection) -> None:
         except sqlite3.OperationalError as error:
             if not _is_busy(error) or time.monotonic() > deadline:
                 raise
-            time.sleep(MAX_PAUSE)
+            time.sleep(PAUSE)
         else:
             break
     if mode != "wal":
@@ -232,19 +221,6 @@ def _switch_to_log(path: Path, connection: sqlite3.Connection) -> None:
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:
     return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-
-
-def explain(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StoreError:
-    """What this error means to whoever uses the store."""
-    code = getattr(error, "sqlite_errorcode", None)
-    # Without a code it comes from the binding, which could not make sense of a value.
-    undecodable = code is None and isinstance(error, sqlite3.OperationalError | UnicodeDecodeError)
-    code = (code or 0) & 0xFF
-    if code in _DAMAGED or undecodable:
-        return StoreDamaged(f"the store {path} is damaged: {error}. {schema.ADVICE}")
-    if code in _UNAVAILABLE:
-        return StoreUnavailable(f"the store {path} does not answer: {_UNAVAILABLE[code]} ({error})")
-    return StoreError(f"the store {path} could not do it: {error}")
 
 
 __all__ = ["Database"]

@@ -9,7 +9,9 @@ counts as never seen, instead of failing for ever.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from struct import Struct
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from weft.recall.folio import pack, unpack
 from weft.recall.ledger import Decision, Identity
@@ -24,21 +26,34 @@ if TYPE_CHECKING:
     from weft.recall.sqlite.database import Database
     from weft.recall.sqlite.room import Room
 
+TRIES = 8  # of one look-up, while others delete what it finds
 # How many identities a look-up asks for: few different statements, so that each is prepared once.
 BATCHES = (1, 4, 16, 64, 256, 1024)
 
 _COLUMNS = """
-    SELECT d.identity, d.replacement, d.id, d.seen, o.id, o.seen, o.hash, d.original IS NOT NULL
+    SELECT d.identity, d.sealed, d.id, d.seen, d.original, o.seen, o.hash
     FROM decisions d LEFT JOIN originals o ON o.id = d.original
     WHERE d.tenant = ? AND d.identity IN """
 _LOOK_UP = {size: f"{_COLUMNS}({','.join('?' * size)})" for size in BATCHES}
 _ORIGINAL = "SELECT seen FROM originals WHERE id = ? AND tenant = ? AND hash = ?"
 _FORGET = "DELETE FROM decisions WHERE id = ?"
 _KEEP = """
-    INSERT INTO decisions(tenant, identity, original, cost, seen, replacement)
+    INSERT INTO decisions(tenant, identity, original, cost, seen, sealed)
     VALUES(?, ?, ?, ?, ?, ?)"""
 
-_Row = tuple[bytes, bytes | None, int, float, int | None, float | None, str | None, int]
+_SEAL = Struct("<I")
+
+
+class _Row(NamedTuple):
+    """A decision as looked up; the last two are of its original, where that is there."""
+
+    identity: bytes
+    sealed: bytes
+    id: int
+    seen: float
+    original: int | None
+    original_seen: float | None
+    hash: str | None
 
 
 class SqliteLedger:
@@ -59,21 +74,20 @@ class SqliteLedger:
         for start in range(0, len(identities), BATCHES[-1]):
             rows = self._look_up(key, identities[start : start + BATCHES[-1]])
             for row in rows:
-                answer[Identity(row[0])] = self._read(row)
+                answer[Identity(row.identity)] = self._read(key, row)
         return answer
 
     def record(self, tenant: str, identity: Identity, decision: Decision) -> Decision:
         """Record a first decision and give back the one that counts."""
         key, now = _key(tenant), self._clock()
-        data = None if decision.replacement is None else pack(decision.replacement)
-        cost = len(data or b"") + ENTRY_BYTES
+        data = _seal(key, identity, decision)
+        cost = len(data) + ENTRY_BYTES
         with self._database.writing() as connection:
-            row: _Row | None = connection.execute(_LOOK_UP[1], (key, identity)).fetchone()
-            if row is not None:
+            for row in map(_Row._make, connection.execute(_LOOK_UP[1], (key, identity)).fetchall()):
                 if self._lives(row, now):
                     self._touch(connection, [row], now)
-                    return _decision(row)
-                connection.execute(_FORGET, (row[2],))
+                    return _unseal(key, row)
+                connection.execute(_FORGET, (row.id,))
             original = self._original(connection, tenant, decision.hash, now)
             self._room.make(connection, cost, now)
             connection.execute(_KEEP, (key, identity, original, cost, now, data))
@@ -83,37 +97,40 @@ class SqliteLedger:
         """What lives, and is marked as used."""
         size = next(size for size in BATCHES if size >= len(identities))
         values = (key, *identities, *[identities[-1]] * (size - len(identities)))
-        while True:
+        for _ in range(TRIES):
             now = self._clock()
             with self._database.reading() as connection:
-                rows: list[_Row] = connection.execute(_LOOK_UP[size], values).fetchall()
-            rows = [row for row in rows if self._lives(row, now)]
-            worn = [row for row in rows if row[3] < now or (row[5] is not None and row[5] < now)]
+                found = connection.execute(_LOOK_UP[size], values).fetchall()
+            rows = [row for row in map(_Row._make, found) if self._lives(row, now)]
+            worn = [row for row in rows if min(row.seen, row.original_seen or row.seen) < now]
             if not worn:
                 return rows
             with self._database.writing(durable=False) as connection:
                 if self._touch(connection, worn, now):
                     return rows
             # Something went between the look and the mark. Look again.
+        raise StoreDamaged("a decision is there for one index of the ledger and not for another")
 
     def _lives(self, row: _Row, now: float) -> bool:
         horizon = self._room.horizon(now)
-        if row[3] < horizon:
-            return False
-        return not row[7] or (row[5] is not None and row[5] >= horizon)
+        if row.original is None:
+            return row.seen >= horizon
+        return (
+            row.seen >= horizon and row.original_seen is not None and row.original_seen >= horizon
+        )
 
     def _touch(self, connection: sqlite3.Connection, rows: list[_Row], now: float) -> bool:
-        originals = {row[4] for row in rows if row[4] is not None}
-        decisions = [row[2] for row in rows]
+        originals = {row.original for row in rows if row.original is not None}
+        decisions = [row.id for row in rows]
         touched = self._room.touch(connection, now, originals, decisions)
         return touched == len(originals) + len(decisions)
 
-    def _read(self, row: _Row) -> Decision:
+    def _read(self, key: bytes, row: _Row) -> Decision:
         try:
-            return _decision(row)
+            return _unseal(key, row)
         except StoreDamaged as error:
             with self._database.writing() as connection:
-                connection.execute(_FORGET, (row[2],))
+                connection.execute(_FORGET, (row.id,))
             raise StoreDamaged(f"a decision in the ledger was damaged ({error})") from error
 
     def _original(
@@ -133,12 +150,25 @@ class SqliteLedger:
         )
 
 
+def _seal(key: bytes, identity: bytes, decision: Decision) -> bytes:
+    """What is kept of a decision: nothing of it can be taken for that of another block."""
+    data = b"" if decision.replacement is None else pack(decision.replacement)
+    return _SEAL.pack(_checksum(key, identity, decision.hash, data)) + data
+
+
+def _unseal(key: bytes, row: _Row) -> Decision:
+    seal, data = row.sealed[: _SEAL.size], row.sealed[_SEAL.size :]
+    if seal != _SEAL.pack(_checksum(key, row.identity, row.hash, data)):
+        raise StoreDamaged("its checksum is wrong")
+    return Decision(unpack(data) if data else None, row.hash)
+
+
+def _checksum(key: bytes, identity: bytes, hash_: str | None, data: bytes) -> int:
+    return crc32(b"".join([key, identity, (hash_ or "").encode(), data]))
+
+
 def _key(tenant: str) -> bytes:
     return tenant.encode("utf-8", "surrogatepass")
-
-
-def _decision(row: _Row) -> Decision:
-    return Decision(None if row[1] is None else unpack(row[1]), row[6])
 
 
 __all__ = ["SqliteLedger"]

@@ -32,22 +32,22 @@ _TOUCH_ORIGINAL = "UPDATE originals SET seen = max(seen, ?) WHERE id = ?"
 _TOUCH_DECISION = "UPDATE decisions SET seen = max(seen, ?) WHERE id = ?"
 _STORED = "SELECT stored_bytes FROM totals"
 _OLDEST = """
-    SELECT * FROM (SELECT seen, 0, id FROM originals WHERE seen < ?1 ORDER BY seen LIMIT ?2)
+    SELECT * FROM (SELECT seen, 0, id FROM originals WHERE seen < :before ORDER BY seen LIMIT :rows)
     UNION ALL
-    SELECT * FROM (SELECT seen, 1, id FROM decisions WHERE seen < ?1 ORDER BY seen LIMIT ?2)
-    ORDER BY 1, 2 LIMIT ?2"""
+    SELECT * FROM (SELECT seen, 1, id FROM decisions WHERE seen < :before ORDER BY seen LIMIT :rows)
+    ORDER BY 1, 2 LIMIT :rows"""
 _DELETE = ("DELETE FROM originals WHERE id = ?", "DELETE FROM decisions WHERE id = ?")
 _SWEEP_ORIGINALS = """
     DELETE FROM originals WHERE id IN (
-        SELECT id FROM originals WHERE seen < ?1 AND (?3 IS NULL OR tenant = ?3)
-        ORDER BY seen LIMIT ?2)"""
+        SELECT id FROM originals WHERE seen < :before AND (:tenant IS NULL OR tenant = :tenant)
+        ORDER BY seen LIMIT :rows)"""
 _SWEEP_DECISIONS = """
     DELETE FROM decisions WHERE id IN (
-        SELECT id FROM decisions WHERE seen < ?1 AND (?3 IS NULL OR tenant = ?3)
-        ORDER BY seen LIMIT ?2)"""
+        SELECT id FROM decisions WHERE seen < :before AND (:tenant IS NULL OR tenant = :tenant)
+        ORDER BY seen LIMIT :rows)"""
 _COUNT = "UPDATE totals SET evicted = evicted + ?, expired = expired + ?"
-_CLEAR_ORIGINALS = "DELETE FROM originals WHERE ?1 IS NULL OR tenant = ?1"
-_CLEAR_DECISIONS = "DELETE FROM decisions WHERE ?1 IS NULL OR tenant = ?1"
+_CLEAR_ORIGINALS = "DELETE FROM originals WHERE :tenant IS NULL OR tenant = :tenant"
+_CLEAR_DECISIONS = "DELETE FROM decisions WHERE :tenant IS NULL OR tenant = :tenant"
 
 
 class Room:
@@ -93,7 +93,7 @@ class Room:
         self, connection: sqlite3.Connection, now: float, tenant: bytes | None, rows: int
     ) -> tuple[int, int]:
         """Delete some of what has expired; gives how many originals and decisions went."""
-        which = (self.horizon(now), rows, tenant)
+        which = {"before": self.horizon(now), "rows": rows, "tenant": tenant}
         originals = connection.execute(_SWEEP_ORIGINALS, which).rowcount
         decisions = connection.execute(_SWEEP_DECISIONS, which).rowcount
         if originals:
@@ -102,14 +102,15 @@ class Room:
 
     def clear(self, connection: sqlite3.Connection, tenant: bytes | None) -> int:
         """Delete everything; gives how many originals went."""
-        originals = connection.execute(_CLEAR_ORIGINALS, (tenant,)).rowcount
-        connection.execute(_CLEAR_DECISIONS, (tenant,))
+        originals = connection.execute(_CLEAR_ORIGINALS, {"tenant": tenant}).rowcount
+        connection.execute(_CLEAR_DECISIONS, {"tenant": tenant})
         return originals
 
     def _evict(self, connection: sqlite3.Connection, need: int, now: float) -> None:
-        inactive, horizon = now - self._limits.active_seconds, self.horizon(now)
+        horizon = self.horizon(now)
+        oldest = {"before": now - self._limits.active_seconds, "rows": VICTIMS}
         while need <= self._limits.max_bytes:
-            victims = connection.execute(_OLDEST, (inactive, VICTIMS)).fetchall()
+            victims = connection.execute(_OLDEST, oldest).fetchall()
             for seen, table, id_ in victims:
                 gone = connection.execute(_DELETE[table], (id_,)).rowcount
                 if gone and table == 0:

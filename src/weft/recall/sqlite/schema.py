@@ -51,7 +51,7 @@ _STATEMENTS = (
     "CREATE TABLE folios(id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
     """CREATE TABLE decisions(
         id INTEGER PRIMARY KEY, tenant BLOB NOT NULL, identity BLOB NOT NULL,
-        original INTEGER, cost INTEGER NOT NULL, seen REAL NOT NULL, replacement BLOB,
+        original INTEGER, cost INTEGER NOT NULL, seen REAL NOT NULL, sealed BLOB NOT NULL,
         UNIQUE(tenant, identity))""",
     "CREATE INDEX decisions_seen ON decisions(seen)",
     "CREATE INDEX decisions_original ON decisions(original) WHERE original IS NOT NULL",

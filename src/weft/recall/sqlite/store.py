@@ -9,15 +9,15 @@ are never mixed up, and what was damaged at rest is repaired by whoever still ha
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 
 from weft.recall.folio import Folio, pack
 from weft.recall.marker import Keyring, Receipt
+from weft.recall.sqlite import part
 from weft.recall.sqlite.ledger import SqliteLedger
 from weft.recall.sqlite.room import PURGE_ROWS, Room
 from weft.recall.sqlite.schema import ENTRY_BYTES, row_of
-from weft.recall.store import StoreDamaged, StoreError, StoreStats, StoreUnavailable
+from weft.recall.store import StoreDamaged, StoreError, StoreStats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from weft.recall.sqlite.database import Database
     from weft.recall.store import Limits
 
+TRIES = 8  # another process may be faster, but not again and again
 INLINE_BYTES = 32 * 1024  # folios up to here are read by the statement that finds them
 
 _FIND = """
-    SELECT o.seen, length(f.data), CASE WHEN length(f.data) <= ? THEN f.data END
+    SELECT o.seen, o.cost, length(f.data), CASE WHEN length(f.data) <= ? THEN f.data END
     FROM originals o JOIN folios f ON f.id = o.id
     WHERE o.id = ? AND o.tenant = ? AND o.hash = ?"""
 _WHO = "SELECT tenant, hash, seen FROM originals WHERE id = ?"
@@ -64,11 +65,15 @@ class SqliteStore:
         """Keep an original. Durable when this returns."""
         receipt = Receipt(self._keyring.reference(tenant, original).hash, tenant, self._keyring)
         data: bytes | None = None
-        while not self._renew(receipt, original):
+        for _ in range(TRIES):
+            if self._renew(receipt, original):
+                return receipt
             data = data or pack(original)
             if self._insert(receipt, original, data):
-                break
-        return receipt
+                return receipt
+        raise StoreDamaged(
+            f"the original {receipt.hash} is there for one index and not for another"
+        )
 
     def open(self, tenant: str, hash_: str) -> Folio | None:
         """The original under this hash; `None` if it is not there."""
@@ -111,10 +116,13 @@ class SqliteStore:
         self, row: int, key: bytes, hash_: str, now: float
     ) -> tuple[float, int, bytes | None] | None:
         with self._database.reading() as connection:
-            found: tuple[float, int, bytes | None] | None = connection.execute(
-                _FIND, (INLINE_BYTES, row, key, hash_)
-            ).fetchone()
-        return found if found and found[0] >= self._room.horizon(now) else None
+            found = connection.execute(_FIND, (INLINE_BYTES, row, key, hash_)).fetchone()
+        if found is None or found[0] < self._room.horizon(now):
+            return None
+        seen, cost, size, data = found
+        if size + ENTRY_BYTES != cost:
+            raise StoreDamaged(f"the original {hash_} has another size than it was kept with")
+        return seen, size, data
 
     def _fetcher(self, row: int, data: bytes | None) -> Callable[[int, int], bytes]:
         if data is not None:
@@ -122,26 +130,18 @@ class SqliteStore:
 
         def fetch(offset: int, length: int) -> bytes:
             with self._database.reading() as connection:
-                try:
-                    blob = connection.blobopen("folios", "data", row, readonly=True)
-                except sqlite3.OperationalError as error:
-                    if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
-                        raise
-                    raise StoreUnavailable("the original was deleted while it was read") from error
-                with blob:
-                    blob.seek(offset)
-                    return blob.read(length)
+                return part.read(connection, row, offset, length)
 
         return fetch
 
     def _renew(self, receipt: Receipt, original: str) -> bool:
         """Whether this very original is there already, and then its life begins anew."""
         key, row, now = _key(receipt.tenant), row_of(receipt.hash), self._clock()
-        found = self._find(row, key, receipt.hash, now)
-        if found is None:
-            return False
-        seen, size, data = found
         try:
+            found = self._find(row, key, receipt.hash, now)
+            if found is None:
+                return False
+            seen, size, data = found
             text = Folio(self._fetcher(row, data), size).text()
         except StoreDamaged:
             return self._repair(row, original)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from weft.recall.query.path import Path
+    from weft.engine.json_path import Path
 
 MAX_DEPTH = 100_000  # brackets open at once; parsers give up far earlier
 MAX_ARRAY_DEPTH = 12  # steps to an array that is found without being named

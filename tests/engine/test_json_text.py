@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.recall.query import json_text
-from weft.recall.query.json_text import NotJsonError, children, document, end_of, resolve
+from weft.engine import json_text
+from weft.engine.json_text import NotJsonError, children, document, end_of, resolve
 
 leaves = st.one_of(
     st.none(),

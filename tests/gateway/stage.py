@@ -1,0 +1,188 @@
+"""A stage for dialogues through the relay: a client and an upstream in memory, no sockets.
+
+Each line of a test is something one of them says, or what the other must see by then. Between the
+lines everything that can happen happens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from memory_ends import MemoryInbound, MemoryOutbound, MemoryPool
+
+from weft.gateway.headers import Forwarding
+from weft.gateway.health import Health
+from weft.gateway.relay import Relay
+from weft.gateway.routes import Route, Routes, route, upstream
+from weft.wire.fault import UpstreamBroken
+from weft.wire.head import Headers, RequestHead, ResponseHead, value_of
+
+if TYPE_CHECKING:
+    from weft.wire.fault import UpstreamFault, WireFault
+
+TURNS = 30  # of the loop, until nothing more can happen
+ID = b"fresh-id"
+
+
+class Stage:
+    """One relay with its client and its upstreams."""
+
+    def __init__(
+        self,
+        default: str | None = "http://up.example",
+        *routes: str,
+        cap: int = 1_000,
+        rewrite_host: bool = True,
+    ) -> None:
+        self.loop = asyncio.new_event_loop()
+        found = [route(text) for text in routes]
+        if default:
+            found.append(Route(b"", upstream(default)))
+        self.complaints: list[str] = []
+        self.loop.run_until_complete(self._set(found, cap, rewrite_host))
+
+    async def _set(self, found: list[Route], cap: int, rewrite_host: bool) -> None:
+        self.pools = {each.upstream: MemoryPool() for each in found}
+        self.relay = Relay(
+            Routes(found),
+            self.pools,
+            Forwarding(),
+            Health(self.pools, version="1", patience=0.05),
+            ids=iter(lambda: ID, b""),
+            chance=bytes,
+            cap=cap,
+            rewrite_host=rewrite_host,
+            complain=lambda up, fault, request_id: self.complaints.append(f"{up.url}: {fault}"),
+        )
+
+    def __enter__(self) -> Stage:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.loop.run_until_complete(self._leave())
+        self.loop.close()
+
+    async def _leave(self) -> None:
+        if not self.task.done():
+            self.task.cancel()
+        await asyncio.wait([self.task])
+
+    # The client.
+
+    def client(
+        self,
+        line: str,
+        *headers: tuple[bytes, bytes],
+        body: bytes = b"",
+        end: bool = True,
+        length: int | None = 0,
+        protocol: bytes = b"",
+        trailers: Headers | None = None,
+    ) -> None:
+        """The client sends a request, or its beginning. `body` sets an unsaid length."""
+        method, _, target = line.partition(" ")
+        if body and end and length == 0:
+            length = len(body)
+        head = RequestHead(
+            method.encode(),
+            target.encode(),
+            b"weft.example",
+            list(headers),
+            length=length,
+            protocol=protocol,
+            peer="10.0.0.1",
+        )
+        self.loop.run_until_complete(self._arrive(head, body, end, trailers or []))
+
+    async def _arrive(self, head: RequestHead, body: bytes, end: bool, trailers: Headers) -> None:
+        self.inbound = MemoryInbound(head)
+        self.inbound.trailers = trailers
+        self.inbound.body.put(body, end=end)
+        self.task = asyncio.ensure_future(self._handle())
+        await self._settled()
+
+    async def _handle(self) -> None:
+        await self.relay(self.inbound)  # type: ignore[arg-type]
+
+    def client_goes_on(self, data: bytes = b"", *, end: bool = False) -> None:
+        self.inbound.body.put(data, end=end)
+        self._settle()
+
+    def client_breaks(self, fault: WireFault) -> None:
+        self.inbound.body.put(fault=fault)
+        self._settle()
+
+    def client_leaves(self) -> None:
+        self.inbound.leave()
+        self._settle()
+
+    # The upstream.
+
+    @property
+    def outbound(self) -> MemoryOutbound:
+        (pool,) = [each for each in self.pools.values() if each.opened]
+        return pool.opened[-1]
+
+    @property
+    def seen(self) -> RequestHead:
+        """The head that reached the upstream."""
+        return self.outbound.request
+
+    @property
+    def untouched(self) -> bool:
+        """No upstream was asked."""
+        return not any(pool.opened for pool in self.pools.values())
+
+    def upstream_informs(self, status: int, *headers: tuple[bytes, bytes]) -> None:
+        assert self.outbound.inform
+        self.outbound.inform(ResponseHead(status, list(headers)))
+        self._settle()
+
+    def upstream_says(
+        self,
+        status: int,
+        *headers: tuple[bytes, bytes],
+        body: bytes = b"",
+        end: bool = True,
+        trailers: Headers | None = None,
+    ) -> None:
+        self.outbound.trailers = trailers or []
+        self.outbound.body.put(body, end=end)
+        self.outbound.say(ResponseHead(status, list(headers), length=len(body) if end else None))
+        self._settle()
+
+    def upstream_goes_on(self, data: bytes = b"", *, end: bool = False) -> None:
+        self.outbound.body.put(data, end=end)
+        self._settle()
+
+    def upstream_breaks(self, fault: UpstreamFault | None = None) -> None:
+        self.outbound.break_off(fault or UpstreamBroken("the upstream closed the connection"))
+        self._settle()
+
+    # What the client sees.
+
+    @property
+    def status(self) -> int:
+        assert self.inbound.answer, "no answer yet"
+        return self.inbound.answer.status
+
+    def header(self, name: bytes) -> bytes | None:
+        assert self.inbound.answer, "no answer yet"
+        return value_of(self.inbound.answer.headers, name)
+
+    @property
+    def ended(self) -> bool:
+        """The relay has done with this exchange."""
+        return self.task.done()
+
+    def _settle(self) -> None:
+        self.loop.run_until_complete(self._settled())
+
+    async def _settled(self) -> None:
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+
+    def settle(self) -> None:
+        """Let happen what can happen."""
+        self._settle()
