@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from h2 import events
 from h2.config import H2Configuration
-from h2.connection import H2Connection
+from h2.connection import ConnectionState, H2Connection
 from proxy_plays import PATIENCE
 from proxy_raw import Raw
 
@@ -61,6 +61,7 @@ class H2:
         self.streams: dict[int, Stream] = {}
         self.goaway: int | None = None
         self.closed = False
+        self._rest = b""  # of a frame that is not whole yet
         self._takes = takes  # whether DATA is acknowledged, so that more may come
         self.h2.initiate_connection()
         self.flush()
@@ -122,14 +123,19 @@ class H2:
         if not data:
             self.closed = True
             return
-        for event in self.h2.receive_data(data):
-            self._happened(event)
+        self._rest += data
+        while (size := 9 + int.from_bytes(self._rest[:3], "big")) <= len(self._rest):
+            whole, self._rest = self._rest[:size], self._rest[size:]
+            for event in self.h2.receive_data(whole):
+                self._happened(event)
         with contextlib.suppress(ConnectionError):
             self.flush()
 
     def _happened(self, event: events.Event) -> None:
         if isinstance(event, events.ConnectionTerminated):
             self.goaway = int(event.error_code or 0)
+            # h2 takes it for the end at once; the streams that are begun are still answered.
+            self.h2.state_machine.state = ConnectionState.CLIENT_OPEN
             return
         stream = self.streams.get(getattr(event, "stream_id", None) or 0)
         if stream is None:

@@ -74,9 +74,8 @@ def test_nghttp_fetches_many_at_once(proxy: Weft, upstream: Upstream, path: str)
 
 def test_a_large_upload_with_curl(proxy: Weft, upstream: Upstream, path: str) -> None:
     body = random.Random(3).randbytes(20 * MEGABYTE)
-    got = curl("--data-binary", "@-", "-H", "Content-Type: x/y", proxy.url + path, stdin=body)
+    curl("--data-binary", "@-", "-H", "Content-Type: x/y", proxy.url + path, stdin=body)
     assert upstream.seen(path).digest == hashlib.sha256(body).hexdigest()
-    assert got == body
 
 
 def test_h2load_gets_every_answer(proxy: Weft, upstream: Upstream, path: str) -> None:

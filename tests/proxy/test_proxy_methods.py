@@ -83,7 +83,7 @@ def test_head_keeps_the_length_of_the_body_it_does_not_send(
         "?a=b?c",
         "??",
         "?x=%zz",
-        "?ключ".encode().decode("latin-1"),
+        "?a[]=1&b={}|^`",
     ],
 )
 def test_a_query_string_stays_as_it_is(
