@@ -1,11 +1,13 @@
 """What a `console` block says: commands after `$ `, each with the output that follows it.
 
 In the output shown, a line `...` stands for any lines, and `...` within a line for any text.
-A command ends with status 0, or the next command is `echo $?` and shows another.
+A command ends with status 0, or the next command is `echo $?` and shows another. One that ends in
+`&` goes on in the background, until `kill %1` or the end of the page (see `jobs`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
 import tomllib
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fences import ROOT
+from jobs import Jobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,18 +82,27 @@ def run(command: Command, cwd: Path, environ: Mapping[str, str]) -> tuple[int, s
     return done.returncode, done.stdout.decode("utf-8", "replace")
 
 
-def check(block: str, cwd: Path, environ: Mapping[str, str]) -> None:
-    """Do what a block says and see whether it happens."""
+def check(block: str, cwd: Path, environ: Mapping[str, str], jobs: Jobs | None = None) -> None:
+    """Do what a block says and see whether it happens. Jobs outlive it if they are passed in."""
+    if jobs is not None:
+        _check(block, cwd, environ, jobs)
+        return
+    with contextlib.closing(Jobs(cwd)) as own:
+        _check(block, cwd, environ, own)
+
+
+def _check(block: str, cwd: Path, environ: Mapping[str, str], jobs: Jobs) -> None:
     status, owed = 0, ""
     for command in commands(block):
         if command.line == "echo $?":
             output, status, owed = f"{status}\n", 0, ""
         elif owed:
             raise PageError(owed)
-        elif _only_named(command.line):
+        elif _only_named(command.line) or jobs.takes(command.line, environ):
             continue
         else:
-            status, output = run(command, cwd, environ)
+            status, output = run(Command(jobs.real(command.line), ""), cwd, environ)
+            output = jobs.shown(output)
             owed = f"$ {command.line}\nended with status {status}:\n{output}" if status else ""
         if command.shown and not like(command.shown, output):
             raise PageError(

@@ -76,3 +76,23 @@ def test_fences_are_found_where_they_stand(tmp_path: Path) -> None:
     )
     found = [(fence.line, fence.language, fence.title, fence.text) for fence in fences(page)]
     assert found == [(3, "toml", "weft.toml", "x = 1\n"), (9, "python", "", "y = 2\n")]
+
+
+def test_a_job_serves_until_it_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "hello.txt").write_text("hello\n")
+    check(
+        "$ python3 -m http.server 8788 --bind 127.0.0.1 &\n"
+        "$ curl -s http://127.0.0.1:8788/hello.txt\n"
+        "hello\n"
+        "$ kill %1\n"
+        "$ curl -s http://127.0.0.1:8788/hello.txt\n"
+        "$ echo $?\n"
+        "7\n",
+        tmp_path,
+        os.environ,
+    )
+
+
+def test_a_job_that_does_not_start_is_found(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="ended with status 1"):
+        check("$ false --listen 127.0.0.1:8787 &\n", tmp_path, os.environ)

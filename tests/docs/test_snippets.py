@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import console
 import pytest
 from fences import PAGES, ROOT, Fence, fences
+from jobs import Jobs
 
 from weft.settings import load
 
@@ -34,8 +35,9 @@ OUTPUT = "Output"
 class Reader:
     """Somebody who follows a page from top to bottom and believes nothing."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, jobs: Jobs) -> None:
         self.directory = directory
+        self.jobs = jobs
         self.namespace: dict[str, Any] = {"__name__": "page"}
         self.printed = ""
         self.does: dict[str, Callable[[Fence], None]] = {
@@ -69,7 +71,7 @@ class Reader:
         self.printed = printed.getvalue()
 
     def console(self, fence: Fence) -> None:
-        console.check(fence.text, self.directory, os.environ)
+        console.check(fence.text, self.directory, os.environ, self.jobs)
 
     def toml(self, fence: Fence) -> None:
         config = self.directory / (fence.title or "snippet.toml")
@@ -97,6 +99,7 @@ def test_page_tells_the_truth(page: Path, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.chdir(tmp_path)
-    reader = Reader(tmp_path)
-    for fence in fences(page):
-        reader.follow(fence)
+    with contextlib.closing(Jobs(tmp_path)) as jobs:
+        reader = Reader(tmp_path, jobs)
+        for fence in fences(page):
+            reader.follow(fence)
