@@ -311,11 +311,12 @@ class H1Client(asyncio.Protocol):
         """Whether a kept connection still looks alive."""
         if self.dead or self._transport.is_closing():
             return False
-        if self._watch.now - self._since < 1.0:
+        if self._watch.now == self._since:
             return True
         wire = self._transport.get_extra_info("socket")
-        readable, _, _ = select.select([wire.fileno()], [], [], 0)
-        return not readable  # what can be read now is its end, or what nobody asked for
+        poll = select.poll()
+        poll.register(wire.fileno(), select.POLLIN)
+        return not poll.poll(0)  # what can be read now is its end, or what nobody asked for
 
     def close(self) -> None:
         """Be done with it."""

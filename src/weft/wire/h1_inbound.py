@@ -19,6 +19,8 @@ from weft.wire.exchange import LOW_WATER
 from weft.wire.fault import ClientGone, WireFault
 from weft.wire.serialize import (
     CHUNKED,
+    CLOSE,
+    KEEP_ALIVE,
     SMALL,
     chunk,
     last_chunk,
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from weft.wire.h1_server import H1Server
     from weft.wire.head import Headers, RequestHead, ResponseHead
 
-NONE, LENGTH, CHUNKS, CLOSE = range(4)
+NONE, LENGTH, CHUNKS, UNTIL_CLOSE = range(4)
 PIECES = 64  # more separate pieces than this are joined: a byte in a list costs fifty
 
 
@@ -156,10 +158,10 @@ class H1Inbound:
 
     def inform(self, head: ResponseHead) -> None:
         if not self.started and not self.done and self.head.version == b"1.1":
-            self._connection.send(response_block(head, b""))
+            self._connection.send(response_block(head))
 
     async def start(self, head: ResponseHead, data: bytes = b"", *, end: bool = False) -> None:
-        block = response_block(head, self._frame(head))
+        block = response_block(head, *self._frame(head))
         connection = self._connection
         if connection.lost:
             raise ClientGone("the client went away before it was answered")
@@ -189,7 +191,7 @@ class H1Inbound:
             if framing == LENGTH:
                 self._count(data, end=False)
                 connection.send(data)
-            elif framing == CLOSE:
+            elif framing == UNTIL_CLOSE:
                 connection.send(data)
             else:
                 connection.send_all(chunk(data))
@@ -217,17 +219,16 @@ class H1Inbound:
     def abort(self) -> None:
         if not self.done:
             self.done = True
-            self._connection.break_off(self.started, self._framing == CLOSE)
+            self._connection.break_off(self.started, self._framing == UNTIL_CLOSE)
 
     # Framing.
 
-    def _frame(self, head: ResponseHead) -> bytes:
+    def _frame(self, head: ResponseHead) -> tuple[bytes, ...]:
         """Choose the framing; the lines it adds to the head."""
-        connection = self._connection
         request = self.head
-        if connection.draining:
+        if self._connection.draining:
             self.keep = False
-        lines = b""
+        lines: tuple[bytes, ...] = ()
         if request.method == b"HEAD" or head.status in (204, 304):
             self._framing = NONE
         elif head.length is not None:
@@ -235,14 +236,14 @@ class H1Inbound:
             self._left = head.length
         elif request.version == b"1.1":
             self._framing = CHUNKS
-            lines = CHUNKED
+            lines = (CHUNKED,)
         else:
-            self._framing = CLOSE
+            self._framing = UNTIL_CLOSE
             self.keep = False
         if not self.keep:
-            return lines + b"Connection: close\r\n"
+            return (*lines, CLOSE)
         if request.version == b"1.0":
-            return lines + b"Connection: keep-alive\r\n"
+            return (*lines, KEEP_ALIVE)
         return lines
 
     def _count(self, data: bytes, end: bool) -> None:
@@ -253,9 +254,9 @@ class H1Inbound:
             raise ValueError("the answer's body does not have the length that its head declares")
 
     def _pack(self, data: bytes, end: bool) -> list[bytes]:
-        if self._framing == CLOSE:
+        if self._framing == UNTIL_CLOSE:
             return [data]
         return [*chunk(data), last_chunk(None)] if end else chunk(data)
 
 
-LAST_CHUNK_OF = {NONE: b"", CHUNKS: last_chunk(None), CLOSE: b""}
+LAST_CHUNK_OF = {NONE: b"", CHUNKS: last_chunk(None), UNTIL_CLOSE: b""}

@@ -26,7 +26,7 @@ from weft.wire.exchange import HIGH_WATER, LOW_WATER
 from weft.wire.fault import ClientFault, ClientGone
 from weft.wire.h1_intake import H1Intake
 from weft.wire.hangup import Hangup
-from weft.wire.serialize import response_block
+from weft.wire.serialize import CLOSE, response_block
 from weft.wire.tunnel import RawTunnel
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ class H1Server(asyncio.Protocol):
         head, body = self._service.refusal(fault)
         live.keep = live.complete = False
         live.started = live.done = True
-        self.send(response_block(head, b"Connection: close\r\n") + body)
+        self.send(response_block(head, CLOSE) + body)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """The task is over; if the handler raised, nobody knows what the client has seen."""

@@ -10,13 +10,20 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from weft.wire.noted import Noted
+
 if TYPE_CHECKING:
     from weft.wire.head import Headers, RequestHead, ResponseHead
 
-CHUNKED = b"Transfer-Encoding: chunked\r\n"
+CHUNKED = b"Transfer-Encoding: chunked"
+CLOSE = b"Connection: close"
+KEEP_ALIVE = b"Connection: keep-alive"
+UPGRADE = b"Connection: Upgrade"
 LAST_CHUNK = b"0\r\n\r\n"
 SMALL = 16 * 1024  # bytes; copying this costs less than a second entry in a writev
 
+FRAMING = Noted([b"content-length", b"transfer-encoding"])
+ROUTING = Noted([b"content-length", b"transfer-encoding", b"host"])
 REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
 
 
@@ -25,39 +32,35 @@ def bodiless(status: int) -> bool:
     return status in (204, 304) or status < 200
 
 
-def request_block(head: RequestHead, close: bool = False) -> bytes:
-    """The request line and headers of `head`, with the framing and upgrade lines it lacks."""
+def request_block(head: RequestHead) -> bytes:
+    """The request line and headers of `head`, with the host, framing and upgrade lines it lacks."""
+    headers, length = head.headers, head.length
+    if 32 in head.target:
+        raise ValueError("a target contains a space; it would be read as two")
     first = b"%b %b HTTP/1.1\r\nHost: %b" % (head.method, head.target, head.authority)
-    block = _lines(first, head.headers, 1)
-    more = b""
-    if head.length is None:
-        _no_length(block)
-        more = CHUNKED
-    elif head.length and not _has_length(block):
-        more = b"Content-Length: %d\r\n" % head.length
+    found = [header for header in headers if ROUTING[header[0]]]
+    lines = () if _agree(found, length) else _framing(found, length, needless=not length)
+    if length is None:
+        lines = (CHUNKED, *lines)
     if head.protocol:
-        more += _upgrade(block, head.protocol)
-    elif close:
-        more += b"Connection: close\r\n"
-    return b"%b\r\n%b\r\n" % (block, more)
+        lines = (*lines, *_upgrade(headers, head.protocol))
+    return _block(first, headers, lines, 1)
 
 
-def response_block(head: ResponseHead, framing: bytes) -> bytes:
-    """The status line and headers of `head`; `framing` is what the connection adds to them."""
-    reason = head.reason or REASONS.get(head.status, b"")
-    block = _lines(b"HTTP/1.1 %d %b" % (head.status, reason), head.headers)
-    if head.length is None:
-        if not bodiless(head.status):
-            _no_length(block)
-    elif not _has_length(block) and not bodiless(head.status):
-        framing += b"Content-Length: %d\r\n" % head.length
-    return b"%b\r\n%b\r\n" % (block, framing)
+def response_block(head: ResponseHead, *lines: bytes) -> bytes:
+    """The status line and headers of `head`, and the lines that the connection adds to them."""
+    status, headers, length = head.status, head.headers, head.length
+    first = b"HTTP/1.1 %d %b" % (status, head.reason or REASONS.get(status, b""))
+    found = [header for header in headers if FRAMING[header[0]]]
+    if not _agree(found, length):
+        lines += _framing(found, length, needless=bodiless(status))
+    return _block(first, headers, lines)
 
 
 def switch_block(head: ResponseHead, protocol: bytes) -> bytes:
     """A 101 with the two lines that make it one."""
-    block = _lines(b"HTTP/1.1 101 " + (head.reason or REASONS[101]), head.headers)
-    return b"%b\r\n%b\r\n" % (block, _upgrade(block, protocol))
+    first = b"HTTP/1.1 101 " + (head.reason or REASONS[101])
+    return _block(first, head.headers, _upgrade(head.headers, protocol))
 
 
 def chunk(data: bytes) -> list[bytes]:
@@ -69,36 +72,37 @@ def chunk(data: bytes) -> list[bytes]:
 
 def last_chunk(trailers: Headers | None) -> bytes:
     """The end of a chunked body."""
-    if not trailers:
-        return LAST_CHUNK
-    return _lines(b"0", trailers) + b"\r\n\r\n"
+    return _block(b"0", trailers, ()) if trailers else LAST_CHUNK
 
 
-def _lines(first: bytes, headers: Headers, more: int = 0) -> bytes:
-    """The lines, without the last line's end. `first` may hold `more` than one."""
-    block = b"\r\n".join([first, *[b": ".join(header) for header in headers]])
-    lines = len(headers) + more
-    if block.count(b"\n") != lines or block.count(b"\r") != lines or b"\0" in block:
+def _agree(found: Headers, length: int | None) -> bool:
+    """Whether the framing headers are what the head says: the usual case, told at once."""
+    if len(found) != 1 or length is None:
+        return False
+    name, value = found[0]
+    return FRAMING[name] == b"content-length" and int(value) == length
+
+
+def _framing(found: Headers, length: int | None, *, needless: bool) -> tuple[bytes, ...]:
+    """The line that is missing where the headers do not say what the head does."""
+    if not found:
+        return () if length is None or needless else (b"Content-Length: %d" % length,)
+    if needless and len(found) == 1 and FRAMING[found[0][0]] == b"content-length":
+        return ()  # the answer to HEAD, or 304, tells what GET would have
+    names = b", ".join(name for name, _ in found).decode()
+    raise ValueError(f"these headers contradict the head, or are not its to set: {names}")
+
+
+def _upgrade(headers: Headers, protocol: bytes) -> tuple[bytes, ...]:
+    if any(name.lower() == b"upgrade" for name, _ in headers):
+        return (UPGRADE,)
+    return (UPGRADE, b"Upgrade: " + protocol)
+
+
+def _block(first: bytes, headers: Headers, added: tuple[bytes, ...], more: int = 0) -> bytes:
+    """All lines and the empty one; `first` holds `more` line ends of its own."""
+    lines = [first, *[b": ".join(header) for header in headers], *added, b"", b""]
+    block = b"\r\n".join(lines)
+    if len(block) - len(block.translate(None, b"\r\n\0")) != 2 * (len(lines) - 1 + more):
         raise ValueError("a header contains a line end or NUL; it would be read as two")
-    if b"ransfer-" in block and b"\r\ntransfer-encoding:" in block.lower():
-        raise ValueError("Transfer-Encoding is added by the connection; take it out of the headers")
     return block
-
-
-def _has_length(block: bytes) -> bool:
-    return (
-        b"\nContent-Length: " in block
-        or b"\ncontent-length: " in block
-        or b"\ncontent-length: " in block.lower()
-    )
-
-
-def _no_length(block: bytes) -> None:
-    if b"ength: " in block and _has_length(block):
-        raise ValueError("a Content-Length header stands in a head whose length is None")
-
-
-def _upgrade(block: bytes, protocol: bytes) -> bytes:
-    if b"\nupgrade: " in block.lower():
-        return b"Connection: Upgrade\r\n"
-    return b"Connection: Upgrade\r\nUpgrade: %b\r\n" % protocol

@@ -28,16 +28,22 @@ import re
 
 from weft.wire.fault import ClientFault, UpstreamBroken
 from weft.wire.head import Headers, RequestHead, ResponseHead
+from weft.wire.noted import Noted
 
 METHODS = frozenset(
     b"GET HEAD POST PUT DELETE OPTIONS TRACE PATCH QUERY COPY LOCK MKCOL MOVE PROPFIND PROPPATCH "
     b"SEARCH UNLOCK BIND REBIND UNBIND ACL REPORT MKACTIVITY CHECKOUT MERGE MKCALENDAR LINK UNLINK "
     b"PURGE SUBSCRIBE UNSUBSCRIBE NOTIFY M-SEARCH".split()
 )
-NOTED = frozenset(
-    [b"host", b"content-length", b"transfer-encoding", b"upgrade", b"connection", b"expect"]
-)
-NOT_IN_TRAILERS = NOTED | {
+NOTED = Noted([b"host", b"content-length", b"transfer-encoding", b"upgrade", b"expect"])
+FRAMING = Noted([b"content-length", b"transfer-encoding"])
+NOT_IN_TRAILERS = {
+    b"host",
+    b"content-length",
+    b"transfer-encoding",
+    b"upgrade",
+    b"connection",
+    b"expect",
     b"authorization",
     b"cache-control",
     b"content-encoding",
@@ -51,6 +57,7 @@ NOT_IN_TRAILERS = NOTED | {
     b"trailer",
 }
 AUTHORITY = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
+AUTHORITIES: set[bytes] = set()  # those that were checked; matching is slower than a look-up
 ABSOLUTE = re.compile(rb"(?i:(https?)://)([^/?#]+)([^#]*)")
 
 
@@ -58,33 +65,34 @@ def request_head(
     method: bytes, target: bytes, version: str, headers: Headers, scheme: bytes, peer: str
 ) -> tuple[RequestHead, bool]:
     """The head, and whether the client waits for a 100 before it sends the body."""
-    hosts = 0
     authority = protocol = b""
+    hosts = 0
     length: int | None = 0
     expects = False
-    for name, value in headers:
-        noted = name.lower()
-        if noted in NOTED:
-            if noted == b"host":
-                hosts += 1
-                authority = value.strip(b" \t")
-            elif noted == b"content-length":
-                length = int(value)
-            elif noted == b"transfer-encoding":
-                _only_chunked(value, version)
-                length = None
-            elif noted == b"upgrade":
-                protocol = value.strip(b" \t")
-            elif noted == b"expect":
-                expects = value.strip().lower() == b"100-continue"
+    for name, value in [header for header in headers if NOTED[header[0]]]:
+        noted = NOTED[name]
+        if noted == b"host":
+            hosts += 1
+            authority = value.rstrip(b" \t")
+        elif noted == b"content-length":
+            length = int(value)
+        elif noted == b"transfer-encoding":
+            _only_chunked(value, version)
+            length = None
+        elif noted == b"upgrade":
+            protocol = value.strip(b" \t")
+        else:
+            expects = value.strip().lower() == b"100-continue"
     if version != "1.1":
         if version != "1.0":
             raise ClientFault(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
         protocol, expects = b"", False
     elif hosts == 0:
         raise ClientFault(400, "the request has no Host header")
-    if hosts > 1 or AUTHORITY.fullmatch(authority) is None:
-        raise ClientFault(400, "the request has more than one Host, or one that names no host")
+    if authority not in AUTHORITIES:
+        _check_authority(authority)
+    if hosts > 1:
+        raise ClientFault(400, "the request has more than one Host header")
     if method not in METHODS:
         raise ClientFault(405, f"{method.decode()} requests are not accepted here")
     if not target.startswith(b"/"):
@@ -112,6 +120,13 @@ def _only_chunked(value: bytes, version: str) -> None:
         raise ClientFault(400, "HTTP/1.0 has no Transfer-Encoding; send Content-Length")
 
 
+def _check_authority(authority: bytes) -> None:
+    if AUTHORITY.fullmatch(authority) is None:
+        raise ClientFault(400, "the request's authority is not a host and a port")
+    if len(AUTHORITIES) < 256 and len(authority) < 256:
+        AUTHORITIES.add(authority)
+
+
 def _other_form(method: bytes, target: bytes, authority: bytes) -> tuple[bytes, bytes]:
     """The target in origin form, and the authority it was for (RFC 9112, 3.2)."""
     if target == b"*":
@@ -122,8 +137,7 @@ def _other_form(method: bytes, target: bytes, authority: bytes) -> tuple[bytes, 
     if absolute is None:
         raise ClientFault(400, "the target is neither a path nor an http address")
     authority, path = absolute[2], absolute[3]
-    if AUTHORITY.fullmatch(authority) is None:
-        raise ClientFault(400, "the target's authority names no host")
+    _check_authority(authority)
     if not path.startswith(b"/"):
         path = b"*" if method == b"OPTIONS" and not path else b"/" + path
     return path, authority
@@ -135,11 +149,10 @@ def answer_head(status: int, reason: bytes, headers: Headers) -> tuple[ResponseH
         raise UpstreamBroken(f"the upstream answered with the status {status}, which is none")
     length: int | None = None
     chunked = False
-    for name, value in headers:
-        noted = name.lower()
-        if noted == b"content-length":
+    for name, value in [header for header in headers if FRAMING[header[0]]]:
+        if FRAMING[name] == b"content-length":
             length = int(value)
-        elif noted == b"transfer-encoding":
+        else:
             chunked = True
             if value.strip(b" \t").lower() != b"chunked":
                 raise UpstreamBroken("the upstream answered in a coding other than chunked")
