@@ -182,6 +182,11 @@ class Upstream:
         """What is played for each request to this path. Without one, the request is echoed."""
         self._plays[path.encode()] = play
 
+    def everything(self) -> list[Seen]:
+        """All requests so far."""
+        with self._changed:
+            return list(self._seen)
+
     def all(self, path: str) -> list[Seen]:
         """What has come for this path so far."""
         with self._changed:

@@ -66,9 +66,7 @@ def test_credentials_are_in_no_output(upstream: Upstream, tmp_path: Path, path: 
         with proxy.raw() as client:
             assert client.ask("GET", path + "x" + query, *SECRETS.items()).status == 502
         with proxy.raw() as client:
-            client.send(
-                b"GET /sk-secret\x00 HTTP/1.1\r\nAuthorization: Bearer sk-secret-12\r\n\r\n"
-            )
+            client.send(b"GET /sk-secret\x00 HTTP/1.1\r\nX-Api-Key: sk-secret-12\r\n\r\n")
             client.last_words()
         lines(log, 2)
         proxy.process.terminate()

@@ -142,8 +142,8 @@ def test_connecting_is_given_up_after_its_timeout(path: str) -> None:
         with socket.create_connection(where), socket.socket() as second:
             second.setblocking(False)
             second.connect_ex(where)
-            arguments = ["--upstream", f"http://127.0.0.1:{where[1]}"]
-            with Weft(*LOOPBACK, *arguments, "--upstream-connect-timeout", "400ms") as proxy:
-                with proxy.raw() as client:
-                    client.send(request("GET", path))
-                    assert client.answer().status == 504
+            arguments = [*LOOPBACK, "--upstream", f"http://127.0.0.1:{where[1]}"]
+            arguments += ["--upstream-connect-timeout", "400ms"]
+            with Weft(*arguments) as proxy, proxy.raw() as client:
+                client.send(request("GET", path))
+                assert client.answer().status == 504

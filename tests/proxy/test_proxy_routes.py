@@ -74,11 +74,11 @@ def test_each_has_connections_of_its_own(
 
 
 def test_without_a_default_other_paths_are_a_404(other: Upstream, path: str) -> None:
-    with Weft("--listen", "127.0.0.1:0", "--route", f"/a={other.url}") as proxy:
-        with proxy.raw() as client:
-            assert client.ask("GET", "/a" + path).status == 200
-            assert client.ask("GET", path).status == 404
-            assert client.ask("GET", "/healthz").status == 200
+    arguments = ["--listen", "127.0.0.1:0", "--route", f"/a={other.url}"]
+    with Weft(*arguments) as proxy, proxy.raw() as client:
+        assert client.ask("GET", "/a" + path).status == 200
+        assert client.ask("GET", path).status == 404
+        assert client.ask("GET", "/healthz").status == 200
     assert other.seen(path)
 
 
