@@ -22,6 +22,8 @@ from weft.wire.watch import Watch
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from weft.wire.h2_outbound import H2Outbound
+
 
 @contextlib.asynccontextmanager
 async def connected(**bounds: Any) -> AsyncIterator[tuple[H2Client, Peer]]:
@@ -50,6 +52,13 @@ async def connected(**bounds: Any) -> AsyncIterator[tuple[H2Client, Peer]]:
 
 def get(target: bytes = b"/", method: bytes = b"GET", length: int | None = 0) -> RequestHead:
     return RequestHead(method, target, b"up.test", [(b"Accept", b"*/*")], length=length)
+
+
+async def to_the_end(out: H2Outbound) -> int:
+    size = 0
+    while data := await out.read():
+        size += len(data)
+    return size
 
 
 def requested(count: int = 1) -> Any:
@@ -302,8 +311,7 @@ def test_an_answer_that_breaks_its_length_is_broken(body: bytes) -> None:
             peer.flush()
             await out.head()
             with pytest.raises(UpstreamBroken, match="Content-Length"):
-                while await out.read():
-                    ...
+                await to_the_end(out)
             assert (await other.head()).status == 200
 
     run(scenario())
@@ -337,10 +345,7 @@ def test_an_answer_nobody_reads_stops_the_upstream_and_no_other_stream() -> None
             assert peer.h2.local_flow_control_window(1) == 0
             feeding = asyncio.create_task(peer.upload(3, 4 * HIGH_WATER))
             await brisk.head()
-            got = 0
-            while data := await brisk.read():
-                got += len(data)
-            assert got == 4 * HIGH_WATER
+            assert await to_the_end(brisk) == 4 * HIGH_WATER
             await feeding
             assert len(await slow.read()) == HIGH_WATER
 

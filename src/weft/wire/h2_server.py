@@ -18,7 +18,7 @@ from h2.errors import ErrorCodes
 from h2.settings import SettingCodes
 
 from weft.wire.fault import ClientFault, ClientGone
-from weft.wire.h2_frames import goaway_frame
+from weft.wire.h2_frames import goaway_frame, goaway_said
 from weft.wire.h2_guard import RESET
 from weft.wire.h2_head import request_of, trailers_of
 from weft.wire.h2_inbound import H2Inbound
@@ -218,8 +218,9 @@ class H2Server(H2Wire):
     def _trailers(self, fields: Sequence[Header]) -> Headers:
         return trailers_of(fields, answer=False)
 
-    def _on_goaway(self, frame: Frame) -> None:  # noqa: ARG002
+    def _on_goaway(self, frame: Frame) -> None:
         """The client will open no more streams; those it has are answered."""
+        goaway_said(frame)
         self._last = self._highest
         self._close_if_done()
 
