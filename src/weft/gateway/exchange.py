@@ -44,21 +44,13 @@ class Exchange:
     it is not 0.
     """
 
-    __slots__ = (
-        "_begun",
-        "_clean",
-        "_complain",
-        "_inbound",
-        "_outbound",
-        "_pool",
-        "_task",
-        "_upload",
-        "_upstream",
-        "cap",
-        "request",
-        "request_id",
-        "upgrade",
-    )
+    cap = 0
+    upgrade = False
+    _task: asyncio.Task[object] | None = None
+    _outbound: Outbound | None = None
+    _upload: Upload | None = None
+    _begun = False  # something of the answer may have been sent
+    _clean = False  # the whole answer was sent, and all of it was read
 
     def __init__(
         self,
@@ -75,13 +67,6 @@ class Exchange:
         self._upstream = upstream
         self._pool = pool
         self._complain = complain
-        self._outbound: Outbound | None = None
-        self._upload: Upload | None = None
-        self._task: asyncio.Task[object] | None = None
-        self._begun = False  # something of the answer may have been sent
-        self._clean = False  # the whole answer was sent, and all of it was read
-        self.cap = 0
-        self.upgrade = False
 
     async def run(self) -> None:
         """Carry it out, to its end or abort."""
@@ -89,7 +74,14 @@ class Exchange:
         self._task = asyncio.current_task()
         inbound.when_gone(self._leave)
         try:
-            outbound = self._outbound = await self._open()
+            body = inbound.buffered()
+            if body is None or self.upgrade or self.cap or inbound.trailers:
+                outbound = await self._open(body)
+            else:
+                outbound = await self._pool.open(
+                    self.request, body, end=True, on_interim=self._inform
+                )
+            self._outbound = outbound
             answer = await outbound.head()
             unusual = self.upgrade or answer.status == _SWITCHING
             if unusual and await self._switched(outbound, answer):
@@ -109,12 +101,15 @@ class Exchange:
             await self._cancelled()
         finally:
             self._let_go()
+            # Both ends hold this by a callback; else only the collector of cycles would free it.
+            self._outbound = self._upload = None
+            del self._inbound
 
-    async def _open(self) -> Outbound:
+    async def _open(self, body: bytes | None) -> Outbound:
+        """Open what does not go out in one piece."""
         inbound, request = self._inbound, self.request
         if self.upgrade:
             return await self._pool.open(request, end=True)
-        body = inbound.buffered()
         if body is None:
             outbound = await self._pool.open(request, on_interim=self._inform)
             self._upload = Upload(inbound, outbound, self._leave, self.cap)

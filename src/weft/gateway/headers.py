@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from weft.wire.head import Headers, RequestHead
 
 # The kinds of field.
-PLAIN, HOP, CONNECTION, TE, FORWARDED_FOR, FORWARDED_PROTO, REQUEST_ID, UPSTREAM_ID = range(8)
+PLAIN, HOP, CONNECTION, TE, FORWARDED_FOR, FORWARDED_PROTO, REQUEST_ID = range(7)
+KEPT, THEIR_ID = 7, 8  # from here on, those that are noted and go on all the same
 
 _HOP = (
     b"keep-alive",
@@ -40,35 +41,45 @@ _REQUEST = {
 _RESPONSE = {
     **dict.fromkeys((*_HOP, b"te"), HOP),
     b"connection": CONNECTION,
-    b"x-request-id": REQUEST_ID,
-    b"request-id": UPSTREAM_ID,
+    b"x-request-id": KEPT,
+    b"request-id": THEIR_ID,
 }
 # Naming one of these in Connection would take away the framing, or what we vouch for.
 _NOT_OPTIONS = frozenset({b"content-length", b"content-type", b"date", b"trailer"})
-_USUAL_OPTIONS = frozenset({b"keep-alive", b"close", b"upgrade", b"te", b""})
+# These name no other field; in other spellings they are only slower.
+_USUAL_OPTIONS = frozenset(
+    {b"", b"keep-alive", b"Keep-Alive", b"close", b"Close", b"upgrade", b"Upgrade", b"te", b"TE"}
+)
 _NOT_TRAILERS = frozenset(
     {*_HOP, b"connection", b"content-length", b"expect", b"host", b"te", b"trailer"}
 )
 _SCHEMES = frozenset({b"http", b"https", b"ws", b"wss"})
-_REMEMBERED = 1_024  # spellings of names; more are looked up again, so that nobody fills memory
+_REMEMBERED = 1_024  # spellings of names; with more they are forgotten, and learnt anew
+_LONGEST = 64  # bytes of a name that is remembered
 
 
-class Kinds(dict[bytes, int]):
-    """What kind of field a name is, by the spelling it came in."""
+class Kinds:
+    """What kind of field a name is, by the spelling it came in. `known` is asked first.
 
-    def __init__(self, known: dict[bytes, int], internal: tuple[bytes, ...] = ()) -> None:
-        super().__init__()
-        self._known = known
+    A plain dictionary and a rare `KeyError` are what the interpreter is fastest at.
+    """
+
+    def __init__(self, kinds: dict[bytes, int], internal: tuple[bytes, ...] = ()) -> None:
+        self.known: dict[bytes, int] = {}
+        self._kinds = kinds
         self._internal = internal
 
-    def __missing__(self, name: bytes) -> int:
-        lower = name.lower()
-        kind = self._known.get(lower, PLAIN)
-        if self._internal and lower.startswith(self._internal):
-            kind = HOP
-        if len(self) < _REMEMBERED and len(name) < _REMEMBERED:
-            self[name] = kind
-        return kind
+    def learn(self, headers: Headers) -> dict[bytes, int]:
+        """The kinds of all these names. They are remembered, within bounds."""
+        found = {name: self._kind(name.lower()) for name, _ in headers}
+        if len(self.known) > _REMEMBERED:
+            self.known.clear()
+        self.known.update((name, kind) for name, kind in found.items() if len(name) <= _LONGEST)
+        return found
+
+    def _kind(self, lower: bytes) -> int:
+        internal = bool(self._internal) and lower.startswith(self._internal)
+        return HOP if internal else self._kinds.get(lower, PLAIN)
 
 
 _ANSWERED = Kinds(_RESPONSE)
@@ -84,39 +95,51 @@ class Forwarding:
 
     def request(self, head: RequestHead, fresh_id: bytes) -> tuple[Headers, bytes]:
         """The headers for the upstream, and the request's id: the client's or the fresh one."""
-        kinds = self._kinds
-        out: Headers = []
-        special: dict[int, bytes] = {}
-        for header in head.headers:
-            kind = kinds[header[0]]
-            if not kind:  # plain, as most are
-                out.append(header)
-            elif kind is not HOP:
-                value = header[1]
-                special[kind] = special[kind] + b", " + value if kind in special else value
-        if special:
+        headers = head.headers
+        try:
+            out, special = _sorted_out(headers, self._kinds.known)
+        except KeyError:
+            out, special = _sorted_out(headers, self._kinds.learn(headers))
+        chain, scheme, request_id = head.peer.encode(), head.scheme, fresh_id
+        if special is not None:
             out = _heeded(out, special)
-        said = special.get  # what stood there before us
-        chain = said(FORWARDED_FOR, b"")
-        if head.peer:
-            peer = head.peer.encode()
-            chain = chain + b", " + peer if chain else peer
+            before = special.get(FORWARDED_FOR, b"")
+            chain = before + b", " + chain if before and chain else before or chain
+            said = special.get(FORWARDED_PROTO, b"")  # by what ends TLS in front of us
+            scheme = said if said.lower() in _SCHEMES else scheme
+            request_id = special.get(REQUEST_ID) or request_id
         if chain:
             out.append((b"x-forwarded-for", chain))
-        scheme = said(FORWARDED_PROTO, b"")
-        known = scheme.lower() in _SCHEMES  # by what ends TLS in front of us
-        out.append((b"x-forwarded-proto", scheme if known else head.scheme))
+        out.append((b"x-forwarded-proto", scheme))
         if head.authority:
             out.append((b"x-forwarded-host", head.authority))
-        request_id = said(REQUEST_ID) or fresh_id
         out.append((b"x-request-id", request_id))
         return out, request_id
 
 
+def _sorted_out(
+    headers: Headers, kinds: dict[bytes, int]
+) -> tuple[Headers, dict[int, bytes] | None]:
+    """What goes on as it is, and what was said of each other kind; repeated, it is a list."""
+    out: Headers = []
+    special: dict[int, bytes] | None = None
+    for header in headers:
+        kind = kinds[header[0]]
+        if not kind:  # plain, as most are
+            out.append(header)
+        elif kind != HOP and (kind != CONNECTION or header[1] not in _USUAL_OPTIONS):
+            value = header[1]
+            special = special or {}
+            special[kind] = special[kind] + b", " + value if kind in special else value
+            if kind >= KEPT:
+                out.append(header)
+    return out, special
+
+
 def _heeded(headers: Headers, special: dict[int, bytes]) -> Headers:
-    """The headers without those that `Connection` names, and with what is left of `TE`."""
+    """The headers without those that `Connection` names, and with what may go on of `TE`."""
     options = special.get(CONNECTION, b"")
-    if options.lower() not in _USUAL_OPTIONS:
+    if options:
         headers = _without(headers, options)
     if TE in special and _wants_trailers(special[TE]):
         headers.append((b"te", b"trailers"))
@@ -129,23 +152,14 @@ def response(headers: Headers, request_id: bytes) -> Headers:
     The upstream's own id stays where it put it, and is given once more under a name that is the
     same for every upstream. Ours is `X-Request-Id`, unless that place is taken by another.
     """
-    kinds = _ANSWERED
-    out: Headers = []
-    theirs = own = options = b""
-    for header in headers:
-        kind = kinds[header[0]]
-        if not kind:
-            out.append(header)
-        elif kind is REQUEST_ID:
-            own = own or header[1]
-            out.append(header)
-        elif kind is UPSTREAM_ID:
-            theirs = theirs or header[1]
-            out.append(header)
-        elif kind is CONNECTION and header[1].lower() not in _USUAL_OPTIONS:
-            options += b"," + header[1]
-    if options:
-        out = _without(out, options)
+    try:
+        out, special = _sorted_out(headers, _ANSWERED.known)
+    except KeyError:
+        out, special = _sorted_out(headers, _ANSWERED.learn(headers))
+    own = theirs = b""
+    if special is not None:
+        out = _heeded(out, special)
+        own, theirs = special.get(KEPT, b""), special.get(THEIR_ID, b"")
     if not own:
         out.append((b"x-request-id", request_id))
     elif own != request_id:
@@ -159,7 +173,9 @@ def response(headers: Headers, request_id: bytes) -> Headers:
 
 def interim(headers: Headers) -> Headers:
     """The headers of an interim answer: what belongs to one connection stays behind."""
-    return [header for header in headers if _ANSWERED[header[0]] not in (HOP, CONNECTION)]
+    return [
+        header for header in headers if _RESPONSE.get(header[0].lower()) not in (HOP, CONNECTION)
+    ]
 
 
 def trailers(fields: Headers) -> Headers:

@@ -85,7 +85,8 @@ class Relay:
         exchange = Exchange(
             inbound, request, request_id, upstream, self._pools[upstream], self._complain
         )
-        if head.protocol or head.length is None or head.length > self._cap:
+        length = head.length
+        if length is None or length > self._cap or head.protocol or head.method == b"CONNECT":
             refusal = self._consider(exchange, head)
             if refusal is not None:
                 return tell(inbound, refusal, request_id)
