@@ -35,7 +35,7 @@ KB = 1024
 AIM_IDLE_MB = 40.0
 AIM_READY_MS = 400.0
 WARM_SECONDS = 1.0
-READY_SAMPLES = 5
+STARTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +133,20 @@ def rounds_of(
     return found
 
 
-def ready_seconds(kind: str, folder: Path) -> float:
-    """From the start of the process to its first accepted connection; the upstream may be down."""
+def startup(kind: str, folder: Path) -> tuple[float, float]:
+    """Milliseconds until a connection is accepted, and of CPU until then; upstream or not."""
     direct, make = Target("direct", 9, 9), weft_proxy if kind == "weft" else nginx_proxy
-    taken = []
-    for _ in range(READY_SAMPLES):
+    taken, spent = [], []
+    for _ in range(STARTS):
         started = make(folder, direct, None, 1, kind).running
         assert started is not None
-        taken.append(started.ready_seconds)
+        taken.append(started.ready_seconds * 1000)
+        spent.append(started.cpu_ns() / 1e6)
         started.stop()
-    return statistics.median(taken)
+    return statistics.median(taken), statistics.median(spent)
 
 
-def footprint(rigs: Sequence[Rig], ready: Mapping[str, float]) -> list[Line]:
+def footprint(rigs: Sequence[Rig], ready: Mapping[str, tuple[float, float]]) -> list[Line]:
     """Memory and time to ready of nginx and Weft with one worker: the most of all that ran."""
     proxies = [each for rig in rigs for each in rig.targets if each.running]
     idle = {name: max(each.idle_mb for each in proxies if each.name == name) for name in ready}
@@ -156,7 +157,8 @@ def footprint(rigs: Sequence[Rig], ready: Mapping[str, float]) -> list[Line]:
     for what, values, bound in (
         ("MB resident, idle", idle, AIM_IDLE_MB),
         ("MB after the load", after, None),
-        ("ms to ready", {name: each * 1000 for name, each in ready.items()}, AIM_READY_MS),
+        ("ms to ready", {name: taken for name, (taken, _) in ready.items()}, AIM_READY_MS),
+        ("CPU ms to ready", {name: spent for name, (_, spent) in ready.items()}, None),
     ):
         base, own = values.values()
         ratio = own / base
@@ -173,7 +175,7 @@ def run(options: argparse.Namespace, folder: Path) -> tuple[list[Line], int]:
     if not chosen:
         names = ", ".join(each.name for each in SCENARIOS)
         raise BenchStopped(f"no scenario has {options.only!r} in its name: {names}")
-    ready = {name: ready_seconds(name, folder / f"ready-{name}") for name in ("nginx", own)}
+    ready = {name: startup(name, folder / f"ready-{name}") for name in ("nginx", own)}
     told: list[Line] = []
     errors = 0
     rigs: dict[str, Rig] = {}
@@ -213,7 +215,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
 def main() -> int:
     """Measure and print."""
     options = arguments()
-    began = time.monotonic()
+    began, busy = time.monotonic(), os.getloadavg()[0]
     try:
         need("nginx", "wrk", "h2load", "openssl")
         with tempfile.TemporaryDirectory(prefix="wire-bench-") as folder:
@@ -224,10 +226,12 @@ def main() -> int:
     if options.json:
         print(json.dumps([asdict(line) for line in told], indent=2))
     else:
-        busy = os.getloadavg()[0]
         print(table(told, list(told[0].medians)))
         took = time.monotonic() - began
-        print(f"\n{options.rounds} rounds, {took:.0f} s, load average {busy:.1f}, errors {errors}")
+        print(f"\n{options.rounds} rounds, {took:.0f} s, {errors} errors")
+        if busy > (os.cpu_count() or 1) / 2:
+            print(f"The machine was busy with other work (load average {busy:.1f} before): compare")
+            print("ratios of CPU only, and with care; a busy neighbour costs Weft more than nginx.")
     return 1 if errors else 0
 
 
