@@ -1,6 +1,7 @@
 """A `Listener` with a handler, on a free port of the loopback interface, in a thread of its own.
 
-So a test can talk to it with blocking sockets and with the programs of the system.
+So a test can talk to it with blocking sockets and with the programs of the system. The event loop
+is the one that `weft proxy` uses.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import asyncio
 import subprocess
 import threading
 from typing import TYPE_CHECKING
+
+import uvloop
 
 from weft.wire.address import Address, bind
 from weft.wire.asgi import Asgi
@@ -39,7 +42,7 @@ class Served:
         self.reported: list[BaseException] = []
         self.port = 0
         self._ready = threading.Event()
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()
         self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
