@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
 STOPS = (signal.SIGTERM, signal.SIGINT)
 _SIGNALLED = 128  # and the number of the signal, as shells have it
-_YOUNG = 10_000  # objects; an exchange leaves no cycles, so looking for some is seldom worth it
 
 
 def utc() -> str:
@@ -89,7 +88,6 @@ class Server:
         await listener.start()
         # What was imported stays: walking it again and again cost a sixth of all time.
         gc.freeze()
-        gc.set_threshold(_YOUNG)
         ready()
         await self._signals.get()
         listener.stop()
