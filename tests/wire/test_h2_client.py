@@ -69,7 +69,7 @@ def test_a_request_and_its_answer() -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
             assert client.available
-            out = await client.open(get(b"/a?b"), end=True)
+            out = client.open(get(b"/a?b"), end=True)
             await peer.until(requested())
             fields = list(peer.of(events.RequestReceived)[0].headers)
             assert fields == [
@@ -94,7 +94,7 @@ def test_a_request_and_its_answer() -> None:
 def test_bodies_stream_both_ways_with_trailers() -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
-            out = await client.open(get(method=b"POST", length=None), b"one")
+            out = client.open(get(method=b"POST", length=None), b"one")
             await out.write(b"two")
             await out.end([(b"x-sum", b"6")])
             await peer.until(lambda peer: peer.of(events.StreamEnded))
@@ -117,7 +117,7 @@ def test_interim_answers_are_told() -> None:
     async def scenario() -> None:
         told: list[ResponseHead] = []
         async with connected() as (client, peer):
-            out = await client.open(get(), end=True, on_interim=told.append)
+            out = client.open(get(), end=True, on_interim=told.append)
             await peer.until(requested())
             peer.h2.send_headers(1, [(":status", "103"), ("link", "</a>")])
             peer.h2.send_headers(1, [(":status", "204")], end_stream=True)
@@ -132,7 +132,7 @@ def test_interim_answers_are_told() -> None:
 def test_many_requests_share_the_connection() -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
-            outs = [await client.open(get(b"/%d" % turn), end=True) for turn in range(50)]
+            outs = [client.open(get(b"/%d" % turn), end=True) for turn in range(50)]
             await peer.until(requested(50))
             for request in reversed(peer.of(events.RequestReceived)):
                 path = dict(request.headers)[b":path"]
@@ -151,10 +151,10 @@ def test_the_upstreams_limit_of_streams_is_kept() -> None:
             peer.h2.update_settings({SettingCodes.MAX_CONCURRENT_STREAMS: 1})
             peer.flush()
             await peer.until(lambda peer: peer.of(events.SettingsAcknowledged)[1:])
-            out = await client.open(get(), end=True)
+            out = client.open(get(), end=True)
             assert not client.available
             with pytest.raises(UpstreamRefused):
-                await client.open(get(), end=True)
+                client.open(get(), end=True)
             out.abort()
             assert client.available
             await peer.until(lambda peer: peer.of(events.StreamReset))
@@ -174,8 +174,8 @@ def test_the_upstreams_limit_of_streams_is_kept() -> None:
 def test_a_reset_before_the_answer(code: int, fault: type[Exception]) -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
-            out = await client.open(get(), end=True)
-            other = await client.open(get(), end=True)
+            out = client.open(get(), end=True)
+            other = client.open(get(), end=True)
             await peer.until(requested(2))
             peer.h2.reset_stream(1, code)
             peer.h2.send_headers(3, [(":status", "200")], end_stream=True)
@@ -191,7 +191,7 @@ def test_a_reset_before_the_answer(code: int, fault: type[Exception]) -> None:
 def test_a_reset_after_half_an_answer_comes_behind_that_half() -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
-            out = await client.open(get(), end=True)
+            out = client.open(get(), end=True)
             await peer.until(requested())
             peer.h2.send_headers(1, [(":status", "200")])
             peer.send(1, b"half")
@@ -208,7 +208,7 @@ def test_a_reset_after_half_an_answer_comes_behind_that_half() -> None:
 def test_an_early_answer_stands_and_the_rest_of_the_request_is_dropped() -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
-            out = await client.open(get(method=b"POST", length=None), b"begin")
+            out = client.open(get(method=b"POST", length=None), b"begin")
             await peer.until(requested())
             peer.h2.send_headers(1, [(":status", "413"), ("content-length", "3")])
             peer.send(1, b"big", end=True)
@@ -227,8 +227,8 @@ def test_an_early_answer_stands_and_the_rest_of_the_request_is_dropped() -> None
 def test_goaway_lets_earlier_streams_end_and_says_that_later_ones_were_not_looked_at() -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
-            first = await client.open(get(b"/1"), end=True)
-            second = await client.open(get(b"/2"), end=True)
+            first = client.open(get(b"/1"), end=True)
+            second = client.open(get(b"/2"), end=True)
             await peer.until(requested(2))
             peer.raw(goaway_frame(1, ErrorCodes.NO_ERROR))
             with pytest.raises(UpstreamRefused):
@@ -246,7 +246,7 @@ def test_goaway_lets_earlier_streams_end_and_says_that_later_ones_were_not_looke
 def test_a_lost_connection_breaks_what_is_under_way() -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
-            out = await client.open(get(), end=True)
+            out = client.open(get(), end=True)
             await peer.until(requested())
             peer.close()
             with pytest.raises(UpstreamBroken):
@@ -260,7 +260,7 @@ def test_a_lost_connection_breaks_what_is_under_way() -> None:
 def test_silence_is_noticed_before_the_answer_and_within_it(answered: bool) -> None:
     async def scenario() -> None:
         async with connected(upstream_timeout=0.2) as (client, peer):
-            out = await client.open(get(), end=True)
+            out = client.open(get(), end=True)
             await peer.until(requested())
             if answered:
                 peer.h2.send_headers(1, [(":status", "200")])
@@ -287,7 +287,7 @@ def test_silence_is_noticed_before_the_answer_and_within_it(answered: bool) -> N
 def test_a_malformed_answer_ends_its_stream_only(head: list[tuple[str, str]]) -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
-            out = await client.open(get(), end=True)
+            out = client.open(get(), end=True)
             await peer.until(requested())
             peer.h2.send_headers(1, head)
             peer.flush()
@@ -302,8 +302,8 @@ def test_a_malformed_answer_ends_its_stream_only(head: list[tuple[str, str]]) ->
 def test_an_answer_that_breaks_its_length_is_broken(body: bytes) -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
-            out = await client.open(get(), end=True)
-            other = await client.open(get(), end=True)
+            out = client.open(get(), end=True)
+            other = client.open(get(), end=True)
             await peer.until(requested(2))
             peer.h2.send_headers(1, [(":status", "200"), ("content-length", "9")])
             peer.send(1, body, end=True)
@@ -321,7 +321,7 @@ def test_an_answer_that_breaks_its_length_is_broken(body: bytes) -> None:
 def test_a_length_without_a_body_is_no_fault(method: bytes, status: str) -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
-            out = await client.open(get(method=method), end=True)
+            out = client.open(get(method=method), end=True)
             await peer.until(requested())
             peer.h2.send_headers(1, [(":status", status), ("content-length", "9")])
             peer.send(1, b"", end=True)
@@ -334,8 +334,8 @@ def test_a_length_without_a_body_is_no_fault(method: bytes, status: str) -> None
 def test_an_answer_nobody_reads_stops_the_upstream_and_no_other_stream() -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
-            slow = await client.open(get(b"/slow"), end=True)
-            brisk = await client.open(get(b"/brisk"), end=True)
+            slow = client.open(get(b"/slow"), end=True)
+            brisk = client.open(get(b"/brisk"), end=True)
             await peer.until(
                 lambda peer: requested(2)(peer) and peer.of(events.RemoteSettingsChanged)
             )
@@ -356,7 +356,7 @@ def test_writing_waits_for_the_upstreams_window() -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
             peer.auto_window = False
-            out = await client.open(get(method=b"POST", length=None))
+            out = client.open(get(method=b"POST", length=None))
             writing = asyncio.create_task(out.write(b"w" * (HIGH_WATER + 65_536)))
             await peer.until(lambda peer: len(peer.body(1)) == 65_535)
             assert not writing.done()
@@ -374,7 +374,7 @@ def test_writing_waits_for_the_upstreams_window() -> None:
 def test_closing_waits_for_what_is_under_way() -> None:
     async def scenario() -> None:
         async with connected() as (client, peer):
-            out = await client.open(get(), end=True)
+            out = client.open(get(), end=True)
             await peer.until(requested())
             client.close()
             assert not client.available

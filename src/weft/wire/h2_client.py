@@ -43,6 +43,7 @@ class H2Client(H2Wire):
     ) -> None:
         super().__init__(client=True, list_size=limits.answer_head, limits=limits, watch=watch)
         self._on_change = on_change
+        self._idle_since: float | None = self._loop.time()
         self._going = False  # no new streams: the upstream said so, or we did
         self._on[events.ResponseReceived] = self._on_response
         self._on[events.InformationalResponseReceived] = self._on_informational
@@ -67,7 +68,7 @@ class H2Client(H2Wire):
         """Whether the upstream takes WebSockets as streams (RFC 8441)."""
         return bool(self._h2.remote_settings.enable_connect_protocol)
 
-    async def open(
+    def open(
         self,
         head: RequestHead,
         data: bytes = b"",
@@ -76,21 +77,28 @@ class H2Client(H2Wire):
         on_interim: Callable[[ResponseHead], None] | None = None,
     ) -> H2Outbound:
         """Send a request's head, with the body's first bytes, and its end if that is all."""
+        out = H2Outbound(self, 0, head, on_interim)
+        self.carry(out, data, end=end)
+        return out
+
+    def carry(self, out: H2Outbound, data: bytes, *, end: bool) -> None:
+        """Send a request on a stream of this connection; another may have refused it before."""
         if not self.available:
             raise UpstreamRefused("the connection to the upstream takes no more requests")
         number = self._h2.get_next_available_stream_id()
         self._highest = number
-        stream = H2Outbound(self, number, head, on_interim)
-        self._streams[number] = stream
-        self.send_head(stream, request_fields(head), end=end and not data and not head.protocol)
+        self._idle_since = None
+        out.join(self, number, kept=number > 1)
+        self._streams[number] = out
+        end = end and not out.request.protocol
+        self.send_head(out, request_fields(out.request), end=end and not data)
         if data:
-            stream.outbox += data
-            self.ready(stream)
-        if end and not head.protocol:
-            stream.close()
+            out.outbox += data
+            self.ready(out)
+        if end:
+            out.close()
         if number >= MOST_IDS:
             self._going = True
-        return stream
 
     def close(self) -> None:
         """Open nothing more, and close when what is under way has ended."""
@@ -107,8 +115,17 @@ class H2Client(H2Wire):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The upstream has gone."""
+        for stream in self._streams.values():
+            if isinstance(stream, H2Outbound):
+                stream.stale = stream.kept
         super().connection_lost(exc)
         self._changed()
+
+    def look(self, now: float) -> None:
+        """End what is overdue."""
+        super().look(now)
+        if self._idle_since is not None and now - self._idle_since > self._limits.idle_timeout:
+            self.close()
 
     # Answers.
 
@@ -190,6 +207,8 @@ class H2Client(H2Wire):
         """The request was sent; the answer is still awaited."""
 
     def _left(self, stream: H2Stream) -> None:  # noqa: ARG002
+        if not self._streams:
+            self._idle_since = self._loop.time()
         self._changed()
         self._close_if_done()
 

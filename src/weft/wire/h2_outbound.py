@@ -11,21 +11,34 @@ from typing import TYPE_CHECKING
 
 from h2.errors import ErrorCodes
 
+from weft.wire.fault import UpstreamRefused
 from weft.wire.h2_stream import Carrier, H2Stream, StreamTunnel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from weft.wire.exchange import Tunnel
+    from weft.wire.fault import WireFault
     from weft.wire.head import Headers, RequestHead, ResponseHead
 
+IDEMPOTENT = frozenset([b"GET", b"HEAD", b"OPTIONS", b"TRACE", b"PUT", b"DELETE", b"QUERY"])
 _NO_BODY = frozenset({204, 304})
 
 
 class H2Outbound(H2Stream):
     """A request under way; see `Outbound`."""
 
-    __slots__ = ("_answer", "_connection", "_on_interim", "request", "tunnelled", "unwanted")
+    __slots__ = (
+        "_answer",
+        "_connection",
+        "_on_interim",
+        "again",
+        "kept",
+        "request",
+        "stale",
+        "tunnelled",
+        "unwanted",
+    )
 
     def __init__(
         self,
@@ -38,11 +51,20 @@ class H2Outbound(H2Stream):
         self._connection = connection
         self._on_interim = on_interim
         self._answer: ResponseHead | None = None
+        self.again: Callable[[H2Outbound], Awaitable[None]] | None = None
+        self.kept = False  # the connection had been used before
+        self.stale = False  # and then was lost, with nothing answered
         self.request = request
         self.tunnelled = False
         self.unwanted = False  # the answer is complete, and the upstream wants no more
 
     # What the connection tells.
+
+    def join(self, connection: Carrier, number: int, *, kept: bool) -> None:
+        """Begin, or begin again, on this stream of this connection."""
+        super().__init__(connection, number)
+        self._connection = connection
+        self.kept = kept
 
     def informed(self, head: ResponseHead) -> None:
         """An interim answer came."""
@@ -86,9 +108,10 @@ class H2Outbound(H2Stream):
     async def head(self) -> ResponseHead:
         """The answer's head."""
         while self._answer is None:
-            if self.in_fault is not None:
-                raise self.in_fault
-            await self.more()
+            if self.in_fault is None:
+                await self.more()
+            else:
+                await self._once_more(self.in_fault)
         return self._answer
 
     async def read(self) -> bytes:
@@ -109,6 +132,14 @@ class H2Outbound(H2Stream):
         if not self.over:
             self._connection.reset(self, ErrorCodes.CANCEL)
         self.forget()
+
+    async def _once_more(self, fault: WireFault) -> None:
+        """After a fault: begin again, if this may."""
+        again, self.again = self.again, None
+        untouched = isinstance(fault, UpstreamRefused)
+        if again is None or not (untouched or (self.stale and self.request.method in IDEMPOTENT)):
+            raise fault
+        await again(self)
 
 
 __all__ = ["H2Outbound"]
