@@ -138,7 +138,10 @@ BROKEN = {
     "a frame too large": PREFACE + frame(SETTINGS) + frame(DATA, b"x" * 20_000, stream=1),
     "DATA on no stream": PREFACE + frame(SETTINGS) + frame(DATA, b"x"),
     "HEADERS on an even stream": PREFACE + frame(SETTINGS) + head(2),
-    "a push": PREFACE + frame(SETTINGS) + frame(PUSH_PROMISE, b"\0\0\0\x02", stream=1),
+    "a push": PREFACE
+    + frame(SETTINGS)
+    + head(1)
+    + frame(PUSH_PROMISE, b"\0\0\0\x02" + block(USUAL), flags=END_HEADERS, stream=1),
     "a PING of 7 bytes": PREFACE + frame(SETTINGS) + frame(PING, b"1234567"),
     "SETTINGS of 5 bytes": PREFACE + frame(SETTINGS, b"12345"),
     "a window of 4 GB": PREFACE + frame(SETTINGS, b"\0\x04\xff\xff\xff\xff"),
