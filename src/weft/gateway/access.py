@@ -219,7 +219,8 @@ def hidden(target: str) -> str:
 
 
 def _hidden(pair: str) -> str:
-    name, equals, _ = pair.partition("=")
+    name, _, value = pair.partition("=")
     if _HARMLESS.fullmatch(name):
         return pair
-    return f"{name}={_HIDDEN}" if equals else _HIDDEN
+    # Without a value the name is one: a bare token, perhaps with its padding.
+    return f"{name}={_HIDDEN}" if value.strip("=") else _HIDDEN

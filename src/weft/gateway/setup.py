@@ -7,6 +7,7 @@ Everything that can be found wrong without serving is found here, before a port 
 from __future__ import annotations
 
 import ssl
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from weft.gateway.access import AccessLog
@@ -59,11 +60,13 @@ def _origins(routes: Routes, options: Options) -> dict[Upstream, Origin]:
     upstreams = [each.upstream for each in routes.routes]
     secure = any(each.scheme == b"https" for each in upstreams)
     tls = _trusted(options.upstream_ca) if secure or options.upstream_ca else None
+    http1 = cache(partial(tls_context, options.upstream_ca or "", http2=False))
     return {
         each: Origin(
             host=each.host,
             port=each.port,
             tls=tls if each.scheme == b"https" else None,
+            tls_http1=http1 if each.scheme == b"https" else None,
             path=each.socket,
             proxy=detour(each, options.environ),
         )
