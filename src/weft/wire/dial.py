@@ -18,14 +18,14 @@ import contextlib
 import socket
 import ssl
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any, cast
 
 from weft.wire.fault import UpstreamSilent, UpstreamUnreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 NEXT_ADDRESS = 0.25  # seconds until the next address is tried beside one that is slow (RFC 8305)
 PROXY_ANSWER = 16 * 1024  # bytes of a proxy's answer to CONNECT
@@ -50,13 +50,24 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """One upstream. `tls` is `None` for plain HTTP; `path` is that of a Unix socket, if it is one."""
+    """One upstream. `tls` is `None` for plain HTTP, `path` that of a Unix socket if it is one.
+
+    `tls_http1` gives, when it is first needed, a context that offers HTTP/1.1 only: what is to
+    become a WebSocket must not end up on HTTP/2.
+    """
 
     host: str
     port: int
     tls: ssl.SSLContext | None = None
+    tls_http1: Callable[[], ssl.SSLContext] | None = None
     path: str = ""
     proxy: Proxy | None = None
+
+    def on_http1(self) -> Origin:
+        """The same, where HTTP/2 is not offered."""
+        if self.tls is None or self.tls_http1 is None:
+            return self
+        return replace(self, tls=self.tls_http1())
 
     def __str__(self) -> str:
         return self.path or f"{self.host}:{self.port}"
@@ -83,12 +94,15 @@ class Landing(asyncio.Protocol):
         self._lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """It is there."""
         self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
+        """Servers of HTTP/2 may speak first."""
         self._data.append(data)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        """It is gone already."""
         self._lost = True
 
     @property
@@ -107,11 +121,11 @@ class Landing(asyncio.Protocol):
             protocol.connection_lost(None)
 
 
-async def dial(origin: Origin, timeout: float) -> Landing:
+async def dial(origin: Origin, timeout: float, *, http1: bool = False) -> Landing:
     """A new connection, ready to be written to. Raises `UpstreamUnreachable`, `UpstreamSilent`."""
     try:
         async with asyncio.timeout(timeout):
-            return await _dial(origin)
+            return await _dial(origin.on_http1() if http1 else origin)
     except TimeoutError as late:
         raise UpstreamSilent(f"no connection to {origin} within {timeout:g} seconds") from late
     except ssl.SSLCertVerificationError as untrusted:

@@ -19,15 +19,13 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from weft.wire.exchange import HIGH_WATER, LOW_WATER
 from weft.wire.fault import UpstreamBroken, UpstreamFault, UpstreamSilent
-from weft.wire.h1_outbound import H1Outbound
-from weft.wire.serialize import SMALL, request_block
+from weft.wire.serialize import LAST_CHUNK, SMALL, chunk, request_block
 from weft.wire.strict import answer_head, trailer_allowed
 from weft.wire.tunnel import RawTunnel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from weft.wire.head import Headers, RequestHead, ResponseHead
+    from weft.wire.h1_outbound import H1Outbound
+    from weft.wire.head import Headers, ResponseHead
     from weft.wire.limits import Limits
     from weft.wire.watch import Watch
 
@@ -71,7 +69,6 @@ class H1Client(asyncio.Protocol):
         "full",
         "send",
         "send_all",
-        "used",
         "waiter",
     )
 
@@ -96,11 +93,11 @@ class H1Client(asyncio.Protocol):
         self._since = watch.now
         self.full = False
         self.dead = False
-        self.used = False  # it has carried an answer before
 
     # From the transport.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """It is there."""
         self._transport = wire = cast("asyncio.Transport", transport)
         wire.set_write_buffer_limits(high=HIGH_WATER, low=LOW_WATER)
         self.send = wire.write
@@ -108,35 +105,32 @@ class H1Client(asyncio.Protocol):
         self._watch.add(self)
 
     def data_received(self, data: bytes) -> None:
+        """Of the answer."""
         out = self._out
         if out is None:
-            self.close()
+            self.close()  # nobody asked
             return
         self._since = self._watch.now
         self._batch = len(data)
-        before = out.size
         out.again = None
         try:
             self._parser.feed_data(data)
-        except HttpParserUpgrade as stop:
-            self._rest = data[stop.args[0] :]
-            self._transport.pause_reading()
-        except HttpParserError as error:
-            self._malformed(error)
-        else:
-            if out.size > HIGH_WATER:
-                self._hold(out)
-            elif out.size == before and not out.complete:
-                self._bound(out)
+        except HttpParserError as stop:
+            self._interrupted(data, stop)
+            return
+        if not out.complete:
+            self._unfinished(out)
 
     def eof_received(self) -> bool:
+        """Which is the end of some answers."""
         out = self._out
-        if out is not None and self._until_close and out.answered:
+        if out is not None and self._until_close and out.answer is not None:
             self._keep = False
             self._complete(out)
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """It is gone."""
         self.dead = True
         self._watch.drop(self)
         self._home.forget(self)
@@ -144,15 +138,18 @@ class H1Client(asyncio.Protocol):
         if out is not None:
             why = f": {exc}" if exc else ""
             out.fail(UpstreamBroken(f"the upstream closed the connection before its answer{why}"))
-        drainer, self._drainer = self._drainer, None
-        if drainer is not None and not drainer.done():
-            drainer.set_result(None)
+        self._full_no_more()
 
     def pause_writing(self) -> None:
+        """The upstream takes it slowly."""
         self.full = True
 
     def resume_writing(self) -> None:
+        """There is room again."""
         self.full = False
+        self._full_no_more()
+
+    def _full_no_more(self) -> None:
         drainer, self._drainer = self._drainer, None
         if drainer is not None and not drainer.done():
             drainer.set_result(None)
@@ -160,16 +157,19 @@ class H1Client(asyncio.Protocol):
     # llhttp's callbacks, in the order in which they come.
 
     def on_status(self, part: bytes) -> None:
+        """Of the reason."""
         self._reason += part
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        """One header, or one trailer."""
         self._headers.append((name, value))
 
     def on_headers_complete(self) -> None:
+        """An answer's head, interim or final."""
         headers, reason = self._headers, self._reason
         self._headers, self._reason = [], b""
         out = self._out
-        if out is None or out.answered:
+        if out is None or out.answer is not None:
             raise UpstreamBroken("the upstream sent more than one answer")
         limits = self._limits
         if len(headers) > limits.answer_headers or self._batch + self._seen > limits.answer_head:
@@ -182,53 +182,68 @@ class H1Client(asyncio.Protocol):
             return
         self._keep = parser.should_keep_alive()
         self._until_close = head.length is None and not chunked
-        out.answer(head)
+        out.answer = head
+        if out.reader is not None:
+            out.wake()
         if out.request.method == b"HEAD":
             self._parser = HttpResponseParser(self)  # llhttp would wait for a body
             self._complete(out)
 
     def on_body(self, data: bytes) -> None:
-        if self._out is None:
+        """Of the body."""
+        out = self._out
+        if out is None:
             raise UpstreamBroken("the upstream sent more than its answer")
-        self._seen = 0
-        self._out.feed(data)
+        out.pieces.append(data)
+        out.size += len(data)
+        if out.reader is not None:
+            out.wake()
 
     def on_message_complete(self) -> None:
+        """The end of an answer."""
         out = self._out
-        if out is not None and out.answered and not self._switched:
-            if self._headers:
-                trailers, self._headers = self._headers, []
-                out.trailers = [pair for pair in trailers if trailer_allowed(pair[0])]
-            self._complete(out)
+        if out is None or out.answer is None or self._switched:
+            return
+        if self._headers:
+            trailers, self._headers = self._headers, []
+            out.trailers = [field for field in trailers if trailer_allowed(field[0])]
+        self._complete(out)
+
+    def _complete(self, out: H1Outbound) -> None:
+        out.complete = True
+        self._out = None
+        if out.reader is not None:
+            out.wake()
+        if self._keep and out.sent and not self.dead:
+            if self._paused:
+                self.room()
+            self._home.release(self)
+        else:
+            self.close()
 
     # One exchange.
 
-    def begin(
-        self,
-        request: RequestHead,
-        data: bytes,
-        end: bool,
-        inform: Callable[[ResponseHead], None] | None,
-    ) -> H1Outbound:
-        """Send a request's head, and what there is of its body."""
-        out = H1Outbound(self, request, end, inform)
-        self.carry(out, data, end)
-        return out
-
     def carry(self, out: H1Outbound, data: bytes, end: bool) -> None:
-        """Send it here."""
+        """Send its head, and what there is of its body."""
+        request = out.request
+        block = request_block(request)
+        length = request.length
+        if length is None:
+            pieces = chunk(data) if data else ()
+            data = b"".join((*pieces, LAST_CHUNK) if end else pieces)
+        else:
+            out.left = length - len(data)
+            if out.left < 0 or (end and out.left):
+                self.close()
+                raise ValueError("the request's body does not have the length its head declares")
+        out.connection = self
+        self._out = out
         self._interim = 0
         self._since = self._watch.now
-        block = request_block(out.request)
-        pieces = out.begin(data, end=end)
-        self._out = out
-        out.connection = self
-        if not pieces:
-            self.send(block)
-        elif len(data) <= SMALL:
-            self.send(block + b"".join(pieces))
+        if len(data) <= SMALL:
+            self.send(block + data)
         else:
-            self.send_all([block, *pieces])
+            self.send_all((block, data))
 
     def _informed(self, out: H1Outbound, head: ResponseHead) -> None:
         self._interim += 1
@@ -236,22 +251,12 @@ class H1Client(asyncio.Protocol):
             if not out.request.protocol:
                 raise UpstreamBroken("the upstream switched protocols without being asked")
             self._switched = True
-            out.answer(head)
+            out.answer = head
+            out.wake()
         elif self._interim > INTERIM:
             raise UpstreamBroken("the upstream sent a flood of interim answers")
         elif out.inform is not None:
             out.inform(head)
-
-    def _complete(self, out: H1Outbound) -> None:
-        out.complete = True
-        self._out = None
-        out.wake()
-        self.used = True
-        if self._keep and out.sent and not self.dead:
-            self.room()
-            self._home.release(self)
-        else:
-            self.close()
 
     def let_go(self, out: H1Outbound) -> None:
         """The exchange is given up, and the connection with it."""
@@ -266,12 +271,6 @@ class H1Client(asyncio.Protocol):
         self.dead = True
         self._watch.drop(self)
         return RawTunnel(self._transport, self._rest, lambda: self._home.forget(self))
-
-    def _hold(self, out: H1Outbound) -> None:
-        self._seen = 0
-        if not out.complete and not self._paused:
-            self._paused = True
-            self._transport.pause_reading()
 
     def room(self) -> None:
         """Read on, if reading was held."""
@@ -301,11 +300,9 @@ class H1Client(asyncio.Protocol):
         if out is None:
             if idle > self._limits.idle_timeout:
                 self.close()
-        elif idle > self._limits.upstream_timeout and (out.waiting or self._drainer is not None):
-            self._out = None
+        elif idle > self._limits.upstream_timeout and (out.reader or self._drainer):
             seconds = f"{self._limits.upstream_timeout:g}"
-            out.fail(UpstreamSilent(f"nothing came from the upstream for {seconds} seconds"))
-            self.close()
+            self._fail(UpstreamSilent(f"nothing came from the upstream for {seconds} seconds"))
 
     def fresh(self) -> bool:
         """Whether a kept connection still looks alive."""
@@ -323,25 +320,39 @@ class H1Client(asyncio.Protocol):
         self.dead = True
         self._transport.abort()
 
-    # Faults.
+    # What is not a whole and well-formed answer.
 
-    def _malformed(self, error: HttpParserError) -> None:
-        cause = error.__context__
+    def _interrupted(self, data: bytes, stop: HttpParserError) -> None:
+        if isinstance(stop, HttpParserUpgrade):
+            self._rest = data[stop.args[0] :]
+            self._transport.pause_reading()
+            return
+        cause = stop.__context__
         if cause is not None and not isinstance(cause, UpstreamFault):
             raise cause
-        out, self._out = self._out, None
-        self.close()
-        if out is not None:
-            out.fail(cause or UpstreamBroken(f"the upstream's answer is not HTTP/1.1: {error}"))
+        self._fail(cause or UpstreamBroken(f"the upstream's answer is not HTTP/1.1: {stop}"))
 
-    def _bound(self, out: H1Outbound) -> None:
-        """Heads, trailers and chunk extensions without an end bring no body, but cost us."""
+    def _unfinished(self, out: H1Outbound) -> None:
+        """A batch ended within an answer: hold what is under way to its bounds."""
+        if out.pieces:
+            self._seen = 0
+            if len(out.pieces) > 1:
+                out.pieces[:] = [b"".join(out.pieces)]  # a byte in a list costs fifty
+            if out.size > HIGH_WATER and not self._paused:
+                self._paused = True
+                self._transport.pause_reading()
+            return
+        # Heads, trailers and chunk extensions without an end bring no body, but cost us.
         self._seen += self._batch
         limits = self._limits
         if self._seen > limits.answer_head or len(self._headers) > limits.answer_headers:
-            self._out = None
-            self.close()
-            out.fail(UpstreamBroken("the upstream's answer has too large a head"))
+            self._fail(UpstreamBroken("the upstream's answer has too large a head"))
+
+    def _fail(self, fault: UpstreamFault) -> None:
+        out, self._out = self._out, None
+        if out is not None:
+            out.fail(fault)
+        self.close()
 
     def _check_head(self, headers: Headers) -> None:
         limits = self._limits

@@ -1,4 +1,4 @@
-"""Requests out of bytes: llhttp's callbacks, gathered into `H1Inbound`s for one connection.
+"""Requests out of bytes: llhttp's callbacks, gathered into `H1Inbound`s. The base of `H1Server`.
 
 No sockets and no time here. What comes out stands in `requests`, in the order of its arrival; a
 request that may not be stands there too, with its fault, and nothing after it is read (`deaf`).
@@ -7,10 +7,13 @@ An offer to upgrade stops the parser (`stopped`): the bytes after it belong to w
 comes next, and are read as a request only when the answer was not 101. Only a request without a
 body may upgrade. Where one with a body offers it (HTTP clients that try h2c do), llhttp would skip
 the body; so its body is parsed as if it followed a head that does not offer.
+
+The callbacks run for every request: they call as little as they can.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -22,28 +25,32 @@ from httptools import (
 )
 
 from weft.wire.fault import ClientFault
-from weft.wire.h1_inbound import H1Inbound
 from weft.wire.head import Headers, RequestHead
 from weft.wire.strict import request_head, trailer_allowed
 
 if TYPE_CHECKING:
-    from weft.wire.h1_server import H1Server
+    from collections.abc import Callable
+
+    from weft.wire.h1_inbound import H1Inbound
     from weft.wire.limits import Limits
+
+    Make = Callable[[RequestHead, bool, bool], H1Inbound]
 
 FAULTY = RequestHead(b"GET", b"/", b"", [])  # stands in for a head that could not be read
 HONEST_CHUNK = 16  # bytes of framing around a chunk that nobody need explain
 
 
-class H1Intake:
+class H1Intake(asyncio.Protocol):
     """The parser of one connection, and what it has parsed."""
 
     __slots__ = (
         "_batch",
-        "_connection",
         "_fresh",
         "_headers",
         "_limits",
+        "_make",
         "_parser",
+        "_partial",
         "_peer",
         "_scheme",
         "_seen",
@@ -51,63 +58,50 @@ class H1Intake:
         "_target",
         "current",
         "deaf",
-        "partial",
         "requests",
         "stopped",
     )
 
-    def __init__(self, connection: H1Server, limits: Limits, scheme: bytes, peer: str) -> None:
-        self._connection = connection
+    def __init__(self, limits: Limits, make: Make) -> None:
         self._limits = limits
-        self._scheme = scheme
-        self._peer = peer
+        self._make = make
+        self._scheme = b"http"
+        self._peer = ""
         self._parser = HttpRequestParser(self)
         self.requests: deque[H1Inbound] = deque()
         self.current: H1Inbound | None = None  # whose body is arriving
         self.stopped: H1Inbound | None = None  # who offered to upgrade
         self.deaf = False
-        self.partial = False  # a head has begun and not ended
+        self._partial = False  # a head has begun and not ended
         self._target = b""
         self._headers: Headers = []
-        self._batch = 0
-        self._seen = 0  # bytes of a head that came in more than one batch
-        self._spare = 0
-        self._fresh = False
-
-    def feed(self, data: bytes) -> bytes:
-        """Parse; gives back what stands behind an offer to upgrade."""
-        self._batch = len(data)
-        try:
-            self._parser.feed_data(data)
-        except HttpParserUpgrade as stop:
-            return self._offered(data[stop.args[0] :])
-        except HttpParserError as error:
-            self._faulty(error)
-        else:
-            if self.current is not None:
-                self._bound_body(self.current, len(data))
-            elif self._target or self._headers:
-                self._bound_head(len(data))
-        return b""
-
-    def go_on(self) -> None:
-        """The offer was not taken: what follows is the next request."""
-        self.stopped = None
+        self._batch = 0  # bytes in the batch that is being parsed
+        self._seen = 0  # bytes of a head, after its first batch
+        self._spare = 0  # bytes of framing that were allowed beyond those that came
+        self._fresh = False  # this batch began before the body did
 
     # llhttp's callbacks, in the order in which they come.
 
     def on_url(self, part: bytes) -> None:
+        """Of the target."""
         self._target += part
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        """One header, or one trailer."""
         self._headers.append((name, value))
 
     def on_headers_complete(self) -> None:
+        """A request: it may be handled before its body is here."""
         headers, target = self._headers, self._target
         self._headers, self._target = [], b""
-        if len(headers) > self._limits.headers or self._batch + self._seen > self._limits.head:
+        limits = self._limits
+        if (
+            len(headers) > limits.headers
+            or self._batch + self._seen > limits.head
+            or len(target) > limits.target
+        ):
             self._check_head(target, headers)
-        if len(self.requests) >= self._limits.pipelined:
+        if len(self.requests) >= limits.pipelined:
             raise _EnoughError
         parser = self._parser
         head, expects = request_head(
@@ -118,30 +112,56 @@ class H1Intake:
             self._scheme,
             self._peer,
         )
-        self.current = current = H1Inbound(
-            self._connection, head, parser.should_keep_alive(), expects
-        )
+        self.current = current = self._make(head, parser.should_keep_alive(), expects)
         self.requests.append(current)
         self._fresh = True
-        self.partial = False
+        self._partial = False
         self._seen = 0
 
     def on_body(self, data: bytes) -> None:
+        """Of the body."""
         self._spare += 2 * len(data) + HONEST_CHUNK
-        if self.current is not None:
-            self.current.feed(data)
+        current = self.current
+        if current is not None:
+            current.pieces.append(data)
+            current.size += len(data)
+            if current.reader is not None:
+                current.wake()
 
     def on_message_complete(self) -> None:
+        """The end of the request."""
         current = self.current
         if current is None or (current.head.length != 0 and self._parser.should_upgrade()):
             return
         if self._headers:
             trailers, self._headers = self._headers, []
-            current.trailers = [pair for pair in trailers if trailer_allowed(pair[0])]
+            current.trailers = [field for field in trailers if trailer_allowed(field[0])]
         self.current = None
-        current.finish()
+        current.complete = True
+        if current.reader is not None:
+            current.wake()
 
-    # The rare cases.
+    # What is not a whole and well-formed request.
+
+    def _interrupted(self, data: bytes, stop: HttpParserError) -> bytes:
+        """The parser stopped within `data`. Gives back what stands behind an offer to upgrade."""
+        if isinstance(stop, HttpParserUpgrade):
+            return self._offered(data[stop.args[0] :])
+        cause = stop.__context__
+        if isinstance(cause, _EnoughError):
+            self.requests[-1].keep = False
+            self.deaf = True
+        elif isinstance(cause, ClientFault):
+            self.refuse(cause)
+        elif cause is not None:
+            raise cause
+        elif "after `Connection: close`" in str(stop):
+            self.deaf = True
+        elif isinstance(stop, HttpParserInvalidURLError):
+            self.refuse(ClientFault(400, "the request's target contains what a target may not"))
+        else:
+            self.refuse(ClientFault(400, f"this is not well-formed HTTP/1.1: {stop}"))
+        return b""
 
     def _offered(self, rest: bytes) -> bytes:
         """The parser stopped behind a head that offers to upgrade."""
@@ -150,45 +170,26 @@ class H1Intake:
             self.stopped = self.requests[-1] if self.requests else None
             return rest
         length = current.head.length
-        framing = (
-            b"Transfer-Encoding: chunked" if length is None else b"Content-Length: %d" % length
-        )
+        framing = b"Content-Length: %d" % length if length else b"Transfer-Encoding: chunked"
         self._parser = HttpRequestParser(_Resumed(self))
         self._parser.feed_data(b"POST / HTTP/1.1\r\n%b\r\n\r\n" % framing)
-        return self.feed(rest) if rest else b""
+        try:
+            self._parser.feed_data(rest)
+        except HttpParserError as stop:
+            return self._interrupted(rest, stop)
+        return b""
 
-    def _faulty(self, error: HttpParserError) -> None:
-        cause = error.__context__
-        if isinstance(cause, _EnoughError):
-            self.requests[-1].keep = False
-            self.deaf = True
-        elif isinstance(cause, ClientFault):
-            self.refuse(cause)
-        elif cause is not None:
-            raise cause
-        elif "after `Connection: close`" in str(error):
-            self.deaf = True
-        elif isinstance(error, HttpParserInvalidURLError):
-            self.refuse(ClientFault(400, "the request's target contains what a target may not"))
-        else:
-            self.refuse(ClientFault(400, f"this is not well-formed HTTP/1.1: {error}"))
-
-    def refuse(self, fault: ClientFault) -> None:
-        """Put a fault where the request stands, or would stand, and read no further."""
-        self.deaf = True
-        self.partial = False
-        current, self.current = self.current, None
-        self._headers, self._target = [], b""
-        if current is None:
-            current = H1Inbound(self._connection, FAULTY, keep=False)
-            self.requests.append(current)
-        current.keep = False
-        current.fail(fault)
-
-    def _bound_head(self, size: int) -> None:
-        if self.partial:
-            self._seen += size
-        self.partial = True
+    def _unfinished(self) -> None:
+        """A batch ended within a request: hold what is under way to its bounds."""
+        current = self.current
+        if current is not None:
+            if len(current.pieces) > 1:
+                current.pieces[:] = [b"".join(current.pieces)]  # a byte in a list costs fifty
+            self._bound_body(current)
+            return
+        if self._partial:
+            self._seen += self._batch
+        self._partial = True
         try:
             self._check_head(self._target, self._headers)
             if self._seen > self._limits.head:
@@ -205,15 +206,27 @@ class H1Intake:
         if sum(len(name) + len(value) + 4 for name, value in headers) > limits.head:
             raise ClientFault(431, f"the request's headers are larger than {limits.head} bytes")
 
-    def _bound_body(self, current: H1Inbound, size: int) -> None:
+    def _bound_body(self, current: H1Inbound) -> None:
         """Chunk extensions, and trailers without an end, are read by nobody but cost us."""
         if self._fresh:
             self._fresh = False
             self._spare = 0
             return
-        self._spare = min(0, self._spare - size)
+        self._spare = min(0, self._spare - self._batch)
         if current.head.length is None and self._spare < -self._limits.slack:
             self.refuse(ClientFault(400, "the chunks of the body carry too much beside the body"))
+
+    def refuse(self, fault: ClientFault) -> None:
+        """Put a fault where the request stands, or would stand, and read no further."""
+        self.deaf = True
+        self._partial = False
+        current, self.current = self.current, None
+        self._headers, self._target = [], b""
+        if current is None:
+            current = self._make(FAULTY, False, False)
+            self.requests.append(current)
+        current.keep = False
+        current.fail(fault)
 
 
 class _EnoughError(Exception):

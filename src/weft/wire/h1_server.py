@@ -8,11 +8,11 @@ What is overdue is told by `look`:
 
     the connection is                and for longer than    then
     -----------------------------    -------------------    ---------------------------
-    idle                             keep_alive             it is closed
+    closing, or read on after that   linger                 it is aborted
+    not taking the answer            write_timeout          it is aborted
     in the midst of a head           head_timeout           408
     waited on for more of a body     body_timeout           the reader is told: 408
-    not taking the answer            write_timeout          it is aborted
-    closing, or read on after that   linger                 it is aborted
+    idle                             keep_alive             it is closed
 """
 
 from __future__ import annotations
@@ -20,21 +20,26 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from functools import partial
 from typing import TYPE_CHECKING, cast
+
+from httptools import HttpParserError
 
 from weft.wire.exchange import HIGH_WATER, LOW_WATER
 from weft.wire.fault import ClientFault, ClientGone
+from weft.wire.h1_inbound import H1Inbound
 from weft.wire.h1_intake import H1Intake
 from weft.wire.hangup import Hangup
 from weft.wire.serialize import CLOSE, response_block
 from weft.wire.tunnel import RawTunnel
 
 if TYPE_CHECKING:
-    from weft.wire.h1_inbound import H1Inbound
     from weft.wire.service import Service
 
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: close at once, with a reset
 
-class H1Server(asyncio.Protocol):
+
+class H1Server(H1Intake):
     """One connection of a client."""
 
     __slots__ = (
@@ -43,9 +48,7 @@ class H1Server(asyncio.Protocol):
         "_drainer",
         "_hangup",
         "_idle",
-        "_intake",
         "_leaving",
-        "_limits",
         "_live",
         "_loop",
         "_paused",
@@ -64,92 +67,96 @@ class H1Server(asyncio.Protocol):
     )
 
     def __init__(self, service: Service) -> None:
+        super().__init__(service.limits, partial(H1Inbound, self))
         self._service = service
-        self._limits = service.limits
         self._watch = service.watch
         self._loop = asyncio.get_running_loop()
         self.waiter = self._loop.create_future
         self._task: asyncio.Task[None] | None = None
-        self._idle: asyncio.Future[None] | None = None
+        self._idle: asyncio.Future[None] | None = None  # what the task waits on between requests
         self._live: H1Inbound | None = None  # the one that is being handled
-        self._ahead: list[bytes] = []
+        self._ahead: list[bytes] = []  # what is parsed later
         self._ahead_size = 0
         self._paused = False
         self._drainer: asyncio.Future[None] | None = None
         self._hangup: Hangup | None = None
         self._leaving = False  # the last answer was sent; what still comes is thrown away
         self._spilled = 0
-        self._since = self._watch.now
-        self.full = False
+        self._since = self._watch.now  # when something last happened
+        self.full = False  # the client takes the answer slowly
         self.lost = False
-        self.draining = False
+        self.draining = False  # no more requests after those that are here
 
     # From the transport.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
         self._transport = wire = cast("asyncio.Transport", transport)
         wire.set_write_buffer_limits(high=HIGH_WATER, low=LOW_WATER)
         self.send = wire.write
         self.send_all = wire.writelines
-        scheme = b"http" if wire.get_extra_info("ssl_object") is None else b"https"
+        if wire.get_extra_info("ssl_object") is not None:
+            self._scheme = b"https"
         peer = wire.get_extra_info("peername")
-        self._intake = H1Intake(
-            self, self._limits, scheme, str(peer[0]) if isinstance(peer, tuple) else ""
-        )
+        if isinstance(peer, tuple):
+            self._peer = str(peer[0])
         self._service.connections.add(self)
         self._watch.add(self)
 
     def data_received(self, data: bytes) -> None:
-        intake = self._intake
-        if not intake.partial:  # a head is timed from its first byte
-            self._since = self._watch.now
-        if self._ahead or intake.requests or intake.stopped is not None or intake.deaf:
+        """Parse, unless earlier requests wait."""
+        if self.requests or self._ahead or self.deaf or self.stopped is not None:
             self._hold(data)
             return
-        rest = intake.feed(data)
-        if intake.requests:
+        if not self._partial:  # a head is timed from its first byte
+            self._since = self._watch.now
+        self._batch = len(data)
+        rest = b""
+        try:
+            self._parser.feed_data(data)
+        except HttpParserError as stop:
+            rest = self._interrupted(data, stop)
+        if self.current is not None or self._target or self._headers:
+            self._unfinished()
+            if self.current is not None and self.current.size > HIGH_WATER:
+                self._pause()
+        if self.requests:
             self._begin()
         if rest:
             self._hold(rest)
-        current = intake.current
-        if current is not None and current.size > HIGH_WATER:
-            self._pause()
 
     def eof_received(self) -> bool:
-        live = self._live
-        intake = self._intake
-        waiting = live or (intake.requests[-1] if intake.requests else None)
-        if waiting is None or intake.current is not None or waiting.started or self._leaving:
-            if not self._leaving and waiting is not None:
-                self._transport.abort()
+        """Nothing more comes; whether the connection stays for what is still to be sent."""
+        live = self._live or (self.requests[-1] if self.requests else None)
+        if self._leaving or live is None:
             return False
-        if not self._transport.can_write_eof():
+        if self.current is not None or live.started or not self._transport.can_write_eof():
+            self._transport.abort()
             return False
         self.draining = True
-        if waiting.head.version == b"1.1":
+        if live.head.version == b"1.1":
             self._hangup = Hangup(self._loop, self._transport)
             self._hangup.probe()
         return True
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.lost = True
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        """The client has gone."""
+        self.lost = self.deaf = True
         self._retire()
-        intake = self._intake
-        intake.deaf = True
-        intake.requests.clear()
+        self.requests.clear()
         self._ahead.clear()
         if self._live is not None:
             self._live.fail(ClientGone("the client closed the connection"))
-        drainer, self._drainer = self._drainer, None
-        if drainer is not None and not drainer.done():
-            drainer.set_result(None)
-        self._rouse()
+        self.resume_writing()
+        self._begin()
 
     def pause_writing(self) -> None:
+        """The client takes the answer slowly."""
         self.full = True
         self._since = self._watch.now
 
     def resume_writing(self) -> None:
+        """There is room again."""
         self.full = False
         drainer, self._drainer = self._drainer, None
         if drainer is not None and not drainer.done():
@@ -158,15 +165,18 @@ class H1Server(asyncio.Protocol):
     # The row of requests.
 
     def _begin(self) -> None:
-        """There is a request to handle."""
-        if self._idle is not None:
-            self._rouse()
-        elif self._task is None:
+        """Let the task look: there is a request, or there will be none."""
+        idle = self._idle
+        if idle is not None:
+            self._idle = None
+            if not idle.done():
+                idle.set_result(None)
+        elif self._task is None and not self.lost:
             self._task = self._loop.create_task(self._serve())
             self._task.add_done_callback(self._ended)
 
     async def _serve(self) -> None:
-        requests = self._intake.requests
+        requests = self.requests
         handler = self._service.handler
         while not self.lost:
             if not requests:
@@ -177,65 +187,61 @@ class H1Server(asyncio.Protocol):
             if self._ahead and not requests:
                 self._go_on()
             try:
-                if live.fault is None:
-                    await handler(live)
-                else:
-                    self._refuse(live)
+                if live.fault is not None:
+                    raise live.fault
+                await handler(live)
+            except ClientFault as fault:
+                self._refuse(live, fault)
             except ClientGone:
                 live.abort()
-            except ClientFault as fault:
-                live.fault = fault
-                self._refuse(live)
             if not live.done:
                 raise RuntimeError("the handler returned before it had ended the answer")
             self._live = None
             self._since = self._watch.now
-            if not (live.keep and live.complete) or self.draining:
-                if self._leave_after(live):
+            if self.draining or not (live.keep and live.complete):
+                if self._last(live):
                     return
-            elif self._ahead or self._intake.stopped is not None:
+            elif self._ahead or self.stopped is not None:
                 self._go_on()
 
-    def _leave_after(self, live: H1Inbound) -> bool:
-        """Close, unless a client that has finished speaking still waits for other answers."""
-        if live.keep and live.complete and (self._intake.requests or self._ahead):
+    def _last(self, live: H1Inbound) -> bool:
+        """Close, unless a client that has only finished speaking waits for other answers."""
+        if live.keep and live.complete and (self.requests or self._ahead):
             self._go_on()
             return False
-        if self._leaving or self.lost:
-            return True
-        self._leaving = True
-        if live.complete or (self._intake.deaf is False and not self._transport.can_write_eof()):
-            self._transport.close()
-        else:
-            self._linger()
+        if not self._leaving and not self.lost:
+            self._leaving = True
+            if live.complete and not self._ahead:
+                self._transport.close()
+            else:
+                self._linger()
         return True
 
-    def _refuse(self, live: H1Inbound) -> None:
+    def _refuse(self, live: H1Inbound, fault: ClientFault) -> None:
         """Answer a request that may not be, if it was not answered yet."""
-        if live.started:
+        if live.started or self.lost:
             live.abort()
             return
-        fault = cast("ClientFault", live.fault)
         head, body = self._service.refusal(fault)
         live.keep = live.complete = False
         live.started = live.done = True
-        self.send(response_block(head, CLOSE) + body)
+        self.send(response_block(head, (CLOSE,)) + body)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """The task is over; if the handler raised, nobody knows what the client has seen."""
-        if task.cancelled():
-            self._transport.abort()
-            return
-        fault = task.exception()
+        fault = None if task.cancelled() else task.exception()
         if fault is not None:
-            if self._live is not None and not self._live.done:
-                self._live.abort()
             self._service.report(fault)
+        if self._live is not None:
+            self._live.abort()
+            self._live = None
+        elif task.cancelled():
+            self._transport.abort()
 
     # Bytes that wait.
 
     def _hold(self, data: bytes) -> None:
-        if self._intake.deaf or self._leaving:
+        if self.deaf or self._leaving:
             self._spilled += len(data)
             if self._spilled > self._limits.linger_bytes:
                 self._transport.abort()
@@ -247,10 +253,10 @@ class H1Server(asyncio.Protocol):
 
     def _go_on(self) -> None:
         """Parse what was held while others were answered."""
-        if self._intake.stopped is not None:
-            if self._intake.stopped is self._live:
-                return
-            self._intake.go_on()
+        if self.stopped is not None:
+            if self.stopped is self._live or self.stopped in self.requests:
+                return  # whether it switches is not known yet
+            self.stopped = None
         data = b"".join(self._ahead)
         self._ahead.clear()
         self._ahead_size = 0
@@ -274,8 +280,8 @@ class H1Server(asyncio.Protocol):
     async def drained(self) -> None:
         """There is room for more to write. Raises `ClientGone`."""
         while self.full and not self.lost:
-            self._drainer = self.waiter()
-            await self._drainer
+            self._drainer = drainer = self.waiter()
+            await drainer
         if self.lost:
             raise ClientGone("the client went away before the answer's end")
 
@@ -293,12 +299,15 @@ class H1Server(asyncio.Protocol):
     def break_off(self, started: bool, must_reset: bool) -> None:
         """End it so that the client cannot take what it has for a whole answer."""
         self._leaving = True
+        self._since = self._watch.now
+        if self.lost:
+            return
         if started and not must_reset:
             self._transport.close()
             return
         if must_reset:
             wire = self._transport.get_extra_info("socket")
-            wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
         self._transport.abort()
 
     # Endings.
@@ -306,7 +315,7 @@ class H1Server(asyncio.Protocol):
     def drain(self) -> None:
         """Answer what is under way, then close."""
         self.draining = True
-        if self._live is None and not self._intake.requests and not self._leaving:
+        if self._live is None and not self.requests and not self._leaving:
             self._leaving = True
             self._transport.close()
 
@@ -315,32 +324,29 @@ class H1Server(asyncio.Protocol):
         self._transport.abort()
 
     def look(self, now: float) -> None:
-        """Act on what is overdue."""
+        """Act on what is overdue; the table is on top."""
         limits = self._limits
-        idle = now - self._since
-        intake = self._intake
+        since = now - self._since
         live = self._live
         if self._hangup is not None:
             self._hangup.look()
-        if self._leaving:
-            if idle > limits.linger:
+        if self._leaving or self.full:
+            if since > (limits.linger if self._leaving else limits.write_timeout):
                 self._transport.abort()
-        elif self.full:
-            if idle > limits.write_timeout:
-                self._transport.abort()
-        elif intake.partial:
-            if idle > limits.head_timeout:
-                intake.refuse(ClientFault(408, "the request's head did not arrive in time"))
+        elif self._partial:
+            if since > limits.head_timeout:
+                self.refuse(ClientFault(408, "the request's head did not arrive in time"))
                 self._begin()
         elif live is not None:
-            if live.waiting and idle > limits.body_timeout:
+            if live.reader is not None and since > limits.body_timeout:
                 live.fail(ClientFault(408, "the request's body stopped coming"))
-        elif idle > limits.keep_alive:
-            self._leaving = True
-            self._transport.close()
+        elif since > limits.keep_alive:
+            self.drain()
 
     def _linger(self) -> None:
         """Say that nothing more comes, and read on so that no reset overtakes the answer."""
+        self.deaf = True
+        self._ahead.clear()
         self.room()
         if self._transport.can_write_eof():
             self._transport.write_eof()
@@ -352,8 +358,3 @@ class H1Server(asyncio.Protocol):
         self._service.connections.discard(self)
         if self._hangup is not None:
             self._hangup.stop()
-
-    def _rouse(self) -> None:
-        idle, self._idle = self._idle, None
-        if idle is not None and not idle.done():
-            idle.set_result(None)

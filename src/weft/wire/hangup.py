@@ -10,10 +10,11 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING
 
+from weft.wire.serialize import CONTINUE
+
 if TYPE_CHECKING:
     import asyncio
 
-PROBE = b"HTTP/1.1 100 Continue\r\n\r\n"
 LOOKS = (0.002, 0.01, 0.03, 0.08)  # seconds after the probe; a distant client is seen by `left`
 
 
@@ -29,7 +30,7 @@ class Hangup:
 
     def probe(self) -> None:
         """Ask, and look at what comes back for a moment."""
-        self._transport.write(PROBE)
+        self._transport.write(CONTINUE)
         self._timers = [self._loop.call_later(delay, self.look) for delay in LOOKS]
 
     def look(self) -> None:

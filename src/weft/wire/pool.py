@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from weft.wire.dial import Origin, dial
 from weft.wire.fault import UpstreamUnreachable
 from weft.wire.h1_client import H1Client
+from weft.wire.h1_outbound import H1Outbound
+from weft.wire.h2_share import H2, H2Share
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from weft.wire.dial import Landing
     from weft.wire.exchange import Outbound
-    from weft.wire.h1_outbound import H1Outbound
     from weft.wire.head import RequestHead, ResponseHead
     from weft.wire.limits import Limits
     from weft.wire.watch import Watch
@@ -29,7 +31,7 @@ IDEMPOTENT = frozenset([b"GET", b"HEAD", b"OPTIONS", b"TRACE", b"PUT", b"DELETE"
 class Pool:
     """Connections to one upstream."""
 
-    __slots__ = ("_all", "_closed", "_idle", "_limits", "_origin", "_watch")
+    __slots__ = ("_all", "_closed", "_idle", "_limits", "_origin", "_share", "_watch")
 
     def __init__(self, origin: Origin, limits: Limits, watch: Watch) -> None:
         self._origin = origin
@@ -38,6 +40,7 @@ class Pool:
         self._idle: list[H1Client] = []
         self._all: set[H1Client] = set()
         self._closed = False
+        self._share = H2Share(limits, watch, self._dial)
 
     async def open(
         self,
@@ -48,22 +51,33 @@ class Pool:
         on_interim: Callable[[ResponseHead], None] | None = None,
     ) -> Outbound:
         """See `weft.wire.exchange.Upstreams`."""
+        share = self._share
+        if share.known and not head.protocol:
+            return await share.open(head, data, end=end, on_interim=on_interim)
+        out = H1Outbound(head, end, on_interim)
         idle = self._idle
         while idle:
             connection = idle.pop()
             if connection.fresh():
-                out = connection.begin(head, data, end, on_interim)
                 if end and head.method in IDEMPOTENT:
                     out.again = lambda out: self._again(out, data)
-                return out
+                break
             connection.close()
-        connection = await self._connect()
-        return connection.begin(head, data, end, on_interim)
+        else:
+            landing = await self._dial(http1=bool(head.protocol))
+            if landing.speaks == H2:
+                share.adopt(landing)
+                return await share.open(head, data, end=end, on_interim=on_interim)
+            connection = self._enter(landing)
+        connection.carry(out, data, end)
+        return out
 
-    async def _connect(self) -> H1Client:
+    async def _dial(self, *, http1: bool = False) -> Landing:
         if self._closed:
             raise UpstreamUnreachable("the pool is closed")
-        landing = await dial(self._origin, self._limits.connect_timeout)
+        return await dial(self._origin, self._limits.connect_timeout, http1=http1)
+
+    def _enter(self, landing: Landing) -> H1Client:
         connection = H1Client(self, self._limits, self._watch)
         landing.hand_over(connection)
         self._all.add(connection)
@@ -71,7 +85,8 @@ class Pool:
 
     async def _again(self, out: H1Outbound, data: bytes) -> None:
         """Send a whole request a second time; its first connection was stale."""
-        connection = await self._connect()
+        # The stale one spoke HTTP/1.1, and the exchange is framed for that.
+        connection = self._enter(await self._dial(http1=True))
         connection.carry(out, data, end=True)
 
     def release(self, connection: H1Client) -> None:
@@ -93,4 +108,5 @@ class Pool:
         for connection in self._idle:
             connection.close()
         self._idle.clear()
+        self._share.close()
         await asyncio.sleep(0)

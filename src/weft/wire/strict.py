@@ -84,33 +84,28 @@ def request_head(
         else:
             expects = value.strip().lower() == b"100-continue"
     if version != "1.1":
-        if version != "1.0":
-            raise ClientFault(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
+        _check_old(version)
         protocol, expects = b"", False
     elif hosts == 0:
         raise ClientFault(400, "the request has no Host header")
-    if authority not in AUTHORITIES:
-        _check_authority(authority)
     if hosts > 1:
         raise ClientFault(400, "the request has more than one Host header")
+    if authority not in AUTHORITIES:
+        _check_authority(authority)
     if method not in METHODS:
         raise ClientFault(405, f"{method.decode()} requests are not accepted here")
-    if not target.startswith(b"/"):
+    if target[:1] != b"/":
         target, authority = _other_form(method, target, authority)
-    return (
-        RequestHead(
-            method,
-            target,
-            authority,
-            headers,
-            scheme,
-            version.encode(),
-            length,
-            protocol if length == 0 else b"",
-            peer,
-        ),
-        expects,
-    )
+    if protocol and length != 0:
+        protocol = b""  # what comes next is the body
+    said = b"1.1" if version == "1.1" else b"1.0"
+    head = RequestHead(method, target, authority, headers, scheme, said, length, protocol, peer)
+    return head, expects
+
+
+def _check_old(version: str) -> None:
+    if version != "1.0":
+        raise ClientFault(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
 
 
 def _only_chunked(value: bytes, version: str) -> None:

@@ -58,29 +58,34 @@ class RawTunnel(asyncio.Protocol):
         transport.resume_reading()
 
     def data_received(self, data: bytes) -> None:
+        """Keep it until it is read."""
         self._pieces.append(data)
         self._size += len(data)
         if self._size > HIGH_WATER:
             self._transport.pause_reading()
-        self._reader = _woken(self._reader)
+        _wake(self._reader)
 
     def eof_received(self) -> bool:
+        """The peer has ended its side."""
         self._ended = True
-        self._reader = _woken(self._reader)
+        _wake(self._reader)
         return self._transport.can_write_eof() and not self._finished
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        """Both sides are over."""
         self._gone = True
-        self._reader = _woken(self._reader)
-        self._writer = _woken(self._writer)
+        _wake(self._reader)
+        _wake(self._writer)
         self._on_lost()
 
     def pause_writing(self) -> None:
+        """The peer takes it slowly."""
         self._full = True
 
     def resume_writing(self) -> None:
+        """There is room again."""
         self._full = False
-        self._writer = _woken(self._writer)
+        _wake(self._writer)
 
     async def read(self) -> bytes:
         """What came; empty when the peer has ended its side. Raises `TunnelBroken`."""
@@ -125,11 +130,9 @@ class RawTunnel(asyncio.Protocol):
         """Tunnels have no end of their own: they last until the listener's patience does."""
 
 
-def _woken(waiter: asyncio.Future[None] | None) -> None:
-    """Wake who waits; `None`, to stand where the waiter stood."""
+def _wake(waiter: asyncio.Future[None] | None) -> None:
     if waiter is not None and not waiter.done():
         waiter.set_result(None)
-    return None  # noqa: RET501 - the value is used
 
 
 async def splice(one: Tunnel, other: Tunnel) -> None:
