@@ -31,11 +31,18 @@ class BenchStopped(Exception):
     """The bench cannot go on. The message says what to do."""
 
 
+_GIVEN: set[int] = set()  # the system may offer a port again that was just given out
+
+
 def free_port() -> int:
-    """A port of the loopback interface nobody listens on now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """A port of the loopback interface nobody listens on now, and no other caller was given."""
+    while True:
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            port = int(found.getsockname()[1])
+        if port not in _GIVEN:
+            _GIVEN.add(port)
+            return port
 
 
 def environment() -> dict[str, str]:
