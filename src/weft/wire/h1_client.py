@@ -115,7 +115,7 @@ class H1Client(asyncio.Protocol):
         out.again = None
         try:
             self._parser.feed_data(data)
-        except HttpParserError as stop:
+        except (HttpParserError, HttpParserUpgrade) as stop:
             self._interrupted(data, stop)
             return
         if not out.complete:
@@ -322,7 +322,7 @@ class H1Client(asyncio.Protocol):
 
     # What is not a whole and well-formed answer.
 
-    def _interrupted(self, data: bytes, stop: HttpParserError) -> None:
+    def _interrupted(self, data: bytes, stop: HttpParserError | HttpParserUpgrade) -> None:
         if isinstance(stop, HttpParserUpgrade):
             self._rest = data[stop.args[0] :]
             self._transport.pause_reading()

@@ -143,7 +143,7 @@ class H1Intake(asyncio.Protocol):
 
     # What is not a whole and well-formed request.
 
-    def _interrupted(self, data: bytes, stop: HttpParserError) -> bytes:
+    def _interrupted(self, data: bytes, stop: HttpParserError | HttpParserUpgrade) -> bytes:
         """The parser stopped within `data`. Gives back what stands behind an offer to upgrade."""
         if isinstance(stop, HttpParserUpgrade):
             return self._offered(data[stop.args[0] :])
@@ -161,10 +161,9 @@ class H1Intake(asyncio.Protocol):
             self.refuse(ClientFault(400, "the request's target contains what a target may not"))
         else:
             self.refuse(ClientFault(400, f"this is not well-formed HTTP/1.1: {stop}"))
-        return b""
 
     def _offered(self, rest: bytes) -> bytes:
-        """The parser stopped behind a head that offers to upgrade."""
+        """The parser stopped before `rest`, behind an offer to upgrade. Gives back what waits."""
         current = self.current
         if current is None:
             self.stopped = self.requests[-1] if self.requests else None
@@ -175,8 +174,10 @@ class H1Intake(asyncio.Protocol):
         self._parser.feed_data(b"POST / HTTP/1.1\r\n%b\r\n\r\n" % framing)
         try:
             self._parser.feed_data(rest)
-        except HttpParserError as stop:
-            return self._interrupted(rest, stop)
+        except HttpParserUpgrade as offer:
+            return self._offered(rest[offer.args[0] :])
+        except (HttpParserError, HttpParserUpgrade) as stop:
+            self._faulty(stop)
         return b""
 
     def _unfinished(self) -> None:

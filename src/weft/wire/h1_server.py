@@ -23,7 +23,7 @@ import struct
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from httptools import HttpParserError
+from httptools import HttpParserError, HttpParserUpgrade, HttpParserUpgrade
 
 from weft.wire.exchange import HIGH_WATER, LOW_WATER
 from weft.wire.fault import ClientFault, ClientGone
@@ -114,7 +114,7 @@ class H1Server(H1Intake):
         rest = b""
         try:
             self._parser.feed_data(data)
-        except HttpParserError as stop:
+        except (HttpParserError, HttpParserUpgrade) as stop:
             rest = self._interrupted(data, stop)
         if self.current is not None or self._target or self._headers:
             self._unfinished()
