@@ -114,7 +114,7 @@ def measure(load: Load, target: Target, folder: Path, seconds: float) -> Measure
     done = load.run(target, folder, seconds)
     spent = (target.running.cpu_ns() - before) / 1000 if target.running else None
     if not done.units:
-        raise BenchStopped(f"nothing came back through {target.name}; run it alone with --only")
+        raise BenchStopped(f"nothing came back through {target.name}")
     cpu_us = None if spent is None else spent / done.units
     rate = done.units / done.seconds
     return Measured(cpu_us, rate, done.p50_us, done.p99_us, done.errors, done.first_us)
@@ -186,7 +186,12 @@ def run(options: argparse.Namespace, folder: Path) -> tuple[list[Line], int]:
                 for target in rig.targets:
                     Wrk(64, KB).run(target, folder, WARM_SECONDS)
             targets = rigs[scenario.rig].targets[1 if options.quick else 0 :]
-            found = rounds_of(scenario, targets, folder, options.rounds, options.seconds)
+            try:
+                found = rounds_of(scenario, targets, folder, options.rounds, options.seconds)
+            except BenchStopped as stopped:
+                errors += 1
+                sys.stderr.write(f"{scenario.name}: {stopped}\n")
+                continue
             told += lines(scenario.name, scenario.load.unit, found, scenario.aims, ("nginx", own))
             failed = {name: sum(each[name].errors for each in found) for name in found[0]}
             errors += sum(failed.values())
