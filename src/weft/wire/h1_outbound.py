@@ -141,6 +141,8 @@ class H1Outbound:
         """See `Outbound`."""
         if not (self.complete and self.sent):
             self.connection.let_go(self)
+        self.pieces = []
+        self.size = 0
 
     # Parts of these.
 

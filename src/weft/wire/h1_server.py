@@ -229,7 +229,11 @@ class H1Server(H1Intake):
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """The task is over; if the handler raised, nobody knows what the client has seen."""
-        fault = None if task.cancelled() else task.exception()
+        try:
+            fault = task.exception()
+        except asyncio.CancelledError:
+            # Asked for it, the task lets go of it: its frames hold this, and what was to be sent.
+            fault = None
         if fault is not None:
             self._service.report(fault)
         if self._live is not None:
