@@ -163,7 +163,12 @@ class H2Server(H2Wire):
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        try:
+            error = task.exception()
+        except asyncio.CancelledError:
+            # Asked for it, the task lets go of it, and of the bytes its frames hold.
+            return
+        if error is not None:
             self._service.report(error)
 
     async def _handle(self, stream: H2Inbound) -> None:
@@ -179,6 +184,8 @@ class H2Server(H2Wire):
             # Here too when the task is cancelled, or the handler raised what is ours.
             if not stream.ending:
                 stream.abort()
+            if stream.fault is not None:
+                stream.fault.__traceback__ = None  # its frames hold the stream, and what was sent
 
     async def _answer(self, stream: H2Inbound, fault: ClientFault) -> None:
         """Refuse a request that may not be, if it was not answered yet."""
