@@ -1,3 +1,5 @@
+"""Bytes come out as whole HTTP/2 frames however they are cut, and what is too long is refused."""
+
 from __future__ import annotations
 
 import contextlib

@@ -1,3 +1,5 @@
+"""Floods of HTTP/2 are counted, and end the connection."""
+
 from __future__ import annotations
 
 import pytest

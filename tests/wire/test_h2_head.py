@@ -1,3 +1,5 @@
+"""Heads of HTTP/2 become heads of the wire and back, and what may not stand in one is refused."""
+
 from __future__ import annotations
 
 import contextlib

@@ -1,3 +1,5 @@
+"""HTTP/2 towards a client: exchanges, bodies and endings, against a peer that speaks frames."""
+
 from __future__ import annotations
 
 import asyncio

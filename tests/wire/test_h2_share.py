@@ -1,3 +1,5 @@
+"""All requests to one upstream share its HTTP/2 connection, with another beside it when it is full."""
+
 from __future__ import annotations
 
 import asyncio
