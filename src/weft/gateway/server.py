@@ -88,7 +88,7 @@ class Server:
         service = Service(
             handler=self._handler(pools), limits=limits, watch=watch, report=self._report
         )
-        listener = Listener(service, sockets, setup.tls)
+        listener = Listener(service, sockets, setup.tls, shared=alive is not None)
         await listener.start()
         # What was imported stays: walking it again and again cost a sixth of all time.
         gc.freeze()

@@ -100,16 +100,20 @@ class Door(asyncio.Protocol):
 class Listener:
     """Listening sockets, and the connections that came over them."""
 
-    __slots__ = ("_owned", "_servers", "_service", "_sockets", "_tls")
+    __slots__ = ("_owned", "_servers", "_service", "_shared", "_sockets", "_tls")
 
     def __init__(
         self,
         service: Service,
         sockets: Sequence[socket.socket],
         tls: ssl.SSLContext | None = None,
+        *,
+        shared: bool = False,
     ) -> None:
+        """With `shared` sockets, a Unix socket's path is left to whoever bound it."""
         self._service = service
         self._sockets = sockets
+        self._shared = shared
         self._tls = tls
         self._servers: list[asyncio.Server] = []
         self._owned = [bound(each) for each in sockets]
@@ -134,7 +138,7 @@ class Listener:
         servers, self._servers = self._servers, []
         for server in servers:
             server.close()
-        if servers:
+        if servers and not self._shared:
             for address in self._owned:
                 unlink(address)
 
