@@ -1,4 +1,4 @@
-"""All requests to one upstream share its HTTP/2 connection, with another beside it when it is full."""
+"""All requests to one upstream share its HTTP/2 connection; a full one gets another beside it."""
 
 from __future__ import annotations
 
