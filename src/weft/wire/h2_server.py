@@ -11,6 +11,7 @@ the client has surely seen the first, and the close when the last stream is done
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from h2 import events
@@ -26,7 +27,6 @@ from weft.wire.h2_wire import H2Wire
 from weft.wire.head import RequestHead
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Coroutine, Sequence
 
     from weft.wire.h2_frames import Frame
