@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import socket
 import threading
@@ -233,3 +234,27 @@ def test_an_answer_with_more_than_it_declared_is_cut(
             assert client.ask("POST", path + "b", body=b"mine").body == b"mine"
     connections = {upstream.seen(path, nth).connection for nth in (1, 2, 3)}
     assert len(connections) == 3  # none was used again
+
+
+def test_clients_that_leave_full_buffers_behind_leave_no_memory(
+    proxy: Weft, upstream: Upstream, path: str
+) -> None:
+    """Each round is given up with all buffers full; what they held is free for the next."""
+
+    async def large(exchange: Exchange) -> None:
+        await exchange.send(b"HTTP/1.1 200 OK\r\nContent-Length: 50000000\r\n\r\n")
+        for _ in range(50):
+            await exchange.send(bytes(1_000_000))
+
+    upstream.on(path, large)
+    sizes = []
+    for done in range(0, 180, 30):
+        with contextlib.ExitStack() as stack:
+            for client in [stack.enter_context(proxy.raw()) for _ in range(30)]:
+                client.send(request("GET", path))
+            for nth in range(done + 1, done + 31):
+                upstream.seen(path, nth)
+            time.sleep(0.2)
+        time.sleep(0.2)
+        sizes.append(resident(proxy.pid))
+    assert max(sizes) - sizes[0] < 2 * GROWTH
