@@ -7,7 +7,8 @@ peer goes through the `Carrier`.
 
 Windows are given back when bytes are read, not when they come: a stream that nobody reads stops its
 own sender and no other. What is written waits in the outbox until the peer's windows allow it, at
-most `HIGH_WATER` and one write of it.
+most `OUTBOX` and one write of it: less than on a connection that carries one exchange, because this
+one may carry a hundred.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from h2.errors import ErrorCodes
 
-from weft.wire.exchange import HIGH_WATER, LOW_WATER
+from weft.wire.exchange import HIGH_WATER
 
 if TYPE_CHECKING:
     from weft.wire.fault import WireFault
     from weft.wire.head import Headers
 
 WINDOW = HIGH_WATER  # bytes a peer may send on one stream before somebody reads
+OUTBOX = HIGH_WATER // 4  # bytes written and not sent before the writer waits
+OUTBOX_LOW = OUTBOX // 4  # bytes left when it may go on
 GIVE_BACK = WINDOW // 4  # bytes read before the window is opened again: few updates, no stall
 
 
@@ -128,7 +131,7 @@ class H2Stream:
         self.writing_since = now if self.outbox else None
         if self.reading_since is not None:
             self.reading_since = now  # who is still being told cannot have answered
-        if len(self.outbox) < LOW_WATER:
+        if len(self.outbox) < OUTBOX_LOW:
             self.wake_writer()
 
     # What the two ends of an exchange are made of.
@@ -175,7 +178,7 @@ class H2Stream:
         if self.writing_since is None:
             self.writing_since = self._carrier.now()
         self._carrier.ready(self)
-        while len(self.outbox) > HIGH_WATER:
+        while len(self.outbox) > OUTBOX:
             self._writer = get_running_loop().create_future()
             try:
                 await self._writer
