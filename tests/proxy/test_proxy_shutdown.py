@@ -33,6 +33,8 @@ def refused(proxy: Weft) -> bool:
         socket.create_connection(proxy.address, 2).close()
     except ConnectionRefusedError:
         return True
+    except ConnectionResetError:  # it stood in the queue of the socket that was closed
+        return False
     return False
 
 
