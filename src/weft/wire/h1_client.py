@@ -115,8 +115,12 @@ class H1Client(asyncio.Protocol):
         out.again = None
         try:
             self._parser.feed_data(data)
-        except (HttpParserError, HttpParserUpgrade) as stop:
-            self._interrupted(data, stop)
+        except HttpParserUpgrade as switch:
+            self._rest = data[switch.args[0] :]
+            self._transport.pause_reading()
+            return
+        except HttpParserError as stop:
+            self._faulty(stop)
             return
         if not out.complete:
             self._unfinished(out)
@@ -322,11 +326,7 @@ class H1Client(asyncio.Protocol):
 
     # What is not a whole and well-formed answer.
 
-    def _interrupted(self, data: bytes, stop: HttpParserError | HttpParserUpgrade) -> None:
-        if isinstance(stop, HttpParserUpgrade):
-            self._rest = data[stop.args[0] :]
-            self._transport.pause_reading()
-            return
+    def _faulty(self, stop: HttpParserError) -> None:
         cause = stop.__context__
         if cause is not None and not isinstance(cause, UpstreamFault):
             raise cause

@@ -143,10 +143,8 @@ class H1Intake(asyncio.Protocol):
 
     # What is not a whole and well-formed request.
 
-    def _interrupted(self, data: bytes, stop: HttpParserError | HttpParserUpgrade) -> bytes:
-        """The parser stopped within `data`. Gives back what stands behind an offer to upgrade."""
-        if isinstance(stop, HttpParserUpgrade):
-            return self._offered(data[stop.args[0] :])
+    def _faulty(self, stop: HttpParserError) -> None:
+        """The parser met what it cannot read, or one of the callbacks did."""
         cause = stop.__context__
         if isinstance(cause, _EnoughError):
             self.requests[-1].keep = False
@@ -176,7 +174,7 @@ class H1Intake(asyncio.Protocol):
             self._parser.feed_data(rest)
         except HttpParserUpgrade as offer:
             return self._offered(rest[offer.args[0] :])
-        except (HttpParserError, HttpParserUpgrade) as stop:
+        except HttpParserError as stop:
             self._faulty(stop)
         return b""
 

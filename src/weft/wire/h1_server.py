@@ -23,7 +23,7 @@ import struct
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from httptools import HttpParserError, HttpParserUpgrade, HttpParserUpgrade
+from httptools import HttpParserError, HttpParserUpgrade
 
 from weft.wire.exchange import HIGH_WATER, LOW_WATER
 from weft.wire.fault import ClientFault, ClientGone
@@ -114,8 +114,10 @@ class H1Server(H1Intake):
         rest = b""
         try:
             self._parser.feed_data(data)
-        except (HttpParserError, HttpParserUpgrade) as stop:
-            rest = self._interrupted(data, stop)
+        except HttpParserUpgrade as offer:
+            rest = self._offered(data[offer.args[0] :])
+        except HttpParserError as stop:
+            self._faulty(stop)
         if self.current is not None or self._target or self._headers:
             self._unfinished()
             if self.current is not None and self.current.size > HIGH_WATER:
@@ -198,17 +200,19 @@ class H1Server(H1Intake):
                 raise RuntimeError("the handler returned before it had ended the answer")
             self._live = None
             self._since = self._watch.now
-            if self.draining or not (live.keep and live.complete):
-                if self._last(live):
-                    return
-            elif self._ahead or self.stopped is not None:
+            usual = live.keep and live.complete and not self.draining
+            if not (usual and self.stopped is None) and self._was_last(live):
+                return
+            if self._ahead:
                 self._go_on()
 
-    def _last(self, live: H1Inbound) -> bool:
-        """Close, unless a client that has only finished speaking waits for other answers."""
-        if live.keep and live.complete and (self.requests or self._ahead):
-            self._go_on()
-            return False
+    def _was_last(self, live: H1Inbound) -> bool:
+        """Close, unless there are more; a client that has only finished speaking waits for all."""
+        if live.keep and live.complete:
+            if self.stopped is live:
+                self.stopped = None
+            if self.requests or self._ahead or not self.draining:
+                return False
         if not self._leaving and not self.lost:
             self._leaving = True
             if live.complete and not self._ahead:
@@ -258,9 +262,7 @@ class H1Server(H1Intake):
     def _go_on(self) -> None:
         """Parse what was held while others were answered."""
         if self.stopped is not None:
-            if self.stopped is self._live or self.stopped in self.requests:
-                return  # whether it switches is not known yet
-            self.stopped = None
+            return  # whether it switches is not known yet
         data = b"".join(self._ahead)
         self._ahead.clear()
         self._ahead_size = 0
