@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import struct
-import sys
 import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
 from h2 import events
 from h2.errors import ErrorCodes
-from h2.settings import SettingCodes
-from h2_peer import Peer, Served, echo, run, served
+from h2_attack import CALM, flood, frame, headers_of, refused, still_serves
+from h2_peer import echo, run, served
 
 from weft.wire import h2_frames as kinds
 from weft.wire.head import ResponseHead
@@ -21,45 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from weft.wire.exchange import Inbound
-
-CALM = ErrorCodes.ENHANCE_YOUR_CALM
-
-
-def frame(kind: int, stream: int = 0, payload: bytes = b"", flags: int = 0) -> bytes:
-    return len(payload).to_bytes(3, "big") + struct.pack(">BBL", kind, flags, stream) + payload
-
-
-async def flood(peer: Peer, make: Callable[[int], bytes], most: int) -> int:
-    """Send until refused, and return how much was sent; the answer may overtake us."""
-    peer.wild = True
-    reading = asyncio.create_task(peer.gone())
-    sent = 0
-    try:
-        while sent < most and not peer.eof:
-            peer.raw(make(sent))
-            sent += 1
-            if sent % 64 == 0:
-                await peer.writer.drain()
-                await asyncio.sleep(0)
-        await reading
-    except ConnectionError:
-        await reading
-    return sent
-
-
-async def still_serves(server: Served) -> None:
-    peer = await server.peer()
-    assert (await peer.answer(peer.request()))[0] == 200
-    assert server.reports == []
-
-
-def refused(peer: Peer, code: ErrorCodes = CALM) -> bool:
-    return [said for _, said in peer.goaways()] == [code]
-
-
-def headers_of(peer: Peer, extra: list[tuple[str, str]] | None = None) -> bytes:
-    top = [(":method", "GET"), (":scheme", "http"), (":authority", "a"), (":path", "/")]
-    return bytes(peer.h2.encoder.encode(top + (extra or [])))
 
 
 @pytest.mark.parametrize(
@@ -343,115 +303,5 @@ def test_a_first_frame_other_than_settings_is_refused() -> None:
             peer.h2.initiate_connection()
             await peer.gone()
             assert refused(peer, ErrorCodes.PROTOCOL_ERROR)
-
-    run(scenario())
-
-
-def test_a_window_that_stays_shut_ends_the_stream() -> None:
-    async def handler(inbound: Inbound) -> None:
-        await inbound.start(ResponseHead(200, []), b"w" * 1000, end=True)
-
-    async def scenario() -> None:
-        async with served(handler, write_timeout=0.1) as server:
-            peer = await server.peer()
-            peer.h2.update_settings({SettingCodes.INITIAL_WINDOW_SIZE: 0})
-            number = peer.request()
-            await peer.until(lambda peer: peer.has_ended(number))
-            assert peer.of(events.StreamReset)[0].error_code == ErrorCodes.CANCEL
-            assert peer.body(number) == b""
-
-    run(scenario())
-
-
-def test_windows_opened_byte_by_byte_are_served_and_then_ended() -> None:
-    async def handler(inbound: Inbound) -> None:
-        await inbound.start(ResponseHead(200, []), b"w" * 100_000, end=True)
-
-    async def scenario() -> None:
-        async with served(handler) as server:
-            peer = await server.peer()
-            peer.h2.update_settings({SettingCodes.INITIAL_WINDOW_SIZE: 1})
-            number = peer.request()
-            await peer.until(lambda peer: peer.body(number) == b"w")
-            await flood(peer, lambda _: frame(8, number, b"\0\0\0\1"), 50_000)
-            assert refused(peer)
-            content = sum(len(payload) for kind, payload in peer.frames if kind == kinds.DATA)
-            assert content < 10_000
-
-    run(scenario())
-
-
-def test_a_client_that_never_reads_is_held_and_then_aborted() -> None:
-    written = 0
-
-    async def handler(inbound: Inbound) -> None:
-        nonlocal written
-        await inbound.start(ResponseHead(200, []))
-        while True:
-            await inbound.write(b"w" * 65_536)
-            written += 65_536
-
-    async def scenario() -> None:
-        async with served(handler, write_timeout=0.3) as server:
-            peer = await server.peer()
-            await peer.until(lambda peer: peer.of(events.RemoteSettingsChanged))
-            peer.h2.update_settings({SettingCodes.INITIAL_WINDOW_SIZE: 2**31 - 1})
-            peer.h2.increment_flow_control_window(2**30)
-            for _ in range(20):
-                peer.request()
-            while server.service.connections:
-                await asyncio.sleep(0.02)
-
-    run(scenario())
-    assert written < 40_000_000
-
-
-def test_a_body_that_stops_coming_is_answered_408() -> None:
-    async def scenario() -> None:
-        async with served(echo, body_timeout=0.1) as server:
-            peer = await server.peer()
-            number = peer.request("POST", end=False)
-            assert (await peer.answer(number))[0] == 408
-
-    run(scenario())
-
-
-def test_tiny_chunks_take_little_memory() -> None:
-    go = asyncio.Event()
-    inbounds: list[Inbound] = []
-
-    def held() -> int:
-        return sys.getsizeof(inbounds[0]._inbox) if inbounds else 0
-
-    async def handler(inbound: Inbound) -> None:
-        inbounds.append(inbound)
-        await go.wait()
-        await echo(inbound)
-
-    async def scenario() -> None:
-        async with served(handler) as server:
-            peer = await server.peer()
-            number = peer.request("POST", end=False)
-            tiny = frame(kinds.DATA, number, b"xy") * 1000
-            for _ in range(10):
-                peer.raw(tiny)
-                await peer.writer.drain()
-            while held() < 20_000:
-                await asyncio.sleep(0.01)
-            assert held() < 60_000
-            peer.raw(frame(kinds.DATA, number, b"", 1))
-            go.set()
-            assert len((await peer.answer(number))[2]) == 20_000
-
-    run(scenario())
-
-
-def test_an_idle_connection_is_ended_properly() -> None:
-    async def scenario() -> None:
-        async with served(echo, keep_alive=0.1) as server:
-            peer = await server.peer()
-            await peer.answer(peer.request())
-            await peer.gone()
-            assert peer.goaways()[0] == (2**31 - 1, ErrorCodes.NO_ERROR)
 
     run(scenario())
