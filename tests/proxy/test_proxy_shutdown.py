@@ -31,8 +31,8 @@ def refused(proxy: Weft) -> bool:
     assert isinstance(proxy.address, tuple)
     try:
         socket.create_connection(proxy.address, 2).close()
-    except (ConnectionRefusedError, ConnectionResetError):
-        return True  # reset: it was in the queue of the socket that closed
+    except ConnectionRefusedError:
+        return True
     except ConnectionResetError:  # it stood in the queue of the socket that was closed
         return False
     return False
