@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from weft.wire.exchange import Handler, Inbound, Tunnel
     from weft.wire.head import Headers, ResponseHead
 
-GATHER = 0.05  # seconds lines may wait to be written together
 MOST = 64 * 1024  # bytes of lines that wait; with more they are written at once
 STDOUT = "-"
 _HIDDEN = "***"
@@ -40,7 +39,7 @@ class AccessLog:
         self._path = path
         self._lines: list[bytes] = []
         self._size = 0
-        self._timer: asyncio.TimerHandle | None = None
+        self._soon: asyncio.Handle | None = None
         self._file = self._open()
 
     def write(self, record: dict[str, object]) -> None:
@@ -50,14 +49,14 @@ class AccessLog:
         self._size += len(line)
         if self._size > MOST:
             self.flush()
-        elif self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(GATHER, self.flush)
+        elif self._soon is None:
+            self._soon = asyncio.get_running_loop().call_soon(self.flush)
 
     def flush(self) -> None:
         """Write what waits."""
-        timer, self._timer = self._timer, None
-        if timer is not None:
-            timer.cancel()
+        soon, self._soon = self._soon, None
+        if soon is not None:
+            soon.cancel()
         data = b"".join(self._lines)
         self._lines.clear()
         self._size = 0
