@@ -1,124 +1,24 @@
-"""The access log: what happened in each exchange, and nobody's secrets."""
+"""The file of the access log: what is written when, and what happens when it cannot be."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from stage import Stage
 
-from weft.gateway.access import AccessLog, hidden, logged
+from weft.gateway.access import AccessLog, writable
 from weft.gateway.fault import Misconfigured
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class LoggedStage(Stage):
-    """A stage whose relay writes an access log."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[dict[str, Any]] = []
-        ticks = iter(range(100))
-        handler = logged(self.relay, self.lines.append, lambda: float(next(ticks)), lambda: "now")
-        self.relay = handler  # type: ignore[assignment]
-
-
-def test_a_line_for_each_exchange() -> None:
-    with LoggedStage() as stage:
-        secret = (b"Authorization", b"Bearer sk-secret")
-        stage.client("POST /v1/messages?beta=true&key=sk-secret", secret, body=b"12345")
-        stage.upstream_says(200, (b"request-id", b"req_1"), body=b"123")
-        (line,) = stage.lines
-        assert line | {"seconds": 0, "first_byte": 0} == {
-            "time": "now",
-            "client": "10.0.0.1",
-            "method": "POST",
-            "target": "/v1/messages?beta=true&key=***",
-            "version": "1.1",
-            "status": 200,
-            "request_id": "fresh-id",
-            "received": 5,
-            "sent": 3,
-            "first_byte": 0,
-            "end": "complete",
-            "seconds": 0,
-        }
-        assert line["seconds"] >= line["first_byte"] > 0
-        assert "sk-secret" not in json.dumps(line)
-
-
-def test_streams_are_counted() -> None:
-    with LoggedStage() as stage:
-        stage.client("POST /", body=b"123", end=False, length=None)
-        stage.client_goes_on(b"45", end=True)
-        stage.upstream_says(200, body=b"1", end=False)
-        stage.upstream_goes_on(b"23", end=True)
-        (line,) = stage.lines
-        assert (line["received"], line["sent"], line["end"]) == (5, 3, "complete")
-
-
-def test_how_it_ended() -> None:
-    ends = []
-    for happens in ("client_leaves", "upstream_breaks"):
-        with LoggedStage() as stage:
-            stage.client("GET /")
-            stage.upstream_says(200, body=b"1", end=False)
-            getattr(stage, happens)()
-            ends += [line["end"] for line in stage.lines]
-    assert ends == ["client gone", "aborted"]
-
-
-def test_a_client_that_left_unanswered_has_no_status() -> None:
-    with LoggedStage() as stage:
-        stage.client("GET /")
-        stage.client_leaves()
-        (line,) = stage.lines
-        assert (line["status"], line["end"]) == (None, "client gone")
-
-
-def test_a_websocket() -> None:
-    with LoggedStage() as stage:
-        stage.client("GET /live", protocol=b"websocket")
-        stage.upstream_says(101, end=False)
-        stage.inbound.tunnel.source.put(end=True)
-        stage.outbound.raw.source.put(end=True)
-        stage.settle()
-        (line,) = stage.lines
-        assert (line["status"], line["end"]) == (101, "switched")
-
-
-@pytest.mark.parametrize(
-    ("target", "shown"),
-    [
-        ("/a", "/a"),
-        ("/a?", "/a?***"),
-        ("/a?key=s", "/a?key=***"),
-        ("/a?sk-secret", "/a?***"),
-        ("/a?limit=5&X-Amz-Signature=s&stream", "/a?limit=5&X-Amz-Signature=***&stream"),
-        ("/a?x==y=s", "/a?x=***"),
-        ("/a?c2VjcmV0==", "/a?***"),
-    ],
-)
-def test_secrets_in_a_query_are_hidden(target: str, shown: str) -> None:
-    assert hidden(target) == shown
-
-
-@given(st.text("ab=&?%+/"), st.sampled_from(["", "=", "==", "&", "&a=b", "%20", "/"]))
-def test_wherever_in_a_query_it_stands_a_secret_is_hidden(before: str, after: str) -> None:
-    assert "SECRET" not in hidden(f"/path?{before}SECRET{after}")
-
-
 def test_lines_are_gathered_and_reopening_begins_a_new_file(tmp_path: Path) -> None:
     path, old = tmp_path / "access.log", tmp_path / "access.log.1"
 
     async def scene() -> None:
-        log = AccessLog(str(path))
+        log = AccessLog(str(path), pytest.fail)
         log.write({"n": 1})
         path.rename(old)
         log.reopen()
@@ -134,7 +34,7 @@ def test_the_lines_of_one_turn_are_written_together(tmp_path: Path) -> None:
     path = tmp_path / "access.log"
 
     async def scene() -> None:
-        log = AccessLog(str(path))
+        log = AccessLog(str(path), pytest.fail)
         log.write({"n": 1})
         log.write({"n": 2})
         assert path.read_bytes() == b""
@@ -149,7 +49,7 @@ def test_many_lines_are_not_held(tmp_path: Path) -> None:
     path = tmp_path / "access.log"
 
     async def scene() -> int:
-        log = AccessLog(str(path))
+        log = AccessLog(str(path), pytest.fail)
         for number in range(10_000):
             log.write({"n": number})
         written = path.stat().st_size
@@ -162,4 +62,35 @@ def test_many_lines_are_not_held(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="access log"):
-        AccessLog(str(tmp_path / "missing" / "access.log"))
+        writable(str(tmp_path / "missing" / "access.log"))
+
+
+def test_a_full_disk_costs_lines_and_no_exchange() -> None:
+    said: list[str] = []
+
+    async def scene() -> None:
+        log = AccessLog("/dev/full", said.append)
+        for number in range(3):
+            log.write({"n": number})
+            await asyncio.sleep(0)
+        log.close()
+
+    asyncio.run(scene())
+    assert said == ["the access log /dev/full loses lines: No space left on device"]
+
+
+def test_where_no_new_file_can_be_opened_the_old_one_is_written_on(tmp_path: Path) -> None:
+    folder, moved = tmp_path / "logs", tmp_path / "moved"
+    folder.mkdir()
+    said: list[str] = []
+
+    async def scene() -> None:
+        log = AccessLog(str(folder / "access.log"), said.append)
+        folder.rename(moved)
+        log.reopen()
+        log.write({"n": 1})
+        log.close()
+
+    asyncio.run(scene())
+    assert (moved / "access.log").read_text() == '{"n":1}\n'
+    assert "the old file is written on" in said[0]

@@ -1,5 +1,14 @@
-"""One exchange from client to provider and back.
+"""One exchange from client to provider and back, and the life of the process that carries it.
 
-Its first resident is `watchdog`: the rim that owns a clock and ends work of the engine that
-would not end by itself.
+Nouns: `Options` are what a proxy is started with, a `Setup` what was made of them and checked; a
+`Server` is the life of one worker, a `Supervisor` that of several; `Routes` say which `Upstream` a
+target belongs to; a `Relay` decides where a request goes, an `Exchange` carries it there and its
+answer back.
+
+Data flows from a listener's `Inbound` to the `Relay` and through an `Exchange` into an `Outbound`
+of the upstream's pool. `headers`, `routes`, `errors` and `detour` are pure; clock, randomness,
+signals, sockets and the environment enter in `server`, `sockets` and `start`.
+
+Older than these is `watchdog`: the rim that owns a clock and ends work of the engine that would not
+end by itself.
 """

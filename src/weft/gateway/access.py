@@ -10,18 +10,15 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import re
 from typing import TYPE_CHECKING
 
 from weft.gateway.fault import Misconfigured
-from weft.wire.fault import ClientGone
-from weft.wire.head import value_of
+from weft.gateway.noted import Noted
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
-    from weft.wire.exchange import Handler, Inbound, Tunnel
-    from weft.wire.head import Headers, ResponseHead
+    from weft.wire.exchange import Handler, Inbound
 
 MOST = 64 * 1024  # bytes of lines that wait; with more they are written at once
 STDOUT = "-"
@@ -33,14 +30,20 @@ _HARMLESS = re.compile(
 
 
 class AccessLog:
-    """Appends lines to a file, or to standard output."""
+    """Appends lines to a file, or to standard output.
 
-    def __init__(self, path: str) -> None:
+    Lines that cannot be written (a full disk, a closed pipe) are lost; `complain` is told once,
+    and again when that happens after it had worked: no exchange fails for its log.
+    """
+
+    def __init__(self, path: str, complain: Callable[[str], None]) -> None:
         self._path = path
+        self._complain = complain
+        self._failing = False
         self._lines: list[bytes] = []
         self._size = 0
         self._soon: asyncio.Handle | None = None
-        self._file = self._open()
+        self._file = _opened(path)
 
     def write(self, record: dict[str, object]) -> None:
         """One more line."""
@@ -60,14 +63,25 @@ class AccessLog:
         data = b"".join(self._lines)
         self._lines.clear()
         self._size = 0
-        while data:
-            data = data[os.write(self._file, data) :]
+        try:
+            while data:
+                data = data[os.write(self._file, data) :]
+            self._failing = False
+        except OSError as error:
+            if not self._failing:
+                self._complain(f"the access log {self._path} loses lines: {error.strerror}")
+            self._failing = True
 
     def reopen(self) -> None:
         """Go on in a new file of the same name: the old one was moved away."""
         self.flush()
-        if self._path != STDOUT:
-            old, self._file = self._file, self._open()
+        if self._path == STDOUT:
+            return
+        try:
+            old, self._file = self._file, _opened(self._path)
+        except Misconfigured as error:
+            self._complain(f"{error}; the old file is written on")
+        else:
             os.close(old)
 
     def close(self) -> None:
@@ -76,13 +90,20 @@ class AccessLog:
         if self._path != STDOUT:
             os.close(self._file)
 
-    def _open(self) -> int:
-        if self._path == STDOUT:
-            return 1
-        try:
-            return os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
-        except OSError as error:
-            raise Misconfigured(f"the access log {self._path}: {error.strerror}") from error
+
+def writable(path: str) -> None:
+    """Refuse a path that no log can be written to."""
+    if path != STDOUT:
+        os.close(_opened(path))
+
+
+def _opened(path: str) -> int:
+    if path == STDOUT:
+        return 1
+    try:
+        return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    except OSError as error:
+        raise Misconfigured(f"the access log {path}: {error.strerror}") from error
 
 
 def logged(
@@ -102,124 +123,3 @@ def logged(
             write({"time": today(), **noted.record(), "seconds": round(now() - begun, 6)})
 
     return handle
-
-
-class Noted:
-    """An `Inbound` whose answer is noted."""
-
-    def __init__(self, inbound: Inbound, now: Callable[[], float]) -> None:
-        self.head = inbound.head
-        self._inbound = inbound
-        self._now = now
-        self._begun = now()
-        self._first: float | None = None
-        self._answer: ResponseHead | None = None
-        self._received = self._sent = 0
-        self._end = "aborted"
-
-    @property
-    def trailers(self) -> Headers:
-        """See `Inbound`."""
-        return self._inbound.trailers
-
-    @trailers.setter
-    def trailers(self, fields: Headers) -> None:
-        self._inbound.trailers = fields
-
-    async def read(self) -> bytes:
-        """See `Inbound`."""
-        data = await self._inbound.read()
-        self._received += len(data)
-        return data
-
-    def buffered(self) -> bytes | None:
-        """See `Inbound`."""
-        data = self._inbound.buffered()
-        self._received += len(data or b"")
-        return data
-
-    def inform(self, head: ResponseHead) -> None:
-        """See `Inbound`."""
-        self._inbound.inform(head)
-
-    async def start(self, head: ResponseHead, data: bytes = b"", *, end: bool = False) -> None:
-        """See `Inbound`."""
-        self._answer = head
-        self._first = self._now()
-        self._sent += len(data)
-        await self._noting(self._inbound.start(head, data, end=end))
-        if end:
-            self._end = "complete"
-
-    async def write(self, data: bytes) -> None:
-        """See `Inbound`."""
-        self._sent += len(data)
-        await self._noting(self._inbound.write(data))
-
-    async def end(self, trailers: Headers | None = None) -> None:
-        """See `Inbound`."""
-        await self._noting(self._inbound.end(trailers))
-        self._end = "complete"
-
-    async def switch(self, head: ResponseHead) -> Tunnel:
-        """See `Inbound`."""
-        self._answer = head
-        self._first = self._now()
-        tunnel = await self._inbound.switch(head)
-        self._end = "switched"
-        return tunnel
-
-    def abort(self) -> None:
-        """See `Inbound`."""
-        self._inbound.abort()
-
-    def when_gone(self, call: Callable[[], None]) -> None:
-        """See `Inbound`."""
-
-        def gone() -> None:
-            self._end = "client gone"
-            call()
-
-        self._inbound.when_gone(gone)
-
-    def record(self) -> dict[str, object]:
-        """What is told of it."""
-        head, answer = self._inbound.head, self._answer
-        headers = answer.headers if answer else []
-        request_id = value_of(headers, b"weft-request-id") or value_of(headers, b"x-request-id")
-        first = None if self._first is None else round(self._first - self._begun, 6)
-        return {
-            "client": head.peer,
-            "method": head.method.decode("latin-1"),
-            "target": hidden(head.target.decode("latin-1")),
-            "version": head.version.decode("latin-1"),
-            "status": answer.status if answer else None,
-            "request_id": request_id.decode("latin-1") if request_id else None,
-            "received": self._received,
-            "sent": self._sent,
-            "first_byte": first,
-            "end": self._end,
-        }
-
-    async def _noting(self, work: Awaitable[None]) -> None:
-        try:
-            await work
-        except ClientGone:
-            self._end = "client gone"
-            raise
-
-
-def hidden(target: str) -> str:
-    """A target with what could be a secret in its query hidden."""
-    path, mark, query = target.partition("?")
-    if not mark:
-        return path
-    return f"{path}?{'&'.join(map(_hidden, query.split('&')))}"
-
-
-def _hidden(pair: str) -> str:
-    name, _, value = pair.partition("=")
-    if _HARMLESS.fullmatch(name):
-        return pair
-    # Without a value the name is one: a bare token, perhaps with its padding.
-    return f"{name}={_HIDDEN}" if value.strip("=") else _HIDDEN

@@ -126,7 +126,7 @@ class Server:
         )
         if not options.access_log:
             return relay
-        self._access = AccessLog(options.access_log)
+        self._access = AccessLog(options.access_log, self._journal.error)
         return logged(relay, self._access.write, time.monotonic, utc)
 
     async def _forced_while(self, drain: Coroutine[None, None, bool]) -> int:

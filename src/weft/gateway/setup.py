@@ -10,7 +10,7 @@ import ssl
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from weft.gateway.access import AccessLog
+from weft.gateway.access import writable
 from weft.gateway.detour import detour
 from weft.gateway.fault import Misconfigured
 from weft.gateway.routes import Route, Routes, route, upstream
@@ -36,7 +36,7 @@ class Setup:
             upstream_timeout=options.upstream_timeout,
         )
         if options.access_log:
-            AccessLog(options.access_log).close()  # each worker opens it for itself
+            writable(options.access_log)  # each worker opens it for itself
 
     @property
     def upstreams(self) -> str:
