@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
 MOST = 64 * 1024  # bytes of lines that wait; with more they are written at once
 STDOUT = "-"
-_HIDDEN = "***"
-# Everything in a query is hidden but what is known to be harmless.
-_HARMLESS = re.compile(
-    r"(?i)^(?:alt|beta|limit|order|after|before|page|stream|version|api-version)$"
-)
 
 
 class AccessLog:
