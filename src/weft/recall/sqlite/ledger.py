@@ -96,11 +96,11 @@ class SqliteLedger:
     def _look_up(self, key: bytes, identities: Sequence[Identity]) -> list[_Row]:
         """What lives, and is marked as used."""
         size = next(size for size in BATCHES if size >= len(identities))
+        statement = _LOOK_UP[size]
         values = (key, *identities, *[identities[-1]] * (size - len(identities)))
         for _ in range(TRIES):
             now = self._clock()
-            with self._database.reading() as connection:
-                found = connection.execute(_LOOK_UP[size], values).fetchall()
+            found = self._database.read(lambda each: each.execute(statement, values).fetchall())
             rows = [row for row in map(_Row._make, found) if self._lives(row, now)]
             worn = [row for row in rows if min(row.seen, row.original_seen or row.seen) < now]
             if not worn:

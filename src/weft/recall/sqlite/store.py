@@ -92,8 +92,8 @@ class SqliteStore:
 
     def stats(self) -> StoreStats:
         """What is in the file."""
-        with self._database.reading() as connection:
-            return StoreStats("sqlite", *connection.execute(_STATS).fetchone())
+        totals = self._database.read(lambda each: each.execute(_STATS).fetchone())
+        return StoreStats("sqlite", *totals)
 
     def purge(self, tenant: str | None = None, *, everything: bool = False) -> int:
         """Delete what has expired (or everything), of one tenant or of all."""
@@ -115,8 +115,8 @@ class SqliteStore:
     def _find(
         self, row: int, key: bytes, hash_: str, now: float
     ) -> tuple[float, int, bytes | None] | None:
-        with self._database.reading() as connection:
-            found = connection.execute(_FIND, (INLINE_BYTES, row, key, hash_)).fetchone()
+        values = (INLINE_BYTES, row, key, hash_)
+        found = self._database.read(lambda each: each.execute(_FIND, values).fetchone())
         if found is None or found[0] < self._room.horizon(now):
             return None
         seen, cost, size, data = found
@@ -128,11 +128,9 @@ class SqliteStore:
         if data is not None:
             return lambda offset, length: data[offset : offset + length]
 
-        def fetch(offset: int, length: int) -> bytes:
-            with self._database.reading() as connection:
-                return part.read(connection, row, offset, length)
-
-        return fetch
+        return lambda offset, length: self._database.read(
+            lambda connection: part.read(connection, row, offset, length)
+        )
 
     def _renew(self, receipt: Receipt, original: str) -> bool:
         """Whether this very original is there already, and then its life begins anew."""
