@@ -65,31 +65,15 @@ def request_head(
     method: bytes, target: bytes, version: str, headers: Headers, scheme: bytes, peer: str
 ) -> tuple[RequestHead, bool]:
     """The head, and whether the client waits for a 100 before it sends the body."""
-    authority = protocol = b""
-    hosts = 0
-    length: int | None = 0
-    expects = False
-    for name, value in [header for header in headers if NOTED[header[0]]]:
-        noted = NOTED[name]
-        if noted == b"host":
-            hosts += 1
-            authority = value.rstrip(b" \t")
-        elif noted == b"content-length":
-            length = int(value)
-        elif noted == b"transfer-encoding":
-            _only_chunked(value, version)
-            length = None
-        elif noted == b"upgrade":
-            protocol = value.strip(b" \t")
-        else:
-            expects = value.strip().lower() == b"100-continue"
+    hosts, length, protocol, expects = _routing(headers, version)
     if version != "1.1":
         _check_old(version)
         protocol, expects = b"", False
-    elif hosts == 0:
+    elif not hosts:
         raise ClientFault(400, "the request has no Host header")
-    if hosts > 1:
+    if len(hosts) > 1:
         raise ClientFault(400, "the request has more than one Host header")
+    authority = hosts[0] if hosts else b""
     if authority not in AUTHORITIES:
         _check_authority(authority)
     if method not in METHODS:
@@ -101,6 +85,27 @@ def request_head(
     said = b"1.1" if version == "1.1" else b"1.0"
     head = RequestHead(method, target, authority, headers, scheme, said, length, protocol, peer)
     return head, expects
+
+
+def _routing(headers: Headers, version: str) -> tuple[list[bytes], int | None, bytes, bool]:
+    """Hosts, length of the body, protocol to switch to, and whether a 100 is waited for."""
+    hosts: list[bytes] = []
+    length: int | None = 0
+    protocol, expects = b"", False
+    for name, value in [header for header in headers if NOTED[header[0]]]:
+        noted = NOTED[name]
+        if noted == b"host":
+            hosts.append(value.rstrip(b" \t"))
+        elif noted == b"content-length":
+            length = int(value)
+        elif noted == b"transfer-encoding":
+            _only_chunked(value, version)
+            length = None
+        elif noted == b"upgrade":
+            protocol = value.strip(b" \t")
+        else:
+            expects = value.strip().lower() == b"100-continue"
+    return hosts, length, protocol, expects
 
 
 def _check_old(version: str) -> None:
