@@ -46,6 +46,7 @@ class H1Server(H1Intake):
         "_ahead",
         "_ahead_size",
         "_drainer",
+        "_finished",
         "_hangup",
         "_idle",
         "_leaving",
@@ -79,6 +80,7 @@ class H1Server(H1Intake):
         self._ahead_size = 0
         self._paused = False
         self._drainer: asyncio.Future[None] | None = None
+        self._finished = False  # the client has ended its side, and waits for its answers
         self._hangup: Hangup | None = None
         self._leaving = False  # the last answer was sent; what still comes is thrown away
         self._spilled = 0
@@ -135,7 +137,7 @@ class H1Server(H1Intake):
         if self.current is not None or live.started or not self._transport.can_write_eof():
             self._transport.abort()
             return False
-        self.draining = True
+        self._finished = True
         if live.head.version == b"1.1":
             self._hangup = Hangup(self._loop, self._transport)
             self._hangup.probe()
@@ -200,7 +202,7 @@ class H1Server(H1Intake):
                 raise RuntimeError("the handler returned before it had ended the answer")
             self._live = None
             self._since = self._watch.now
-            usual = live.keep and live.complete and not self.draining
+            usual = live.keep and live.complete and not self._finished
             if not (usual and self.stopped is None) and self._was_last(live):
                 return
             if self._ahead:
@@ -211,7 +213,7 @@ class H1Server(H1Intake):
         if live.keep and live.complete:
             if self.stopped is live:
                 self.stopped = None
-            if self.requests or self._ahead or not self.draining:
+            if self.requests or self._ahead or not self._finished:
                 return False
         if not self._leaving and not self.lost:
             self._leaving = True
