@@ -49,7 +49,7 @@ def test_an_upstream_whose_socket_is_gone_is_a_502(tmp_path: Path, path: str) ->
 
 def test_several_listeners_at_once(upstream: Upstream, tmp_path: Path, path: str) -> None:
     where = tmp_path / "weft.sock"
-    listens = ["--listen", "127.0.0.1:0", "--listen", f"unix:{where}", "--listen", "127.0.0.1:0"]
+    listens = ["--listen", "127.0.0.1:0", "--listen", "127.0.0.1:0", "--listen", f"unix:{where}"]
     with Weft(*listens, "--upstream", upstream.url) as proxy:
         for _ in range(2):
             proxy.wait_until_ready()
