@@ -202,7 +202,7 @@ class H1Server(H1Intake):
                 raise RuntimeError("the handler returned before it had ended the answer")
             self._live = None
             self._since = self._watch.now
-            usual = live.keep and live.complete and not self._finished
+            usual = live.keep and live.complete and not (self._finished or self.draining)
             if not (usual and self.stopped is None) and self._was_last(live):
                 return
             if self._ahead:
@@ -213,7 +213,7 @@ class H1Server(H1Intake):
         if live.keep and live.complete:
             if self.stopped is live:
                 self.stopped = None
-            if self.requests or self._ahead or not self._finished:
+            if self.requests or self._ahead or not (self._finished or self.draining):
                 return False
         if not self._leaving and not self.lost:
             self._leaving = True
