@@ -1,30 +1,27 @@
 """What no file of ours may hold: the paths of a developer's machine, and package registry hosts.
 
-Where packages come from is for each user's own configuration to say. The words looked for are
-put together from parts, so that this file does not hold them either.
+Where packages come from is for each user's own configuration to say. The hosts looked for are
+put together from parts, so that this file does not hold them either; the paths are those of the
+machine it runs on.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tracked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
-MACHINE_PATHS = [
-    ("/work/", "main"),
-    ("/work/", "shared"),
-    ("/work/", ".library"),
-    ("/tmp/", "probe"),
-    ("/tmp/", "brief"),
-    ("/opt/", "wheels"),
-    ("/opt/", "pypi"),
-    ("/root/", "."),
+SHORTEST = 5  # characters; a checkout in `/src` is no reason to forbid that word
+MACHINE_PATHS = [  # of whatever machine this runs on
+    (str(place), end)
+    for place, end in ((tracked.ROOT, ""), (tracked.ROOT.parent, "/."), (Path.home(), "/."))
+    if len(str(place)) >= SHORTEST
 ]
 REGISTRY_HOSTS = [
     ("pypi", ".org"),
