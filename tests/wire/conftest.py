@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ import uvloop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
+    from pathlib import Path
 
 PATIENCE = 20.0  # seconds before a scenario that waits for what never comes fails
 
@@ -27,3 +29,18 @@ def play(request: pytest.FixtureRequest) -> Callable[[Coroutine[Any, Any, None]]
             runner.run(bounded())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def trusted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for localhost that signs itself; its key lies beside it as `key.pem`."""
+    folder = tmp_path_factory.mktemp("tls")
+    request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"]
+    subprocess.run(
+        ["openssl", *request, *named, "-keyout", "key.pem", "-out", "cert.pem"],
+        check=True,
+        capture_output=True,
+        cwd=folder,
+    )
+    return folder / "cert.pem"

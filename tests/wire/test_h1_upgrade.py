@@ -69,6 +69,32 @@ def test_an_offer_that_is_not_taken_is_a_request_like_others(play: Play) -> None
     play(scenario())
 
 
+@pytest.mark.parametrize(
+    ("lines", "protocol"),
+    [
+        (b"Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n", b"websocket"),
+        (b"Upgrade: websocket\r\n", b""),
+        (b"Connection: upgrade\r\n", b""),
+    ],
+)
+def test_an_offer_takes_two_headers(play: Play, lines: bytes, protocol: bytes) -> None:
+    seen = []
+
+    async def handler(inbound: Inbound) -> None:
+        seen.append(inbound.head.protocol)
+        await target(inbound)
+
+    async def scenario() -> None:
+        async with served(handler) as server:
+            client = await server.client()
+            client.send((b"GET / HTTP/1.1\r\nHost: a\r\n%b\r\n" % lines) * 2)
+            for _ in range(2):
+                assert (await client.answer()).status == 200
+
+    play(scenario())
+    assert seen == [protocol] * 2
+
+
 @pytest.mark.parametrize("framing", ["length", "chunks"])
 def test_an_offer_with_a_body_is_a_request_with_a_body(play: Play, framing: str) -> None:
     """Some clients offer h2c with each of their requests; a body is never what was upgraded to."""

@@ -112,6 +112,8 @@ class H1Intake(asyncio.Protocol):
             self._scheme,
             self._peer,
         )
+        if head.protocol and not parser.should_upgrade():
+            head.protocol = b""  # named, but not offered: the parser does not stop behind it
         self.current = current = self._make(head, parser.should_keep_alive(), expects)
         self.requests.append(current)
         self._fresh = True
