@@ -49,7 +49,7 @@ def measures(text: str) -> dict[str, Callable[[str], object]]:
         "compact": compact.fold,
         "repeats": repeated.fold,
         "unfold": lambda _: repeated.unfold(folded),
-        "outline": lambda text: outline.cut(Block(text)),
+        "outline": lambda text: outline.cut(Block(text), None),
         "render": _render,
     }
 

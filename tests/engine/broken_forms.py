@@ -110,19 +110,15 @@ class Lossy:
     name: ClassVar[str] = "lossy"
     kinds: ClassVar[frozenset[Kind]] = ANY_KIND
     loses: ClassVar[Literal[True]] = True
-    exactness: ClassVar[Exactness] = Exactness.BYTES
 
-    def cut(self, block: Block) -> Sequence[Piece] | None:
+    def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         return [block.text[:1], Cut(Chars(2, len(block.text)))]
-
-    def restore(self, piece: str) -> str:
-        return piece
 
 
 class CutsNothing(Lossy):
     name = "cuts nothing"
 
-    def cut(self, block: Block) -> Sequence[Piece] | None:
+    def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         return ["short"]
 
 
@@ -131,49 +127,49 @@ class CutsTooLittle(Lossy):
 
     name = "cuts too little"
 
-    def cut(self, block: Block) -> Sequence[Piece] | None:
+    def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         return None if "\n" not in block.text[:-1] else [Cut(Lines(1, 1), after="\n")]
 
 
 class CutsBeyond(Lossy):
     name = "cuts beyond"
 
-    def cut(self, block: Block) -> Sequence[Piece] | None:
+    def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         return [Cut(Lines(1, 10**9))]
 
 
 class CutsTwice(Lossy):
     name = "cuts twice"
 
-    def cut(self, block: Block) -> Sequence[Piece] | None:
+    def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         return [Cut(Whole()), Cut(Whole())]
 
 
 class CutsBackwards(Lossy):
     name = "cuts backwards"
 
-    def cut(self, block: Block) -> Sequence[Piece] | None:
+    def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         return [Cut(Chars(len(block.text) + 1, 1))]
 
 
 class GivesNumbers(Lossy):
     name = "gives numbers"
 
-    def cut(self, block: Block) -> Any:
+    def cut(self, block: Block, room: int | None) -> Any:
         return [1, 2]
 
 
 class CutRaises(Lossy):
     name = "cut raises"
 
-    def cut(self, block: Block) -> Sequence[Piece] | None:
+    def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         raise MemoryError
 
 
 class SmugglesSurrogates(Lossy):
     name = "smuggles surrogates"
 
-    def cut(self, block: Block) -> Sequence[Piece] | None:
+    def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         return [Cut(Chars(1, len(block.text)), before="\ud800")]
 
 

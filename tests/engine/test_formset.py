@@ -15,7 +15,7 @@ from weft.engine.model import Exactness
 class Mixture(Lossless):
     """Folds and cuts."""
 
-    def cut(self, block: object) -> None:
+    def cut(self, block: object, room: object) -> None:
         return None
 
 
@@ -39,7 +39,7 @@ class Vague(Lossless):
 
 
 class Toothless(Lossy):
-    restore = None
+    cut = None
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ class Toothless(Lossy):
         ({"offload": (Lossless(),)}, "must be True"),
         ({"lossless": (Mixture(),)}, "must not have `cut`"),
         ({"lossy": (LossyMixture(),)}, "must not have `unfold`"),
-        ({"lossy": (Toothless(),)}, "must have `restore`"),
+        ({"lossy": (Toothless(),)}, "must have `cut`"),
         ({"lossless": (Nameless(),)}, "no name"),
         ({"lossless": (object(),)}, "no name"),
         ({"lossless": (KindsAsList(),)}, "frozenset"),
@@ -80,8 +80,7 @@ class Form:
     loses: ClassVar[Literal[{loses}]] = {loses}
     def fold(self, text: str) -> str | None: return None
     def unfold(self, text: str) -> str: return text
-    def cut(self, block: Block) -> Sequence[Piece] | None: return None
-    def restore(self, piece: str) -> str: return piece
+    def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None: return None
 
 FormSet({role}=(Form(),))
 """

@@ -13,6 +13,7 @@ from broken_forms import (
     LOSSY_THAT_FAIL,
     Grows,
     Halves,
+    Lossless,
     Lossy,
     Shaves,
 )
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 
 from weft.engine.forms.registry import FORMS
 from weft.engine.formset import FormSet
-from weft.engine.model import Block, Cut, Exactness
+from weft.engine.model import Block, Cut, Exactness, Lines
 from weft.engine.pipeline import Terms, render
 from weft.engine.verify import same
 from weft.gateway.watchdog import Watchdog
@@ -153,7 +154,7 @@ def test_a_form_that_never_ends_is_stopped_by_the_limit() -> None:
     class Loops(Lossy):
         name = "loops"
 
-        def cut(self, block: Block) -> list[str | Cut] | None:
+        def cut(self, block: Block, room: int | None) -> list[str | Cut] | None:
             while True:
                 pass
 
@@ -230,3 +231,67 @@ def test_the_same_bytes_in_every_process_and_under_every_hash_seed() -> None:
     outputs = {run(env={"PYTHONHASHSEED": seed}).stdout for seed in ("0", "1", "4242")}
     assert len(outputs) == 1
     assert len(set(outputs.pop().split())) == 3
+
+
+class EveryOther(Lossy):
+    """Cuts every other line, in the place of which a gap stands while the rest is folded."""
+
+    name = "every other"
+
+    def cut(self, block: Block, room: int | None) -> list[str | Cut] | None:
+        lines = block.text.splitlines(keepends=True)
+        return [
+            Cut(Lines(number, number), after="\n") if number % 2 == 0 else line
+            for number, line in enumerate(lines, 1)
+        ]
+
+
+class Digits(Lossless):
+    """Writes `one thousand` shorter."""
+
+    name = "digits"
+
+    def fold(self, text: str) -> str | None:
+        return text.replace("one thousand", "1000") if "1000" not in text else None
+
+    def unfold(self, text: str) -> str:
+        return text.replace("1000", "one thousand")
+
+
+def test_what_a_cut_leaves_standing_is_folded_and_the_hash_is_said_once() -> None:
+    text = "".join(
+        f"{'one thousand' if n % 2 else 'nothing at all here, again' * 3}\n" for n in range(1, 9)
+    )
+    rendering = render(Block(text), FormSet((Digits(),), (EveryOther(),)), TERMS, reference(text))
+    assert rendering.candidate.forms == ("every other", "digits")
+    marks = reference(text)
+    assert rendering.settle(receipt).splitlines() == [
+        "1000",
+        f"<<ccr:{marks.hash} line 2>>",
+        "1000",
+        "<<line 4>>",
+        "1000",
+        "<<line 6>>",
+        "1000",
+        "<<line 8>>",
+    ]
+
+
+class DropsGaps(Lossless):
+    """Folds a text with gaps so that a gap goes missing, and knows how to turn it back."""
+
+    name = "drops gaps"
+
+    def fold(self, text: str) -> str | None:
+        return text.replace("\U000f0000\n", "?") if "\U000f0000" in text else None
+
+    def unfold(self, text: str) -> str:
+        return text.replace("?", "\U000f0000\n")
+
+
+def test_a_fold_that_loses_a_gap_is_not_taken() -> None:
+    text = "a line that is rather long, and says little\n" * 60
+    forms = FormSet((DropsGaps(),), (EveryOther(),))
+    rendering = render(Block(text), forms, TERMS, reference(text))
+    assert "drops gaps" not in rendering.candidate.forms
+    assert "keep the gaps" in rendering.discards[0].reason

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from weft.engine.model import Exactness, Kind, LosslessForm, LossyForm
 
 _LOSSLESS_METHODS = ("fold", "unfold")
-_LOSSY_METHODS = ("cut", "restore")
+_LOSSY_METHODS = ("cut",)
 
 
 class FormError(TypeError):
@@ -52,10 +52,10 @@ def _check(form: object, *, loses: bool, has: tuple[str, ...], lacks: tuple[str,
     kinds = getattr(form, "kinds", None)
     if not isinstance(kinds, frozenset) or not all(isinstance(kind, Kind) for kind in kinds):
         raise FormError(f"{name}: `kinds` must be a frozenset of Kind")
-    if not isinstance(getattr(form, "exactness", None), Exactness):
-        raise FormError(f"{name}: `exactness` must say what counts as the same")
     if getattr(form, "loses", None) is not loses:
         raise FormError(f"{name} stands among the {role} forms, so `loses` must be {loses}")
+    if not loses and not isinstance(getattr(form, "exactness", None), Exactness):
+        raise FormError(f"{name}: `exactness` must say what counts as the same")
     for method in has:
         if not callable(getattr(form, method, None)):
             raise FormError(f"{name} is a {role} form and must have `{method}`")

@@ -22,8 +22,20 @@ if TYPE_CHECKING:
 class Kind(StrEnum):
     """What a text looks like, as far as forms care."""
 
-    JSON = "json"
-    TEXT = "text"
+    JSON = "json"  # one object or array
+    JSON_LINES = "json_lines"  # a document a line
+    DELIMITED = "delimited"  # CSV, TSV and their like
+    TABLE = "table"  # columns drawn with characters, or held by their width
+    YAML = "yaml"
+    CONFIG = "config"  # TOML, INI, `.env`
+    XML = "xml"  # property lists too
+    LOG = "log"
+    BUILD = "build"  # what test runners, compilers and installers print
+    TRACE = "trace"
+    SEARCH = "search"  # matches with their file and line
+    LISTING = "listing"  # names of files, with or without what is known of them
+    DIFF = "diff"
+    TEXT = "text"  # everything else
 
 
 ANY_KIND = frozenset(Kind)
@@ -148,12 +160,17 @@ class Candidate:
         """What this candidate leaves out."""
         return tuple(piece for piece in self.pieces if isinstance(piece, Cut))
 
-    def write(self, mark: Callable[[Cut], str]) -> str:
-        """The text, each cut written by `mark`."""
-        return "".join(
-            f"{piece.before}{mark(piece)}{piece.after}" if isinstance(piece, Cut) else piece
-            for piece in self.pieces
-        )
+    def write(self, mark: Callable[[Cut], str], again: Callable[[Cut], str] | None = None) -> str:
+        """The text: the first cut written by `mark`, the others by `again`, where that is given."""
+        written: list[str] = []
+        pen = mark
+        for piece in self.pieces:
+            if isinstance(piece, Cut):
+                written += (piece.before, pen(piece), piece.after)
+                pen = again or mark
+            else:
+                written.append(piece)
+        return "".join(written)
 
 
 class Exactness(StrEnum):
@@ -181,20 +198,22 @@ class LosslessForm(Protocol):
 class LossyForm(Protocol):
     """Leaves parts of a block out and says which. Gives `None` where it has nothing to offer.
 
-    The law: what stays, restored, and what the cuts name, in order, is the original. A form that
-    cannot keep it (an excerpt of a page) cuts the `Whole`, so that nothing counts as shown.
+    The law: what stays is verbatim, and what stays and what the cuts name, in order, is the
+    original. A form that cannot keep it (an excerpt of a page) cuts the `Whole`, so that nothing
+    counts as shown. Writing shorter what stays is not its business: the pipeline folds it with the
+    lossless forms, a gap (`gap`) in the place of each cut. So a text with gaps should still be of
+    its kind: a cut row of a JSON array is decorated as a string, a cut line as a line.
     """
 
     name: ClassVar[str]
     kinds: ClassVar[frozenset[Kind]]
     loses: ClassVar[Literal[True]]
-    exactness: ClassVar[Exactness]
 
-    def cut(self, block: Block) -> Sequence[Piece] | None:
-        """What stays, and in its place each cut, in the order of the original."""
+    def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
+        """What stays, and in its place each cut, in the order of the original.
 
-    def restore(self, piece: str) -> str:
-        """The part of the original that a piece shows; the piece itself where it is verbatim."""
+        `room` is how many tokens the caller would like the whole to take at most, if it says.
+        """
 
 
 # ── What the engine asks of a store, without knowing one ─────────────────────────────────
@@ -205,6 +224,9 @@ class Marks(Protocol):
 
     def mark(self, cut: Cut) -> str:
         """The marker that stands for this cut."""
+
+    def again(self, cut: Cut) -> str:
+        """The short marker for one more cut, in a text whose first marker has said the hash."""
 
     def owns(self, text: str) -> bool:
         """Whether a marker of ours stands in this text."""
@@ -221,6 +243,9 @@ class Receipt(Protocol):
 
     def mark(self, cut: Cut) -> str:
         """The marker that stands for this cut."""
+
+    def again(self, cut: Cut) -> str:
+        """The short marker for one more cut of the same text."""
 
 
 # ── The outcome ──────────────────────────────────────────────────────────────────────────
@@ -259,7 +284,8 @@ class Rendering:
         """The text to send. Where something is left out, `keep` has stored the original first."""
         if not self.cuts:
             return self.candidate.write(_no_marker)
-        return self.candidate.write(keep(self.block.text).mark)
+        receipt = keep(self.block.text)
+        return self.candidate.write(receipt.mark, receipt.again)
 
 
 def _no_marker(cut: Cut) -> str:

@@ -12,7 +12,8 @@ The laws, each of which has a property test:
 How candidates are weighed. What a candidate costs is its tokens, plus, as often as `Terms` says
 for forms that choose and for forms that cut blindly, what it leaves out and the price of asking
 for it. So a poor lossless fold does not stand in the way of a good cut, and a blind cut does not
-win over a good fold.
+win over a good fold. What a lossy form leaves standing is folded by the lossless forms, with gaps
+where something was cut (`gap`), and stands as an offer beside the same cut unfolded.
 
 A form that never ends can't be stopped from inside: `limit` runs each call of a form, and a rim
 that has a clock passes one that raises.
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from weft.engine import verify
 from weft.engine.detect import detect
+from weft.engine.gap import close_gaps, open_gaps
 from weft.engine.model import Candidate, Discard, Exactness, Rendering
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ class Terms:
     count: Callable[[str], int]
     lossy: bool = True
     offload: bool = True
+    room: int | None = None  # tokens a text should take at most; lossy forms try to keep to it
     min_tokens: int = 0  # shorter texts are left alone
     fetched_lossy: float = 0.1  # how often what was left out by choice is fetched later
     fetched_offload: float = 0.8  # how often what was left out blindly is
@@ -69,7 +72,7 @@ class Terms:
         return (
             f"{counter} lossy={self.lossy}:{self.fetched_lossy} "
             f"offload={self.offload}:{self.fetched_offload} "
-            f"fetch={self.fetch_tokens} min={self.min_tokens}"
+            f"fetch={self.fetch_tokens} min={self.min_tokens} room={self.room}"
         )
 
 
@@ -180,16 +183,31 @@ class _Work:
         for form, fetched in self.lossy_forms():
             if kind not in form.kinds:
                 continue
-            candidate = self.attempt(form.name, partial(_cut, form, block))
-            if candidate is None:
+            cut = self.attempt(form.name, partial(_cut, form, block, self.terms.room))
+            if cut is None:
                 continue
-            text = candidate.write(self.marks.mark)
-            tokens = self.terms.count(text)
-            absent = max(0, whole - tokens)
-            cost = tokens + fetched * (absent + self.terms.fetch_tokens)
-            if tokens < before and cost < before:
-                offers.append(_Offer(candidate, text, tokens, cost))
+            for candidate in filter(None, (cut, self.folded_around(cut))):
+                text = candidate.write(self.marks.mark, self.marks.again)
+                tokens = self.terms.count(text)
+                absent = max(0, whole - tokens)
+                cost = tokens + fetched * (absent + self.terms.fetch_tokens)
+                if tokens < before and cost < before:
+                    offers.append(_Offer(candidate, text, tokens, cost))
         return min(offers, key=_price, default=None)
+
+    def folded_around(self, cut: Candidate) -> Candidate | None:
+        """What a cut leaves standing, folded, if it folds and every gap comes through."""
+        text = open_gaps(cut.pieces)
+        if text is None:
+            return None
+        folded = self.fold(text, self.terms.count(text))
+        if folded is None:
+            return None
+        pieces = close_gaps(folded.text, cut.pieces)
+        if pieces is None:
+            self.discard("+".join(folded.candidate.forms), "does not keep the gaps of a cut apart")
+            return None
+        return Candidate((*cut.forms, *folded.candidate.forms), pieces)
 
     def lossy_forms(self) -> Iterator[tuple[LossyForm, float]]:
         """The forms that may leave something out, each with the share that is fetched back."""
@@ -230,10 +248,10 @@ def _unfolds(original: str, text: str, chain: tuple[LosslessForm, ...]) -> bool:
     return True
 
 
-def _cut(form: LossyForm, block: Block) -> Candidate | None:
-    offer = form.cut(block)
+def _cut(form: LossyForm, block: Block, room: int | None) -> Candidate | None:
+    offer = form.cut(block, room)
     if offer is None:
         return None
     pieces = verify.pieces_of(offer, block.text)
-    verify.tiles(block.text, pieces, form)
+    verify.tiles(block.text, pieces)
     return Candidate((form.name,), pieces)

@@ -20,7 +20,7 @@ from weft.engine.model import Chars, Cut, Exactness, Lines, Rows, Whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from weft.engine.model import LossyForm, Part, Piece
+    from weft.engine.model import Part, Piece
 
 
 _SOLID = re.compile(r'"(?:[^"\\]++|\\.)*+"|[^\s"]++', re.DOTALL).findall
@@ -68,7 +68,7 @@ def pieces_of(offer: Sequence[Piece], original: str) -> tuple[Piece, ...]:
     return pieces
 
 
-def tiles(original: str, pieces: Sequence[Piece], form: LossyForm) -> None:
+def tiles(original: str, pieces: Sequence[Piece]) -> None:
     """What stays and what the cuts name make up the original, in order and without a gap."""
     cuts = [piece for piece in pieces if isinstance(piece, Cut)]
     if any(isinstance(cut.part, Whole) for cut in cuts):
@@ -77,15 +77,16 @@ def tiles(original: str, pieces: Sequence[Piece], form: LossyForm) -> None:
         return
     span = _spans(original)
     restored = "".join(
-        original[slice(*span(piece.part))] if isinstance(piece, Cut) else form.restore(piece)
-        for piece in pieces
+        original[slice(*span(piece.part))] if isinstance(piece, Cut) else piece for piece in pieces
     )
-    same(original, restored, form.exactness)
+    if restored != original:
+        raise Untrue("what stays and what is cut do not make up the original")
 
 
 def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
     """Where a part lies in the original, in characters."""
     starts: list[int] = []
+    rows: dict[str, list[tuple[int, int]]] = {}
 
     def lines(part: Lines) -> tuple[int, int]:
         if not starts:
@@ -102,31 +103,26 @@ def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
             case Chars(first, last):
                 _within(first, last, len(original), "char")
                 return first - 1, last
-            case Rows():
-                return _row_span(original, part)
+            case Rows(first, last, at):
+                spans = rows.get(at) or rows.setdefault(at, _row_spans(original, at))
+                _within(first, last, len(spans), "row")
+                # Up to the next row, if there is one: the comma goes with the row before it.
+                return spans[first - 1][0], spans[last - 1][1] if last == len(spans) else spans[
+                    last
+                ][0]
             case _:
                 raise Untrue(f"cuts {part!r}, which is no part of a text")
 
     return span
 
 
-def _row_span(original: str, rows: Rows) -> tuple[int, int]:
-    """From the start of the first of these rows to that of the row after them, if there is one."""
+def _row_spans(original: str, at: str) -> list[tuple[int, int]]:
+    """Where each row of the array at this path stands."""
     start = document(original)
-    array = None if start is None else resolve(original, start, parse_path(rows.at))
-    if array is None or original[array[0]] != "[" or not 1 <= rows.first <= rows.last:
-        raise Untrue(f"cuts {rows}, which the original does not have")
-    begin = end = -1
-    for number, (_, row_start, row_end) in enumerate(children(original, array[0]), 1):
-        if number == rows.first:
-            begin = row_start
-        if number == rows.last:
-            end = row_end
-        if number == rows.last + 1:
-            return begin, row_start
-    if end < 0:
-        raise Untrue(f"cuts {rows}, which the original does not have")
-    return begin, end
+    array = None if start is None else resolve(original, start, parse_path(at))
+    if array is None or original[array[0]] != "[":
+        raise Untrue(f"cuts rows of {at or 'the document'}, which is no array")
+    return [(begin, end) for _, begin, end in children(original, array[0])]
 
 
 def _within(first: int, last: int, count: int, unit: str) -> None:

@@ -9,6 +9,10 @@ tenant's own key, and what is found must hash to the name it was found by.
 `what` is for the reader: it says what is left out ("lines 120-260"). It never holds `<`, `>`,
 control characters or line ends, whatever a form puts into it.
 
+Where one text has several cuts, the first marker says the hash and the others do without it:
+`<<what>>`. Such a short marker is for the reader alone, who has the hash above it; nothing parses
+it, and nothing is known by it.
+
 Rules of this file: no I/O; every comparison with a keyed value is constant-time.
 """
 
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
 DIGEST_DIGITS = 18
 TAG_DIGITS = 6
 SECRET_BYTES = 32
-MAX_WHAT = 120  # characters; enough for a label and a range, too few to smuggle a text
+MAX_WHAT = 600  # characters; enough for a summary of each column, too few to stand for a text
 
 _MARKER = re.compile(rf"<<ccr:([0-9a-f]{{24}})(?: ([^<>\x00-\x1f\x7f]{{1,{MAX_WHAT}}}))?>>")
 _HASH = re.compile(r"[0-9a-f]{24}")
@@ -49,8 +53,17 @@ def write(hash_: str, what: str = "") -> str:
     """The marker for this hash."""
     if not _HASH.fullmatch(hash_):
         raise ValueError(f"not a marker hash (24 lowercase hex digits): {hash_!r}")
-    clean = _FORBIDDEN.sub(" ", what)[:MAX_WHAT].strip()
+    clean = _clean(what)
     return f"<<ccr:{hash_} {clean}>>" if clean else f"<<ccr:{hash_}>>"
+
+
+def write_short(what: str) -> str:
+    """The marker for one more cut of a text whose first marker has said the hash."""
+    return f"<<{_clean(what)}>>"
+
+
+def _clean(what: str) -> str:
+    return _FORBIDDEN.sub(" ", what)[:MAX_WHAT].strip()
 
 
 def parse(text: str) -> Iterator[Marker]:
@@ -114,15 +127,25 @@ class Reference:
 
         A part that cannot be written as it is would lead elsewhere: the whole stands for it.
         """
-        part = str(cut.part)
-        if len(part) > MAX_WHAT or _FORBIDDEN.search(part):
-            return write(self.hash)
-        label = cut.label[: max(MAX_WHAT - len(part) - len(", "), 0)]
-        return write(self.hash, f"{label}, {part}" if label else part)
+        what = _what(cut)
+        return write(self.hash) if what is None else write(self.hash, what)
+
+    def again(self, cut: Cut) -> str:
+        """The same, in a text whose first marker has said the hash."""
+        what = _what(cut)
+        return write(self.hash) if what is None else write_short(what)
 
     def owns(self, text: str) -> bool:
         """Whether a marker of this installation and tenant stands in this text."""
         return any(self.keyring.owns(self.tenant, marker.hash) for marker in parse(text))
+
+
+def _what(cut: Cut) -> str | None:
+    part = str(cut.part)
+    if len(part) > MAX_WHAT or _FORBIDDEN.search(part):
+        return None
+    label = cut.label[: max(MAX_WHAT - len(part) - len(", "), 0)]
+    return f"{label}, {part}" if label else part
 
 
 class Receipt(Reference):
@@ -132,4 +155,4 @@ class Receipt(Reference):
     durable: ClassVar[Literal[True]] = True
 
 
-__all__ = ["Keyring", "Marker", "Receipt", "Reference", "parse", "write"]
+__all__ = ["Keyring", "Marker", "Receipt", "Reference", "parse", "write", "write_short"]

@@ -14,7 +14,7 @@ FORM = Outline()
 
 
 def cut(text: str) -> tuple[str, Cut, str] | None:
-    pieces = FORM.cut(Block(text))
+    pieces = FORM.cut(Block(text), None)
     if pieces is None:
         return None
     head, middle, tail = pieces
@@ -63,7 +63,7 @@ def test_without_useful_lines_characters_are_cut(text: str) -> None:
     assert isinstance(outline[1].part, Chars | Lines)
     assert len(outline[0]) <= HEAD_CHARS
     assert len(outline[2]) <= TAIL_CHARS
-    verify.tiles(text, outline, FORM)
+    verify.tiles(text, outline)
 
 
 def test_one_long_line_in_the_middle_is_cut_as_a_line() -> None:
@@ -108,7 +108,7 @@ def test_head_cut_and_tail_are_the_original(text: str, end: str) -> None:
     head, middle, tail = outline
     assert text.startswith(head)
     assert text.endswith(tail)
-    verify.tiles(text, outline, FORM)
+    verify.tiles(text, outline)
     assert len(text) >= 2 * (len(head) + len(tail))
     if isinstance(middle.part, Lines):  # the marker stands on a line of its own
         assert head.endswith("\n")

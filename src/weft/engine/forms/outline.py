@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from weft.engine.model import ANY_KIND, Chars, Cut, Exactness, Lines
+from weft.engine.model import ANY_KIND, Chars, Cut, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +31,8 @@ class Outline:
     name: ClassVar[str] = "outline"
     kinds: ClassVar[frozenset[Kind]] = ANY_KIND
     loses: ClassVar[Literal[True]] = True
-    exactness: ClassVar[Exactness] = Exactness.BYTES
 
-    def cut(self, block: Block) -> Sequence[Piece] | None:
+    def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002
         """Head, cut, tail."""
         text = block.text
         head, tail = _head_end(text), _tail_start(text)
@@ -46,10 +45,6 @@ class Outline:
         if tail - head < head + (len(text) - tail):
             return None
         return (text[:head], cut, text[tail:])
-
-    def restore(self, piece: str) -> str:
-        """What stays is verbatim."""
-        return piece
 
 
 def _head_end(text: str) -> int:

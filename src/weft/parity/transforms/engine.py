@@ -80,7 +80,7 @@ OUTLINE = Transform(
     about="head and tail of a text with a cut between, or nothing",
     target="weft.engine.forms.outline:Outline.cut",
     capture=lambda given: (given["block"].text, {}),
-    call=lambda case, _: Outline().cut(Block(text_of(case))),
+    call=lambda case, _: Outline().cut(Block(text_of(case)), None),
     project=_project_pieces,
     cases=the_text,
 )

@@ -1,11 +1,8 @@
-"""What kind of text is this? One question, answered by looking at the text alone.
+"""JSON: one object or array and nothing else.
 
-What may stand here: tests that tell kinds apart, each cheap for the texts it does not fit. No
-rewriting, and nothing of where a text came from.
-
-JSON means one object or array and nothing else, by the letter of RFC 8259: no NaN, no byte order
-mark, no trailing comma. Nesting deeper than `MAX_DEPTH` is text to us, so that no parser meets its
-own limit and every machine answers the same.
+That is by the letter of RFC 8259: no NaN, no byte order mark, no trailing comma. Nesting deeper
+than `MAX_DEPTH` is text to us, so that no parser meets its own limit and every machine answers the
+same.
 """
 
 from __future__ import annotations
@@ -16,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from weft.engine.model import Kind
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -26,11 +21,6 @@ MAX_DEPTH = 128
 _OPENS = re.compile(r"[ \t\r\n]*[\[{]")
 _TO_SQUARE = bytes.maketrans(b"{}", b"[]")
 _NOT_STRUCTURE = bytes(byte for byte in range(256) if byte not in b'[]{}"')
-
-
-def detect(text: str) -> Kind:
-    """The kind of a text."""
-    return Kind.JSON if is_json(text) else Kind.TEXT
 
 
 def is_json(text: str) -> bool:
@@ -80,4 +70,4 @@ def _is_shallow(data: bytes) -> bool:
     return not brackets
 
 
-__all__ = ["MAX_DEPTH", "detect", "is_json"]
+__all__ = ["MAX_DEPTH", "is_json"]

@@ -1,0 +1,25 @@
+"""The order in which a text is tested for its kind. A new kind is one entry in the table.
+
+Strict tests stand before tolerant ones: what is JSON by the letter is not asked whether it looks
+like a log.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weft.engine.detect.json_document import is_json
+from weft.engine.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = ((Kind.JSON, is_json),)
+
+
+def detect(text: str) -> Kind:
+    """The kind of a text."""
+    return next((kind for kind, test in TESTS if test(text)), Kind.TEXT)
+
+
+__all__ = ["TESTS", "detect"]
