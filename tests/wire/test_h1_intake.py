@@ -58,11 +58,20 @@ class Nowhere(asyncio.Transport):
         """Nothing is read."""
 
 
+class Unhandled(H1Server):
+    """A connection whose requests stay in their row."""
+
+    __slots__ = ()
+
+    def _begin(self) -> None:
+        """Nobody looks."""
+
+
 async def heard(pieces: list[bytes]) -> list[H1Inbound]:
     """The requests in what came in these pieces, as the row stands when nothing was handled."""
 
     async def never(inbound: object) -> None:
-        await asyncio.get_running_loop().create_future()
+        pytest.fail(f"nobody is to handle {inbound}")
 
     limits = Limits()
     service = Service(
@@ -71,12 +80,12 @@ async def heard(pieces: list[bytes]) -> list[H1Inbound]:
         watch=Watch([10]),
         report=lambda fault: pytest.fail(str(fault)),
     )
-    server = H1Server(service)
+    server = Unhandled(service)
     server.connection_made(Nowhere())
     seen: list[H1Inbound] = []
     for piece in pieces:
         server.data_received(piece)
-        while server.requests:  # as the task would, but at once
+        while server.requests:  # as the errand would
             seen.append(server.requests.popleft())
         if server.stopped is not None:
             server.stopped = None
@@ -86,8 +95,6 @@ async def heard(pieces: list[bytes]) -> list[H1Inbound]:
             server.requests.clear()
         assert sum(inbound.size for inbound in seen) < 2 * HIGH_WATER
     service.watch.drop(server)
-    if server._task is not None:
-        server._task.cancel()
     return seen
 
 
