@@ -19,6 +19,7 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from weft.wire.exchange import HIGH_WATER, LOW_WATER
 from weft.wire.fault import UpstreamBroken, UpstreamFault, UpstreamSilent
+from weft.wire.gather import send_all
 from weft.wire.serialize import LAST_CHUNK, SMALL, chunk, request_block
 from weft.wire.strict import answer_head, trailer_allowed
 from weft.wire.tunnel import RawTunnel
@@ -101,7 +102,7 @@ class H1Client(asyncio.Protocol):
         self._transport = wire = cast("asyncio.Transport", transport)
         wire.set_write_buffer_limits(high=HIGH_WATER, low=LOW_WATER)
         self.send = wire.write
-        self.send_all = wire.writelines
+        self.send_all = send_all(wire)
         self._watch.add(self)
 
     def data_received(self, data: bytes) -> None:

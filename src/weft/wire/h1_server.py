@@ -27,6 +27,7 @@ from httptools import HttpParserError, HttpParserUpgrade
 
 from weft.wire.exchange import HIGH_WATER, LOW_WATER
 from weft.wire.fault import ClientFault, ClientGone
+from weft.wire.gather import send_all
 from weft.wire.h1_inbound import H1Inbound
 from weft.wire.h1_intake import H1Intake
 from weft.wire.hangup import Hangup
@@ -96,7 +97,7 @@ class H1Server(H1Intake):
         self._transport = wire = cast("asyncio.Transport", transport)
         wire.set_write_buffer_limits(high=HIGH_WATER, low=LOW_WATER)
         self.send = wire.write
-        self.send_all = wire.writelines
+        self.send_all = send_all(wire)
         if wire.get_extra_info("ssl_object") is not None:
             self._scheme = b"https"
         peer = wire.get_extra_info("peername")
