@@ -114,13 +114,15 @@ class H1Server(H1Intake):
         if not self._partial:  # a head is timed from its first byte
             self._since = self._watch.now
         self._batch = len(data)
-        rest = b""
+        rest = None
         try:
             self._parser.feed_data(data)
         except HttpParserUpgrade as offer:
-            rest = self._offered(data[offer.args[0] :])
+            rest = data[offer.args[0] :]
         except HttpParserError as stop:
             self._faulty(stop)
+        if rest is not None:
+            rest = self._offered(rest)
         if self.current is not None or self._target or self._headers:
             self._unfinished()
             if self.current is not None and self.current.size > HIGH_WATER:
