@@ -111,6 +111,7 @@ class H1Server(H1Intake):
         if self.requests or self._ahead or self.deaf or self.stopped is not None:
             self._hold(data)
             return
+        since = self._since
         if not self._partial:  # a head is timed from its first byte
             self._since = self._watch.now
         self._batch = len(data)
@@ -129,6 +130,8 @@ class H1Server(H1Intake):
                 self._pause()
         if self.requests:
             self._begin()
+        elif self.current is self._live is None and not self._partial:
+            self._since = since  # empty lines, or half a method: it is as idle as before
         if rest:
             self._hold(rest)
 
