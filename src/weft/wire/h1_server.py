@@ -126,14 +126,17 @@ class H1Server(H1Intake):
             rest = self._offered(rest)
         if self.current is not None or self._target or self._headers:
             self._unfinished()
-            if self.current is not None and self.current.size > HIGH_WATER:
-                self._pause()
         if self.requests:
             self._begin()
         elif self.current is self._live is None and not self._partial:
             self._since = since  # empty lines, or half a method: it is as idle as before
         if rest:
             self._hold(rest)
+
+    def _unfinished(self) -> None:
+        super()._unfinished()
+        if self.current is not None and self.current.size > HIGH_WATER:
+            self._pause()
 
     def eof_received(self) -> bool:
         """Nothing more comes; whether the connection stays for what is still to be sent."""
