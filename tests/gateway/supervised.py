@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from weft.gateway.supervisor import Line
 
 
+LOOK = 0.05  # seconds; a signal just before the wait is seen after it
+
+
 def say(text: str) -> None:
     os.write(1, f"{text}\n".encode())
 
@@ -38,7 +41,8 @@ def main() -> int:
         if place in codes and not stubborn:
             return codes[place]
         line.is_ready()
-        select.select([line.alive], [], [])
+        while not select.select([line.alive], [], [], LOOK)[0]:
+            pass
         say(f"orphan {place}")
         return 9
 

@@ -36,6 +36,7 @@ STEADY = 30.0  # seconds after which a worker's death is no longer one of a seri
 STOPS = (signal.SIGTERM, signal.SIGINT)
 PASSED_ON = (*STOPS, signal.SIGHUP)
 NOW = signal.SIGUSR1
+HEEDED = (*PASSED_ON, NOW)  # by a worker
 _KILLED = 128  # and the number of the signal, as shells have it
 
 
@@ -118,20 +119,22 @@ class Supervisor:
     def _start(self, place: int) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
+        # A signal that met the supervisor's handlers in its copy would be lost: it waits.
+        signal.pthread_sigmask(signal.SIG_BLOCK, HEEDED)
         pid = os.fork()
         if not pid:
             self._become_worker(place)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HEEDED)
         return pid
 
     def _become_worker(self, place: int) -> NoReturn:
         code = 1
         try:
             signal.set_wakeup_fd(-1)
-            for number in PASSED_ON:
+            for number in (*HEEDED, signal.SIGCHLD):
                 # What comes before the worker listens itself ends it: it has begun nothing yet.
                 signal.signal(number, signal.SIG_DFL)
-            for number in (signal.SIGCHLD, NOW):
-                signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, HEEDED)
             os.close(self._wake)
             os.close(self._alive)
             code = self._work(place, self._line)
