@@ -122,7 +122,30 @@ def test_any_bytes_are_requests_or_faults(pieces: list[bytes]) -> None:
         assert each.fault is None or isinstance(each.fault, ClientFault)
 
 
+@pytest.mark.parametrize(
+    ("after", "status"),
+    [
+        (b"\0\0\0", 400),
+        (b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: 1\r\n" * 101 + b"\r\n", 431),
+        (b"GET / HTTP/1.1\r\n\r\n", 400),
+    ],
+)
+def test_what_follows_an_offer_with_a_body_is_judged_for_itself(after: bytes, status: int) -> None:
+    offer, last = asyncio.run(heard([SAID[3] + after]))
+    assert offer.fault is None
+    assert offer.complete
+    assert cast("ClientFault", last.fault).status == status
+
+
+def test_so_many_after_an_offer_are_not_read_ahead() -> None:
+    seen = asyncio.run(heard([SAID[3] + SAID[4] * 100]))
+    assert len(seen) == Limits().pipelined
+    assert all(each.fault is None and each.complete for each in seen)
+
+
 @given(st.integers(0, len(SAID) - 1), st.integers(0, 10_000), st.binary(min_size=1, max_size=3))
+@example(3, 99, b"\0\0\0")  # no request follows the body that came with an offer to upgrade
 def test_a_request_with_a_few_bytes_changed(which: int, place: int, change: bytes) -> None:
     said = bytearray(SAID[which])
     place %= len(said)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 from weft.gateway import errors, upgrade
 from weft.gateway.headers import interim, response, trailers
 from weft.gateway.upload import Upload, too_large
-from weft.wire.errand import in_task, running
+from weft.wire.errand import running
 from weft.wire.fault import ClientFault, ClientGone, UpstreamBroken, UpstreamFault, WireFault
 
 if TYPE_CHECKING:
@@ -139,8 +139,7 @@ class Exchange:
             return False
         if not self.upgrade:
             raise UpstreamBroken("the upstream switched protocols and nobody had asked it to")
-        switch = upgrade.switch(self._inbound, outbound, self.request, answer, self.request_id)
-        await in_task(switch)
+        await upgrade.switch(self._inbound, outbound, self.request, answer, self.request_id)
         self._clean = True
         return True
 

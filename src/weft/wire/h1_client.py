@@ -20,6 +20,7 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from weft.wire.errand import desk
 from weft.wire.exchange import HIGH_WATER, LOW_WATER
 from weft.wire.fault import UpstreamBroken, UpstreamFault, UpstreamSilent
+from weft.wire.gather import send_all
 from weft.wire.serialize import LAST_CHUNK, SMALL, chunk, request_block
 from weft.wire.strict import answer_head, trailer_allowed
 from weft.wire.tunnel import RawTunnel
@@ -103,7 +104,7 @@ class H1Client(asyncio.Protocol):
         self._transport = wire = cast("asyncio.Transport", transport)
         wire.set_write_buffer_limits(high=HIGH_WATER, low=LOW_WATER)
         self.send = wire.write
-        self.send_all = wire.writelines
+        self.send_all = send_all(wire)
         self._watch.add(self)
 
     def data_received(self, data: bytes) -> None:
@@ -115,17 +116,24 @@ class H1Client(asyncio.Protocol):
         self._since = self._watch.now
         self._batch = len(data)
         out.again = None
-        self._desk.expected = True
+        desk = self._desk
+        desk.expected = True
+        try:
+            self._parse(out, data)
+        finally:
+            desk.run()
+
+    def _parse(self, out: H1Outbound, data: bytes) -> None:
         try:
             self._parser.feed_data(data)
-            if not out.complete:
-                self._unfinished(out)
         except HttpParserUpgrade as switch:
             self._rest = data[switch.args[0] :]
             self._transport.pause_reading()
         except HttpParserError as stop:
             self._faulty(stop)
-        self._desk.run()
+        else:
+            if not out.complete:
+                self._unfinished(out)
 
     def eof_received(self) -> bool:
         """Which is the end of some answers."""

@@ -28,6 +28,7 @@ from httptools import HttpParserError, HttpParserUpgrade
 from weft.wire.errand import Errand, desk
 from weft.wire.exchange import HIGH_WATER, LOW_WATER
 from weft.wire.fault import ClientFault, ClientGone
+from weft.wire.gather import send_all
 from weft.wire.h1_inbound import H1Inbound
 from weft.wire.h1_intake import H1Intake
 from weft.wire.hangup import Hangup
@@ -100,7 +101,7 @@ class H1Server(H1Intake):
         self._transport = wire = cast("asyncio.Transport", transport)
         wire.set_write_buffer_limits(high=HIGH_WATER, low=LOW_WATER)
         self.send = wire.write
-        self.send_all = wire.writelines
+        self.send_all = send_all(wire)
         if wire.get_extra_info("ssl_object") is not None:
             self._scheme = b"https"
         peer = wire.get_extra_info("peername")
@@ -114,26 +115,40 @@ class H1Server(H1Intake):
         if self.requests or self._ahead or self.deaf or self.stopped is not None:
             self._hold(data)
             return
+        desk = self._desk
+        desk.expected = True
+        try:
+            self._parse(data)
+        finally:
+            desk.run()
+
+    def _parse(self, data: bytes) -> None:
+        since = self._since
         if not self._partial:  # a head is timed from its first byte
             self._since = self._watch.now
         self._batch = len(data)
-        self._desk.expected = True
-        rest = b""
+        rest = None
         try:
             self._parser.feed_data(data)
         except HttpParserUpgrade as offer:
-            rest = self._offered(data[offer.args[0] :])
+            rest = data[offer.args[0] :]
         except HttpParserError as stop:
             self._faulty(stop)
+        if rest is not None:
+            rest = self._offered(rest)
         if self.current is not None or self._target or self._headers:
             self._unfinished()
-            if self.current is not None and self.current.size > HIGH_WATER:
-                self._pause()
         if self.requests:
             self._begin()
+        elif self.current is self._live is None and not self._partial:
+            self._since = since  # empty lines, or half a method: it is as idle as before
         if rest:
             self._hold(rest)
-        self._desk.run()
+
+    def _unfinished(self) -> None:
+        super()._unfinished()
+        if self.current is not None and self.current.size > HIGH_WATER:
+            self._pause()
 
     def eof_received(self) -> bool:
         """Nothing more comes; whether the connection stays for what is still to be sent."""
