@@ -24,6 +24,7 @@ SMALL = 16 * 1024  # bytes; copying this costs less than a second entry in a wri
 
 REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
 FORBIDDEN = b"\r\n\0"
+_LINE = b": ".join
 
 
 def bodiless(status: int) -> bool:
@@ -78,7 +79,7 @@ def _upgrade(headers: Headers, protocol: bytes) -> tuple[bytes, ...]:
 
 def _block(first: bytes, headers: Headers, added: tuple[bytes, ...], more: int = 0) -> bytes:
     """All lines and the empty one; `first` holds `more` line ends of its own."""
-    lines = [first, *[b": ".join(header) for header in headers], *added, b"", b""]
+    lines = [first, *map(_LINE, headers), *added, b"", b""]
     block = b"\r\n".join(lines)
     ends = len(lines) - 1 + more
     if len(block.translate(None, FORBIDDEN)) + 2 * ends != len(block):

@@ -92,8 +92,7 @@ def _routing(headers: Headers, version: str) -> tuple[list[bytes], int | None, b
     hosts: list[bytes] = []
     length: int | None = 0
     protocol, expects = b"", False
-    for name, value in [header for header in headers if NOTED[header[0]]]:
-        noted = NOTED[name]
+    for noted, value in NOTED.among(headers):
         if noted == b"host":
             hosts.append(value.rstrip(b" \t"))
         elif noted == b"content-length":
@@ -149,8 +148,8 @@ def answer_head(status: int, reason: bytes, headers: Headers) -> tuple[ResponseH
         raise UpstreamBroken(f"the upstream answered with the status {status}, which is none")
     length: int | None = None
     chunked = False
-    for name, value in [header for header in headers if FRAMING[header[0]]]:
-        if FRAMING[name] == b"content-length":
+    for name, value in FRAMING.among(headers):
+        if name == b"content-length":
             length = int(value)
         else:
             chunked = True
