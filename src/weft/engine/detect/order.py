@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.detect.character_table import is_table
+from weft.engine.detect.delimited import is_delimited
 from weft.engine.detect.json_document import is_json
 from weft.engine.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = ((Kind.JSON, is_json),)
+TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
+    (Kind.JSON, is_json),
+    (Kind.TABLE, is_table),
+    (Kind.DELIMITED, is_delimited),
+)
 
 
 def detect(text: str) -> Kind:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from weft.engine.forms.compact_json import CompactJson
+from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.repeated_lines import RepeatedLines
+from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.formset import FormSet
 
 FORMS = FormSet(
-    lossless=(CompactJson(), RepeatedLines()),
+    lossless=(CompactJson(), DelimitedSheet(), TableSheet(), RepeatedLines()),
     offload=(Outline(),),
 )

@@ -1,0 +1,183 @@
+"""Aligned: columns held by nothing but their width, as `ps`, `ls -l`, `df` and `docker` print them.
+
+Cells are told apart in three ways, tried one after the other: by two spaces or more, by where the
+heads begin, by single spaces with all that is left in the last cell. Widths are those that a
+`printf` must have had. Each row must come out the same when it is drawn again; a line that does not
+stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from weft.engine.gap import is_gap
+from weft.engine.tables.drawn import checked
+from weft.engine.tables.reading import Drawing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from weft.engine.tables.drawn import Table
+    from weft.engine.tables.sheet import Line
+
+LOOK = 4  # lines above the heads at most
+SAMPLE = 80  # rows that tell the widths
+NEARLY_ALL = 0.85  # of the lines must have as many cells
+MIN_COLUMNS = 3
+
+_CAPS = re.compile(r"[A-Z%#][A-Z0-9%#()/_.:-]*")
+_HEADS = re.compile(r"Filesystem +\S|Proto +\S|Netid +\S|Package +Version|USER +PID|Module +Size")
+_MODE = re.compile(r"[-bcdlps][-rwxsStT]{9}[.+@]? +\d+ +\S")
+_SPLIT = re.compile(r" {2,}").split
+_RULE = re.compile(r"-{2,}(?: +-{2,})+ *")
+_LS_COLUMNS = 9
+
+
+def read(lines: Sequence[str]) -> Table | None:
+    """The table in these lines, or nothing if they do not begin with one."""
+    at = next((at for at, line in enumerate(lines[: LOOK + 1]) if _is_head(lines, at, line)), None)
+    if at is not None:
+        return _read_headed(lines, at)
+    modes = sum(1 for line in lines[:SAMPLE] if _MODE.match(line))
+    if modes >= 3 and modes >= NEARLY_ALL * min(len(lines), SAMPLE) - 2:
+        return _read(lines, 0, _by_words(_LS_COLUMNS), 0)
+    return None
+
+
+def _is_head(lines: Sequence[str], at: int, line: str) -> bool:
+    if _HEADS.match(line):
+        return True
+    if at + 1 < len(lines) and _RULE.fullmatch(lines[at + 1]):
+        return True
+    words = line.split()
+    caps = sum(1 for word in words if _CAPS.fullmatch(word))
+    return len(words) >= 2 and caps == len(words)
+
+
+def _read_headed(lines: Sequence[str], at: int) -> Table | None:
+    head = lines[at]
+    body = [line for line in lines[at + 1 : at + 1 + SAMPLE] if not is_gap(line)]
+    if len(body) < 2:
+        return None
+    for split, columns in _ways(head, body):
+        cells = split(head)
+        if len(cells) != columns or columns < 2:
+            continue
+        fits = sum(1 for line in body if len(split(line)) == columns)
+        if fits >= NEARLY_ALL * len(body) - 1 and (found := _read(lines, at, split, 1)):
+            return found
+    return None
+
+
+def _ways(
+    head: str, body: Sequence[str]
+) -> Iterator[tuple[Callable[[str], list[str]], int]]:
+    names = _SPLIT(head.strip())
+    if len(names) >= 2:
+        yield _by_gaps, len(names)
+        yield _by_places(head, names), len(names)
+    words = len(head.split())
+    columns = min(words, min(len(line.split()) for line in body if line.strip()) if any(map(str.strip, body)) else 0)
+    for count in dict.fromkeys((words, columns)):
+        if count >= MIN_COLUMNS:
+            yield _by_words(count), count
+
+
+def _by_gaps(line: str) -> list[str]:
+    return _SPLIT(line.strip())
+
+
+def _by_words(columns: int) -> Callable[[str], list[str]]:
+    def split(line: str) -> list[str]:
+        return line.rstrip().split(None, columns - 1)
+
+    return split
+
+
+def _by_places(head: str, names: Sequence[str]) -> Callable[[str], list[str]]:
+    """At the places where the heads begin, each with a space before it."""
+    starts = []
+    place = 0
+    for name in names:
+        place = head.index(name, place)
+        starts.append(place)
+        place += len(name)
+    starts[0] = 0
+    pairs = list(zip(starts, [*starts[1:], None], strict=True))
+
+    def split(line: str) -> list[str]:
+        if any(len(line) >= start and line[start - 1] != " " for start in starts[1:]):
+            return []
+        return [line[start:end].strip() for start, end in pairs]
+
+    return split
+
+
+def _read(
+    lines: Sequence[str], at: int, split: Callable[[str], list[str]], heads: int
+) -> Table | None:
+    parts = list(map(split, lines[at:]))
+    columns = len(parts[0]) if heads else _LS_COLUMNS
+    kept: list[Line] = list(lines[:at])
+    kept += [
+        part if len(part) == columns else line
+        for part, line in zip(parts, lines[at:], strict=True)
+    ]
+    rows = [(part, line) for part, line in zip(parts, lines[at:], strict=True) if len(part) == columns]
+    if len(rows) < heads + 2:
+        return None
+    longest = [max(map(len, cells)) for cells in zip(*[part for part, _ in rows], strict=True)]
+    step = max(1, len(rows) // SAMPLE)
+    widths = _widths(rows[: SAMPLE // 2] + rows[SAMPLE // 2 :: step], longest)
+    if widths is None:
+        return None
+    drawing = Drawing(widths)
+    return checked(kept, list(lines), heads, drawing, lines)
+
+
+def _widths(rows: Sequence[tuple[list[str], str]], longest: Sequence[int]) -> tuple[int, ...] | None:
+    """The widths that a `printf` with a space between its columns must have had."""
+    spans = [_spans(*row) for row in rows]
+    lengths = [[len(cell) for cell in row] for row, _ in rows]
+    columns = len(longest)
+    ends = [-1] * len(rows)  # where the field before ends, its padding included
+    widths: list[int] = []
+    for column in range(columns):
+        starts = [span[column] for span in spans]
+        sizes = [length[column] for length in lengths]
+        filled = [row for row, size in enumerate(sizes) if size]
+        is_left = all(starts[row] == ends[row] + 1 for row in filled)
+        if column == columns - 1 and is_left:
+            trailing = [len(line) for _, line in rows]
+            padded = all(line.endswith(" ") for (_, line), size in zip(rows, sizes, strict=True) if size < longest[-1])
+            widths.append(-(max(trailing) - ends[0] - 1) if padded and len(set(ends)) == 1 and max(sizes) > min(sizes) else 0)
+            break
+        if is_left:
+            width = longest[column]
+            nexts = [span[column + 1] - ends[row] - 2 for row, span in enumerate(spans) if lengths[row][column + 1]]
+            sizes_next = [sizes[row] for row in range(len(rows)) if lengths[row][column + 1]]
+            if nexts:
+                nearest = min(nexts)
+                if all(room == max(size, nearest) for room, size in zip(nexts, sizes_next, strict=True)):
+                    width = nearest
+            widths.append(-width)
+        else:
+            width = min((starts[row] + sizes[row] - ends[row] - 1 for row in filled), default=0)
+            widths.append(width)
+        ends = [end + 1 + max(size, abs(width)) for end, size in zip(ends, sizes, strict=True)]
+    return tuple(widths)
+
+
+def _spans(cells: Sequence[str], line: str) -> list[int]:
+    """Where each cell begins."""
+    starts = []
+    place = 0
+    for cell in cells:
+        found = line.find(cell, place)
+        starts.append(found)
+        place = found + len(cell)
+    return starts
+
+
+__all__ = ["read"]

@@ -1,0 +1,117 @@
+r"""Delimited: CSV and its like, with the rule by which its cells were quoted.
+
+A text is read only if writing it by one of the rules gives the very same text, but for single
+lines that are no rows (a title, a row with another number of cells). Cells with line feeds are
+fine, cells with carriage returns are not.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from weft.engine.gap import is_gap
+from weft.engine.tables.sheet import join, split
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from weft.engine.tables.sheet import Line
+
+DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";", "pipe": "|"}
+MIN_ROWS = 4
+MAX_COLUMNS = 2000
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|")
+
+
+class Delimited(NamedTuple):
+    """The rows of a text, and how to write them."""
+
+    lines: list[Line]
+    delimiter: str
+    quoting: str
+
+
+def _minimal(row: Sequence[str], delimiter: str) -> str:
+    return join(row, delimiter)
+
+
+def _all(row: Sequence[str], delimiter: str) -> str:
+    return delimiter.join(['"' + cell.replace('"', '""') + '"' for cell in row])
+
+
+def _texts(row: Sequence[str], delimiter: str) -> str:
+    return delimiter.join(
+        [cell if _NUMBER.fullmatch(cell) else '"' + cell.replace('"', '""') + '"' for cell in row]
+    )
+
+
+def _spaces(row: Sequence[str], delimiter: str) -> str:
+    return delimiter.join(
+        [
+            '"' + cell.replace('"', '""') + '"' if " " in cell or join([cell], delimiter) != cell else cell
+            for cell in row
+        ]
+    )
+
+
+def _none(row: Sequence[str], delimiter: str) -> str:
+    return delimiter.join(row)
+
+
+QUOTINGS: dict[str, Callable[[Sequence[str], str], str]] = {
+    "": _minimal,
+    "all quoted": _all,
+    "texts quoted": _texts,
+    "cells with spaces quoted": _spaces,
+    "never quoted": _none,
+}
+
+
+def read(text: str, delimiter: str) -> Delimited | None:
+    """The rows of a text without its last line feed."""
+    if "\r" in text:
+        return None
+    if '"' not in text or delimiter == "\t":
+        rows = [line.split(delimiter) for line in text.split("\n")]
+        return _regular(rows, delimiter, "never quoted" if '"' in text else "")
+    if text.count('"') % 2:
+        return None
+    rows = list(split(text, delimiter))
+    for quoting, write in QUOTINGS.items():
+        # The first rows tell which rule it may be.
+        if _written(rows[:40], delimiter, write) != text[: len(_written(rows[:40], delimiter, write))]:
+            continue
+        if _written(rows, delimiter, write) == text:
+            return _regular(rows, delimiter, quoting)
+    return None
+
+
+def written(lines: Sequence[Line], delimiter: str, quoting: str) -> str:
+    """The text of these lines."""
+    write = QUOTINGS[quoting]
+    return "\n".join(
+        [line if isinstance(line, str) else write(line, delimiter) for line in lines]
+    )
+
+
+def _written(
+    rows: Sequence[list[str]], delimiter: str, write: Callable[[Sequence[str], str], str]
+) -> str:
+    return "\n".join([row[0] if len(row) == 1 and is_gap(row[0]) else write(row, delimiter) for row in rows])
+
+
+def _regular(rows: list[list[str]], delimiter: str, quoting: str) -> Delimited | None:
+    """The rows, if nearly all have as many cells as the first that has several."""
+    columns = next((len(row) for row in rows if len(row) > 1), 0)
+    if not 2 <= columns <= MAX_COLUMNS:
+        return None
+    write = QUOTINGS[quoting]
+    lines: list[Line] = [row if len(row) == columns else write(row, delimiter) for row in rows]
+    regular = sum(not isinstance(line, str) for line in lines)
+    multiline = quoting != "never quoted" and any(isinstance(line, str) and "\n" in line for line in lines)
+    return None if regular < MIN_ROWS or multiline else Delimited(lines, delimiter, quoting)
+
+
+__all__ = ["DELIMITERS", "Delimited", "read", "written"]
