@@ -6,10 +6,12 @@ from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.repeated_lines import RepeatedLines
+from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.formset import FormSet
 
 FORMS = FormSet(
     lossless=(CompactJson(), DelimitedSheet(), TableSheet(), RepeatedLines()),
+    lossy=(TableRows(),),
     offload=(Outline(),),
 )

@@ -12,13 +12,12 @@ import re
 from typing import TYPE_CHECKING
 
 from weft.engine.gap import is_gap
-from weft.engine.tables.drawn import checked
+from weft.engine.tables.drawn import Table, checked
 from weft.engine.tables.reading import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from weft.engine.tables.drawn import Table
     from weft.engine.tables.sheet import Line
 
 LOOK = 4  # lines above the heads at most
@@ -132,8 +131,7 @@ def _read(
     widths = _widths(rows[: SAMPLE // 2] + rows[SAMPLE // 2 :: step], longest)
     if widths is None:
         return None
-    drawing = Drawing(widths)
-    return checked(kept, list(lines), heads, drawing, lines)
+    return checked(Table(Drawing(widths), kept, heads, list(range(len(lines)))), lines)
 
 
 def _widths(rows: Sequence[tuple[list[str], str]], longest: Sequence[int]) -> tuple[int, ...] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from operator import eq
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weft.engine.gap import is_gap
 from weft.engine.tables.reading import ALIGNMENTS, Drawing, draw
@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from weft.engine.tables.sheet import Line
     from weft.engine.tables.styles import Rule, Style
 
-Table = tuple[Drawing, list["Line"], int]  # how it is drawn, its lines, how many are heads
+
+class Table(NamedTuple):
+    """A table as it was read."""
+
+    drawing: Drawing
+    lines: list[Line]
+    heads: int
+    places: list[int]  # where each line stands among those of the text, from 0
 
 LOOK = 12  # lines in which the first rule must stand
 SAMPLE = 60  # rows that tell how a column is aligned
@@ -114,12 +121,11 @@ def _read(
     drawing = replace(drawing, ruled=ruled)
     drawing = _headed(drawing, head_cells, body[top])
     kept: list[Line] = [*lines[:start], head_cells]
-    originals: list[str] = [*lines[:start], body[top]]
+    places = [*range(start), start + top]
     for at in range(top + 1, len(body)):
         part, line = parts[at], body[at]
         if part is not None:
             kept.append([cell.strip() for cell in part])
-            originals.append(line)
         elif line in rules and (
             (at == top + 1 and middle is not None)
             or (at == last + 1 and style.bottom is not None)
@@ -128,8 +134,8 @@ def _read(
             continue
         else:
             kept.append(line)
-            originals.append(line)
-    return checked(kept, originals, heads, drawing, lines)
+        places.append(start + at)
+    return checked(Table(drawing, kept, heads, places), lines)
 
 
 def _head_cells(line: str, style: Style, count: int) -> list[str] | None:
@@ -161,13 +167,12 @@ def _aligned(
     return tuple(signed), opened
 
 
-def checked(
-    kept: list[Line], originals: list[str], heads: int, drawing: Drawing, lines: Sequence[str]
-) -> Table | None:
+def checked(table: Table, lines: Sequence[str]) -> Table | None:
     """The table with rows that do not come out the same as lines, if the rest does."""
+    drawing, kept, heads, places = table
     rows = [at for at, line in enumerate(kept) if not isinstance(line, str)]
     body = [kept[at] for at in rows[heads:]]
-    wanted = [originals[at] for at in rows[heads:]]
+    wanted = [lines[places[at]] for at in rows[heads:]]
     same = list(map(eq, drawing.layout().draw(body), wanted))  # type: ignore[arg-type]
     if not all(same):
         wide = replace(drawing, wide=True)
@@ -176,12 +181,14 @@ def checked(
             drawing, same = wide, again
     for at, fits in zip(rows[heads:], same, strict=True):
         if not fits:
-            kept[at] = originals[at]
+            kept[at] = lines[places[at]]
     if any(isinstance(line, str) and is_gap(line) for line in kept[: rows[0] if rows else 0]):
         return None
     if sum(not isinstance(line, str) for line in kept) < heads + 2:
         return None
-    return (drawing, kept, heads) if draw(kept, heads, drawing) == list(lines) else None
+    return (
+        Table(drawing, kept, heads, places) if draw(kept, heads, drawing) == list(lines) else None
+    )
 
 
 __all__ = ["Table", "checked", "read"]

@@ -32,7 +32,7 @@ def fold(text: str) -> str | None:
     table = read(body[: len(body) - len(end)])
     if table is None:
         return None
-    drawing, lines, heads = table
+    drawing, lines, heads, _ = table
     about = drawing.about() + ((CRLF,) if crlf else ())
     written = sheet.write(Sheet(lines, heads, about, spaced=True))
     return None if written is None else written + end
