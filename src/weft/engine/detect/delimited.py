@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from weft.engine.detect.character_table import sample
+from weft.engine.gap import is_gap
 from weft.engine.tables import legend
 from weft.engine.tables.delimited import DELIMITERS, MIN_ROWS
 from weft.engine.tables.sheet import split
@@ -41,10 +42,10 @@ def is_delimited(text: str) -> bool:
 def _fits(body: str, mark: str) -> bool:
     if body.count('"') % 2:
         body = body[: body.rfind('"')]
-    rows = list(split(body, mark))
-    if rows and '"' in body and len(rows) > 2:
-        rows.pop()
-    columns = len(rows[0])
+    rows = [row for row in split(body, mark) if not (len(row) == 1 and is_gap(row[0]))]
+    if '"' in body and len(rows) > MIN_ROWS:
+        rows.pop()  # the sample may end within it
+    columns = len(rows[0]) if rows else 0
     if columns < 2 or len(rows) < MIN_ROWS:
         return False
     fits = sum(1 for row in rows if len(row) == columns)

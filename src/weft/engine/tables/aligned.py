@@ -38,8 +38,9 @@ def read(lines: Sequence[str]) -> Table | None:
     at = next((at for at, line in enumerate(lines[: LOOK + 1]) if _is_head(lines, at, line)), None)
     if at is not None:
         return _read_headed(lines, at)
-    modes = sum(1 for line in lines[:SAMPLE] if _MODE.match(line))
-    if modes >= 3 and modes >= NEARLY_ALL * min(len(lines), SAMPLE) - 2:
+    looked_at = [line for line in lines[:SAMPLE] if not is_gap(line)]
+    modes = sum(1 for line in looked_at if _MODE.match(line))
+    if modes >= 3 and modes >= NEARLY_ALL * len(looked_at) - 2:
         return _read(lines, 0, _by_words(_LS_COLUMNS), 0)
     return None
 

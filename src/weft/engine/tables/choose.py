@@ -8,7 +8,7 @@ few more for each doubling of the rows, and no more than a share of them.
 from __future__ import annotations
 
 from itertools import chain, zip_longest
-from math import log2
+from math import log2, sqrt
 from typing import TYPE_CHECKING
 
 from weft.engine.signals.keywords import Keywords
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FIRST, LAST = 3, 2
 PER_DOUBLING = 4  # rows
+PER_ROOT = 1.5  # rows
 SHARE = 0.25  # of the rows
 LEAST = 12  # rows
 SURE = 0.6  # confidence from which a word means trouble
@@ -33,7 +34,8 @@ RARE = 0.01  # of the rows
 
 def how_many(rows: int) -> int:
     """How many rows should stay of so many."""
-    return max(LEAST, min(int(SHARE * rows), int(PER_DOUBLING * log2(max(2, rows)))))
+    wanted = PER_DOUBLING * log2(max(2, rows)) + PER_ROOT * sqrt(rows)
+    return max(LEAST, min(int(SHARE * rows), int(wanted)))
 
 
 def choose(

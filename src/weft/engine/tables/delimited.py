@@ -50,7 +50,9 @@ def _texts(row: Sequence[str], delimiter: str) -> str:
 def _spaces(row: Sequence[str], delimiter: str) -> str:
     return delimiter.join(
         [
-            '"' + cell.replace('"', '""') + '"' if " " in cell or join([cell], delimiter) != cell else cell
+            '"' + cell.replace('"', '""') + '"'
+            if " " in cell or delimiter in cell or '"' in cell or "\n" in cell
+            else cell
             for cell in row
         ]
     )

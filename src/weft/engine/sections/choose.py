@@ -1,0 +1,79 @@
+"""Choose: which units of a text stay.
+
+What holds the text together, what tells of trouble, what the question names, the first and the
+last; then from the top downwards, until a share of the text is reached.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weft.engine.signals.keywords import Keywords
+from weft.engine.signals.relevance import BEST_MATCH
+from weft.engine.signals.severity import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from weft.engine.sections.units import Unit
+    from weft.engine.signals.relevance import Scorer
+
+SHARE = 0.22  # of the characters stay in any case
+ASKED_SHARE = 0.4  # of the characters may stay for the question
+NEAR_BEST = 0.3  # of the best score, to count as asked for
+INHERITED = 0.5  # of the score of the line above
+SURE = 0.6  # confidence from which a word means trouble
+
+
+def choose(
+    units: Sequence[Unit],
+    texts: Sequence[str],
+    question: str,
+    room: int | None,
+    scorer: Scorer = BEST_MATCH,
+) -> set[int]:
+    """The numbers of the units that stay."""
+    total = sum(map(len, texts))
+    most = SHARE * total if room is None else min(SHARE * total, room)
+    kept = {number for number, unit in enumerate(units) if unit.holds}
+    kept |= {0, len(units) - 1}
+    kept |= {
+        number
+        for number, signal in enumerate(Keywords().lines([text.replace("\n", " ") for text in texts]))
+        if signal.severity >= Severity.ERROR
+        and signal.confidence >= SURE
+        and not units[number].comment
+    }
+    size = sum(len(texts[number]) for number in kept)
+    scores = _scores(units, texts, question, scorer)
+    best = max(scores, default=0.0)
+    allowed = size + ASKED_SHARE * total
+    for number in sorted(range(len(units)), key=lambda number: (-scores[number], number)):
+        if best <= 0 or scores[number] < NEAR_BEST * best:
+            break
+        if number not in kept and size + len(texts[number]) <= allowed:
+            kept.add(number)
+            size += len(texts[number])
+    rest = [n for n, unit in enumerate(units) if n not in kept and not unit.comment]
+    for number in sorted(rest, key=lambda number: (units[number].depth, number)):
+        if size + len(texts[number]) > most:
+            break
+        kept.add(number)
+        size += len(texts[number])
+    return kept
+
+
+def _scores(
+    units: Sequence[Unit], texts: Sequence[str], question: str, scorer: Scorer
+) -> Sequence[float]:
+    if not question:
+        return [0.0] * len(units)
+    own = scorer.scores(question, texts)
+    scores: list[float] = []
+    for unit, score in zip(units, own, strict=True):
+        above = scores[unit.parent] if unit.parent >= 0 else 0.0
+        scores.append(score + INHERITED * above)
+    return scores
+
+
+__all__ = ["choose"]
