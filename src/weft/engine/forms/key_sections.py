@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MIN_CHARS = 1500
 MIN_LINES = 20
-NO_GAP = 60  # characters; a marker is hardly shorter
+NO_GAP = 120  # characters; a marker is hardly shorter
 CHARS_A_TOKEN = 3
 LABEL = 110  # characters
 NAME = 28  # characters

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.signals.asked_for import asked_for
 from weft.engine.signals.keywords import Keywords
 from weft.engine.signals.relevance import BEST_MATCH
 from weft.engine.signals.severity import Severity
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 SHARE = 0.22  # of the characters stay in any case
 ASKED_SHARE = 0.4  # of the characters may stay for the question
-NEAR_BEST = 0.3  # of the best score, to count as asked for
 INHERITED = 0.5  # of the score of the line above
 SURE = 0.6  # confidence from which a word means trouble
 
@@ -46,11 +46,8 @@ def choose(
     }
     size = sum(len(texts[number]) for number in kept)
     scores = _scores(units, texts, question, scorer)
-    best = max(scores, default=0.0)
     allowed = size + ASKED_SHARE * total
-    for number in sorted(range(len(units)), key=lambda number: (-scores[number], number)):
-        if best <= 0 or scores[number] < NEAR_BEST * best:
-            break
+    for number in asked_for(texts, question, scorer, scores):
         if number not in kept and size + len(texts[number]) <= allowed:
             kept.add(number)
             size += len(texts[number])
@@ -69,10 +66,21 @@ def _scores(
     if not question:
         return [0.0] * len(units)
     own = scorer.scores(question, texts)
+    # What stands first below a line (`name: release`) says what the line is about.
+    about = list(own)
+    told: set[int] = set()
+    for number, unit in enumerate(units):
+        if unit.parent >= 0 and unit.parent not in told and not unit.comment:
+            told.add(unit.parent)
+            about[unit.parent] += own[number]
     scores: list[float] = []
-    for unit, score in zip(units, own, strict=True):
-        above = scores[unit.parent] if unit.parent >= 0 else 0.0
-        scores.append(score + INHERITED * above)
+    for number, unit in enumerate(units):
+        if unit.parent >= 0:
+            inherited = INHERITED * about[unit.parent]
+            about[number] += inherited
+            scores.append(own[number] + inherited)
+        else:
+            scores.append(own[number])
     return scores
 
 

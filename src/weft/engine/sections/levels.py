@@ -25,7 +25,10 @@ def levels(lines: Sequence[str], kind: Kind) -> list[int]:
         return [_of_config(line) for line in lines]
     if kind is Kind.XML:
         return [_of_xml(line) for line in lines]
-    return [_of_yaml(line) for line in lines]
+    found = [_of_yaml(line) for line in lines]
+    if "---" in lines[1:]:  # what stands below a line of three hyphens belongs to it
+        return [0 if line == "---" else level + 2 if level >= 0 else level for line, level in zip(lines, found, strict=True)]
+    return found
 
 
 def _of_yaml(line: str) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SMALL = 8  # lines
 LARGE = 80  # lines
-MANY = 10  # siblings
+MANY = 10  # siblings that are not small
 DEEPEST = 16
 
 
@@ -37,11 +37,13 @@ def units(levels: Sequence[int]) -> list[Unit]:
     """The units of a text, in order; together they are the whole."""
     found: list[Unit] = []
     own = _filled(levels)
+    comments = {at for at, level in enumerate(levels) if level == COMMENT}
     stack = [(0, len(levels), 0, -1)]
     while stack:
         first, last, depth, parent = stack.pop()
-        siblings = _siblings(own, first, last)
-        large = LARGE if len(siblings) >= MANY else SMALL
+        siblings = _siblings(own, comments, first, last)
+        crowd = sum(1 for start, end in siblings if end - start > SMALL)
+        large = LARGE if crowd >= MANY else SMALL
         for number, (start, end) in enumerate(siblings):
             comment = levels[start] == COMMENT and all(level < 0 for level in levels[start:end])
             if comment or end - start <= large or depth == DEEPEST:
@@ -68,19 +70,24 @@ def _filled(levels: Sequence[int]) -> list[int]:
     before = 0
     for at, level in enumerate(own):
         if level == BLANK:
-            own[at] = max(before, 1)  # never a sibling at the top
+            own[at] = before + 1
         else:
             before = level
     return own
 
 
-def _siblings(levels: Sequence[int], first: int, last: int) -> list[tuple[int, int]]:
+def _siblings(levels: Sequence[int], comments: set[int], first: int, last: int) -> list[tuple[int, int]]:
     """The subtrees in these lines."""
     top = min(levels[first:last], default=0)
-    starts = [at for at in range(first, last) if levels[at] == top]
+    starts = [
+        at
+        for at in range(first, last)
+        if levels[at] == top and not (at > first and at in comments and at - 1 in comments)
+    ]
     if not starts:
         return []
-    starts[0] = first
+    if starts[0] != first:
+        starts.insert(0, first)
     return list(zip(starts, [*starts[1:], last], strict=True))
 
 

@@ -11,6 +11,7 @@ from itertools import chain, zip_longest
 from math import log2, sqrt
 from typing import TYPE_CHECKING
 
+from weft.engine.signals.asked_for import asked_for
 from weft.engine.signals.keywords import Keywords
 from weft.engine.signals.question import asked
 from weft.engine.signals.relevance import BEST_MATCH
@@ -28,8 +29,8 @@ PER_ROOT = 1.5  # rows
 SHARE = 0.25  # of the rows
 LEAST = 12  # rows
 SURE = 0.6  # confidence from which a word means trouble
-NEAR_BEST = 0.45  # of the best score, to count as what is asked for
 RARE = 0.01  # of the rows
+SAME_RARE = 3  # rows with the same rare value
 
 
 def how_many(rows: int) -> int:
@@ -49,7 +50,7 @@ def choose(
     count = len(texts)
     kept = {*range(min(FIRST, count)), *range(max(0, count - LAST), count)}
     _take(kept, _troubles(texts), budget // 2)
-    _take(kept, _asked_for(texts, question, scorer), budget // 2)
+    _take(kept, asked_for(texts, question, scorer), budget // 2)
     terms = asked(question)
     named = [column for column in columns if _is_named(column.name, (*terms.names, *terms.words))]
     _take(kept, chain.from_iterable(map(_extremes, named)), budget // 3)
@@ -92,17 +93,6 @@ def _troubles(texts: Sequence[str]) -> list[int]:
     return [row for _, row in sorted(found)]
 
 
-def _asked_for(texts: Sequence[str], question: str, scorer: Scorer) -> list[int]:
-    if not question:
-        return []
-    scores = scorer.scores(question, texts)
-    best = max(scores, default=0)
-    if best <= 0:
-        return []
-    found = [(-score, row) for row, score in enumerate(scores) if score >= NEAR_BEST * best]
-    return [row for _, row in sorted(found)]
-
-
 def _is_named(name: str, terms: Sequence[str]) -> bool:
     lowered = name.lower()
     return any(len(term) > 1 and (term in lowered or lowered in term) for term in terms if lowered)
@@ -122,18 +112,17 @@ def _extremes(column: Column) -> Iterator[int]:
 
 
 def _rare(column: Column, count: int) -> Iterator[int]:
-    """Rows whose value hardly any other row has, in a column of few values."""
+    """Rows whose value hardly any other row has, in a column of few values, the rarest first."""
     if column.kinds is None:
         return
     most = max(1, int(RARE * count))
-    rare = {value for value, times in column.kinds.items() if times <= most}
-    if not rare or len(rare) > 0.5 * len(column.kinds) + 8:
-        return
-    seen: set[str] = set()
+    rare = {value: times for value, times in column.kinds.items() if times <= most}
+    rows: dict[str, list[int]] = {value: [] for value in rare}
     for row, value in enumerate(column.cells):
-        if value in rare and value not in seen:
-            seen.add(value)
-            yield row
+        if value in rare and len(rows[value]) < SAME_RARE:
+            rows[value].append(row)
+    for value in sorted(rows, key=lambda value: (rare[value], rows[value][0])):
+        yield from rows[value]
 
 
 __all__ = ["choose", "how_many"]
