@@ -11,7 +11,9 @@ MIN_ENTRIES = 4
 NEARLY_ALL = 0.8
 
 _SECTION = re.compile(r"\[{1,2}[^\[\]]{1,200}\]{1,2}\s*(?:[#;].*)?$")
-_ENTRY = re.compile(r"""\s*(?:export )?(?:[\w.\-/:@*]+|"[^"]{1,100}")(?:\.(?:[\w-]+|"[^"]+"))*\s*=\s*(.*)$""")
+_ENTRY = re.compile(
+    r"""\s*(?:export )?(?:[\w.\-/:@*]+|"[^"]{1,100}")(?:\.(?:[\w-]+|"[^"]+"))*\s*=\s*(.*)$"""
+)
 _MORE = re.compile(r"""\s+\S|\s*[\])}],?$|"[^"]*",?$""")  # a value that goes on
 _OTHER_ENTRIES = re.compile(r"\S+\s+\w+=")
 
@@ -34,7 +36,9 @@ def is_config(text: str) -> bool:
             others += bool(_OTHER_ENTRIES.match(found[1]))
         elif not (entries and _MORE.match(line)):
             others += 1
-    return entries >= MIN_ENTRIES and entries + sections >= NEARLY_ALL * (entries + sections + others)
+    return entries >= MIN_ENTRIES and entries + sections >= NEARLY_ALL * (
+        entries + sections + others
+    )
 
 
 __all__ = ["is_config"]

@@ -16,7 +16,8 @@ from weft.engine.tables.sheet import split
 
 LINES = 40
 NEARLY_ALL = 0.9
-MAX_WORDS = 6  # in a cell, on average, of a text without heads
+MAX_WORDS = 6  # in the name of a column
+MAX_SPACES = 1.5  # in a cell, on average, of a text without heads
 MIN_HEADLESS = 4  # columns
 
 _NAME = re.compile(r"[^\W\d][\w .#%/()$@-]{0,60}[\w)%]?|")
@@ -42,7 +43,7 @@ def is_delimited(text: str) -> bool:
 def _fits(body: str, mark: str) -> bool:
     if body.count('"') % 2:
         body = body[: body.rfind('"')]
-    rows = [row for row in split(body, mark) if not (len(row) == 1 and is_gap(row[0]))]
+    rows = [row for row, stood in split(body, mark) if not is_gap(stood)]
     if '"' in body and len(rows) > MIN_ROWS:
         rows.pop()  # the sample may end within it
     columns = len(rows[0]) if rows else 0
@@ -53,8 +54,8 @@ def _fits(body: str, mark: str) -> bool:
         return False
     if _has_names(rows[0]):
         return True
-    words = sum(cell.count(" ") for row in rows for cell in row) / (columns * len(rows))
-    return columns >= MIN_HEADLESS and words < MAX_WORDS / 4 and not _NO_NAME.search(rows[0][0])
+    spaces = sum(cell.count(" ") for row in rows for cell in row) / (columns * len(rows))
+    return columns >= MIN_HEADLESS and spaces < MAX_SPACES and not _NO_NAME.search(rows[0][0])
 
 
 def _has_names(row: list[str]) -> bool:

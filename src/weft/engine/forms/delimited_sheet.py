@@ -31,7 +31,10 @@ class DelimitedSheet:
         found = delimited.read(body[: len(body) - len(end)], mark) if mark else None
         if mark is None or found is None:
             return None
-        words = ["divided by " + next(name for name, sign in delimited.DELIMITERS.items() if sign == mark)]
+        words = [
+            "divided by "
+            + next(name for name, sign in delimited.DELIMITERS.items() if sign == mark)
+        ]
         words += [found.quoting] if found.quoting else []
         words += [CRLF] if body is not text else []
         written = sheet.write(Sheet(found.lines, 1, tuple(words), mark))

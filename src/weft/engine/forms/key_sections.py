@@ -29,7 +29,7 @@ NAME = 28  # characters
 
 _KEY = re.compile(r"""(?:- +)*["']?([^\s"'=:<>\[\]{}#][^"'=:<>#]*?)["']?\s*(?:[:=]|$)""")
 _ELEMENT = re.compile(r"</?([\w.:-]+)")
-_UNFIT = str.maketrans({sign: "" for sign in "<>\"'\\`"})
+_UNFIT = str.maketrans(dict.fromkeys("<>\"'\\`", ""))
 
 
 class KeySections:

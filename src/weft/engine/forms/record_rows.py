@@ -82,7 +82,9 @@ def fold_with(text: str, read: Callable[[str], tuple[str, tuple[str, ...]]]) -> 
     done = 0
     for run in runs(shapes, list(map(len, values))):
         written = _written(run, shapes, values)
-        if written is not None and sum(map(len, written)) < sum(map(len, lines[run.start : run.end])):
+        if written is not None and sum(map(len, written)) < sum(
+            map(len, lines[run.start : run.end])
+        ):
             folded += lines[done : run.start]
             folded += written
             done = run.end
@@ -104,7 +106,9 @@ def _written(
     shown = parts[0]
     for first, constant, part in zip(rows[0], same, parts[1:], strict=True):
         shown += (first if constant else SLOT) + part
-    kept = [[cell for cell, constant in zip(row, same, strict=True) if not constant] for row in rows]
+    kept = [
+        [cell for cell, constant in zip(row, same, strict=True) if not constant] for row in rows
+    ]
     written = list(map(BAR.join, kept))
     if any(line.split(BAR) != row for line, row in zip(written, kept, strict=True)):
         return None

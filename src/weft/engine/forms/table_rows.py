@@ -13,7 +13,6 @@ from weft.engine.detect.delimited import delimiter_of
 from weft.engine.model import Cut, Kind, Lines
 from weft.engine.tables import columns, delimited, page
 from weft.engine.tables.choose import choose, how_many
-from weft.engine.tables.styles import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +26,7 @@ NO_GAP = 36  # characters of rows; a marker is hardly shorter
 LABEL = 480  # characters
 CHARS_A_TOKEN = 2.5
 
-_UNFIT = str.maketrans({sign: "" for sign in "<>\"'\\`"})
+_UNFIT = str.maketrans(dict.fromkeys("<>\"'\\`", ""))
 
 
 class _Rows(NamedTuple):
@@ -55,7 +54,6 @@ class TableRows:
         if room is not None:
             a_row = len(text) / len(rows.cells) / CHARS_A_TOKEN
             budget = max(6, min(budget, int(room / a_row)))
-        lines = text.splitlines(keepends=True) if "\r" not in text else text.split("\n")
         lines = [line + "\n" for line in text.split("\n")]
         read = [
             columns.read(name, cells)
@@ -91,7 +89,10 @@ def _read(text: str) -> _Rows | None:
         lines, heads = found.lines, 1
         places = range(len(lines))
         if '"' in body:
-            sizes = (1 if isinstance(line, str) else 1 + sum(cell.count("\n") for cell in line) for line in lines)
+            sizes = (
+                1 if isinstance(line, str) else 1 + sum(cell.count("\n") for cell in line)
+                for line in lines
+            )
             places = list(accumulate(sizes, initial=0))
     else:
         table = page.read(body)
@@ -107,7 +108,9 @@ def _read(text: str) -> _Rows | None:
     return _Rows(names, [line for line, _ in rows[heads:]], [place for _, place in rows[heads:]])
 
 
-def _runs(kept: Sequence[int], places: Sequence[int], lines: Sequence[str]) -> list[tuple[int, int]]:
+def _runs(
+    kept: Sequence[int], places: Sequence[int], lines: Sequence[str]
+) -> list[tuple[int, int]]:
     """Rows between those that stay, as first and behind the last, where a marker is shorter."""
     runs = []
     for before, after in zip(kept, kept[1:], strict=False):

@@ -54,7 +54,12 @@ def runs(shapes: Sequence[str], slots: Sequence[int]) -> list[Run]:
 
 
 def _run(
-    shapes: Sequence[str], sizes: Sequence[int], values: Sequence[int], period: int, start: int, end: int
+    shapes: Sequence[str],
+    sizes: Sequence[int],
+    values: Sequence[int],
+    period: int,
+    start: int,
+    end: int,
 ) -> Run | None:
     # A record begins with the line that stands furthest to the left.
     indents = [len(line) - len(line.lstrip(" ")) for line in shapes[start : start + period]]

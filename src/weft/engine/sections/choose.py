@@ -39,7 +39,9 @@ def choose(
     kept |= {0, len(units) - 1}
     kept |= {
         number
-        for number, signal in enumerate(Keywords().lines([text.replace("\n", " ") for text in texts]))
+        for number, signal in enumerate(
+            Keywords().lines([text.replace("\n", " ") for text in texts])
+        )
         if signal.severity >= Severity.ERROR
         and signal.confidence >= SURE
         and not units[number].comment

@@ -27,7 +27,10 @@ def levels(lines: Sequence[str], kind: Kind) -> list[int]:
         return [_of_xml(line) for line in lines]
     found = [_of_yaml(line) for line in lines]
     if "---" in lines[1:]:  # what stands below a line of three hyphens belongs to it
-        return [0 if line == "---" else level + 2 if level >= 0 else level for line, level in zip(lines, found, strict=True)]
+        return [
+            0 if line == "---" else level + 2 if level >= 0 else level
+            for line, level in zip(lines, found, strict=True)
+        ]
     return found
 
 

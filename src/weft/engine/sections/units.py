@@ -76,7 +76,9 @@ def _filled(levels: Sequence[int]) -> list[int]:
     return own
 
 
-def _siblings(levels: Sequence[int], comments: set[int], first: int, last: int) -> list[tuple[int, int]]:
+def _siblings(
+    levels: Sequence[int], comments: set[int], first: int, last: int
+) -> list[tuple[int, int]]:
     """The subtrees in these lines."""
     top = min(levels[first:last], default=0)
     starts = [

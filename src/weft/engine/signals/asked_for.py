@@ -8,6 +8,8 @@ with the whole question as the best one. It only orders; how many of them stay i
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from weft.engine.signals.question import asked
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 
 NEAR_BEST = 0.4  # of the best score, to count as asked for
-MAX_CHARS = 300_000  # of all texts; beyond, terms are not asked for one by one
 MAX_TERMS = 16
+MAX_HITS = 400  # of one term; one with more tells nothing
 
 
 def asked_for(
@@ -37,13 +39,17 @@ def asked_for(
         return []
     found: dict[int, None] = {}
     terms = asked(question)
-    if sum(map(len, texts)) <= MAX_CHARS:
-        for term in (*terms.names, *terms.words)[:MAX_TERMS]:
+    lowered = [text.lower() for text in texts]
+    starts = list(accumulate((len(text) + 1 for text in lowered), initial=0))
+    joined = "\n".join(lowered)
+    for term in (*terms.names, *terms.words)[:MAX_TERMS]:
+        places = {
+            bisect_right(starts, hit.start()) - 1
+            for hit in islice(re.finditer(re.escape(term), joined), MAX_HITS)
+        }
+        if places:
             # A term alone finds many; the whole question says which of them is meant.
-            alone = scorer.scores(term, texts)
-            top = max(range(len(texts)), key=lambda number: (alone[number] > 0, whole[number], alone[number], -number))
-            if alone[top] > 0:
-                found[top] = None
+            found[max(places, key=lambda number: (whole[number], -number))] = None
     order = sorted(range(len(texts)), key=lambda number: (-whole[number], number))
     found.update((number, None) for number in order if whole[number] >= NEAR_BEST * best)
     return list(found)

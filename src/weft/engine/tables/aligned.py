@@ -70,15 +70,16 @@ def _read_headed(lines: Sequence[str], at: int) -> Table | None:
     return None
 
 
-def _ways(
-    head: str, body: Sequence[str]
-) -> Iterator[tuple[Callable[[str], list[str]], int]]:
+def _ways(head: str, body: Sequence[str]) -> Iterator[tuple[Callable[[str], list[str]], int]]:
     names = _SPLIT(head.strip())
     if len(names) >= 2:
         yield _by_gaps, len(names)
         yield _by_places(head, names), len(names)
     words = len(head.split())
-    columns = min(words, min(len(line.split()) for line in body if line.strip()) if any(map(str.strip, body)) else 0)
+    columns = min(
+        words,
+        min(len(line.split()) for line in body if line.strip()) if any(map(str.strip, body)) else 0,
+    )
     for count in dict.fromkeys((words, columns)):
         if count >= MIN_COLUMNS:
             yield _by_words(count), count
@@ -121,10 +122,11 @@ def _read(
     columns = len(parts[0]) if heads else _LS_COLUMNS
     kept: list[Line] = list(lines[:at])
     kept += [
-        part if len(part) == columns else line
-        for part, line in zip(parts, lines[at:], strict=True)
+        part if len(part) == columns else line for part, line in zip(parts, lines[at:], strict=True)
     ]
-    rows = [(part, line) for part, line in zip(parts, lines[at:], strict=True) if len(part) == columns]
+    rows = [
+        (part, line) for part, line in zip(parts, lines[at:], strict=True) if len(part) == columns
+    ]
     if len(rows) < heads + 2:
         return None
     longest = [max(map(len, cells)) for cells in zip(*[part for part, _ in rows], strict=True)]
@@ -135,7 +137,9 @@ def _read(
     return checked(Table(Drawing(widths), kept, heads, list(range(len(lines)))), lines)
 
 
-def _widths(rows: Sequence[tuple[list[str], str]], longest: Sequence[int]) -> tuple[int, ...] | None:
+def _widths(
+    rows: Sequence[tuple[list[str], str]], longest: Sequence[int]
+) -> tuple[int, ...] | None:
     """The widths that a `printf` with a space between its columns must have had."""
     spans = [_spans(*row) for row in rows]
     lengths = [[len(cell) for cell in row] for row, _ in rows]
@@ -149,16 +153,30 @@ def _widths(rows: Sequence[tuple[list[str], str]], longest: Sequence[int]) -> tu
         is_left = all(starts[row] == ends[row] + 1 for row in filled)
         if column == columns - 1 and is_left:
             trailing = [len(line) for _, line in rows]
-            padded = all(line.endswith(" ") for (_, line), size in zip(rows, sizes, strict=True) if size < longest[-1])
-            widths.append(-(max(trailing) - ends[0] - 1) if padded and len(set(ends)) == 1 and max(sizes) > min(sizes) else 0)
+            padded = all(
+                line.endswith(" ")
+                for (_, line), size in zip(rows, sizes, strict=True)
+                if size < longest[-1]
+            )
+            widths.append(
+                -(max(trailing) - ends[0] - 1)
+                if padded and len(set(ends)) == 1 and max(sizes) > min(sizes)
+                else 0
+            )
             break
         if is_left:
             width = longest[column]
-            nexts = [span[column + 1] - ends[row] - 2 for row, span in enumerate(spans) if lengths[row][column + 1]]
+            nexts = [
+                span[column + 1] - ends[row] - 2
+                for row, span in enumerate(spans)
+                if lengths[row][column + 1]
+            ]
             sizes_next = [sizes[row] for row in range(len(rows)) if lengths[row][column + 1]]
             if nexts:
                 nearest = min(nexts)
-                if all(room == max(size, nearest) for room, size in zip(nexts, sizes_next, strict=True)):
+                if all(
+                    room == max(size, nearest) for room, size in zip(nexts, sizes_next, strict=True)
+                ):
                     width = nearest
             widths.append(-width)
         else:

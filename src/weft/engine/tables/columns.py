@@ -47,7 +47,10 @@ def _numbers(cells: Sequence[str]) -> Sequence[float] | None:
     except ValueError:
         pass
     sample = [cell for cell in cells[:: max(1, len(cells) // 40)] if cell]
-    if sum(1 for cell in sample if _NUMBER.fullmatch(cell)) < NEARLY_ALL * len(sample) or not sample:
+    if (
+        sum(1 for cell in sample if _NUMBER.fullmatch(cell)) < NEARLY_ALL * len(sample)
+        or not sample
+    ):
         return None
     read_once = {cell: _number(cell) for cell in set(cells)}
     return [read_once[cell] for cell in cells]

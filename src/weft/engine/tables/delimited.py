@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from weft.engine.gap import is_gap
-from weft.engine.tables.sheet import join, split
+from weft.engine.tables.sheet import join, join_all, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,12 +62,13 @@ def _none(row: Sequence[str], delimiter: str) -> str:
     return delimiter.join(row)
 
 
+_NEVER = "never quoted"
 QUOTINGS: dict[str, Callable[[Sequence[str], str], str]] = {
     "": _minimal,
     "all quoted": _all,
     "texts quoted": _texts,
     "cells with spaces quoted": _spaces,
-    "never quoted": _none,
+    _NEVER: _none,
 }
 
 
@@ -75,33 +76,51 @@ def read(text: str, delimiter: str) -> Delimited | None:
     """The rows of a text without its last line feed."""
     if "\r" in text:
         return None
-    if '"' not in text or delimiter == "\t":
-        rows = [line.split(delimiter) for line in text.split("\n")]
-        return _regular(rows, delimiter, "never quoted" if '"' in text else "")
-    if text.count('"') % 2:
-        return None
-    rows = list(split(text, delimiter))
-    for quoting, write in QUOTINGS.items():
-        # The first rows tell which rule it may be.
-        if _written(rows[:40], delimiter, write) != text[: len(_written(rows[:40], delimiter, write))]:
-            continue
-        if _written(rows, delimiter, write) == text:
+    if '"' not in text:
+        return _regular([line.split(delimiter) for line in text.split("\n")], delimiter, "")
+    if text.count('"') % 2 == 0:
+        rows, quoted, plain = _rows(text, delimiter)
+        quoting = next((name for name in QUOTINGS if _fits(name, quoted, plain, delimiter)), None)
+        if quoting is not None:
             return _regular(rows, delimiter, quoting)
-    return None
+    rows = [line.split(delimiter) for line in text.split("\n")]
+    return _regular(rows, delimiter, _NEVER)
+
+
+def _rows(
+    text: str, delimiter: str
+) -> tuple[list[list[str]], list[tuple[list[str], str]], list[str]]:
+    """All rows; those with quotes as they stood; the lines of the others."""
+    rows, quoted, plain = [], [], []
+    for row, stood in split(text, delimiter):
+        rows.append(row)
+        if '"' in stood:
+            quoted.append((row, stood))
+        else:
+            plain.append(stood)
+    return rows, quoted, plain
+
+
+def _fits(
+    quoting: str, quoted: Sequence[tuple[list[str], str]], plain: Sequence[str], delimiter: str
+) -> bool:
+    """Whether all rows are written by this rule."""
+    write = QUOTINGS[quoting]
+    if any(write(row, delimiter) != stood for row, stood in quoted):
+        return False
+    if write is _minimal:
+        return True  # a line without quotes needs none
+    return all(is_gap(line) or write(line.split(delimiter), delimiter) == line for line in plain)
 
 
 def written(lines: Sequence[Line], delimiter: str, quoting: str) -> str:
     """The text of these lines."""
+    rows = [line for line in lines if not isinstance(line, str)]
     write = QUOTINGS[quoting]
-    return "\n".join(
-        [line if isinstance(line, str) else write(line, delimiter) for line in lines]
+    drawn = iter(
+        join_all(rows, delimiter) if write is _minimal else [write(row, delimiter) for row in rows]
     )
-
-
-def _written(
-    rows: Sequence[list[str]], delimiter: str, write: Callable[[Sequence[str], str], str]
-) -> str:
-    return "\n".join([row[0] if len(row) == 1 and is_gap(row[0]) else write(row, delimiter) for row in rows])
+    return "\n".join([line if isinstance(line, str) else next(drawn) for line in lines])
 
 
 def _regular(rows: list[list[str]], delimiter: str, quoting: str) -> Delimited | None:
@@ -110,10 +129,17 @@ def _regular(rows: list[list[str]], delimiter: str, quoting: str) -> Delimited |
     if not 2 <= columns <= MAX_COLUMNS:
         return None
     write = QUOTINGS[quoting]
-    lines: list[Line] = [row if len(row) == columns else write(row, delimiter) for row in rows]
+    lines: list[Line] = [
+        row
+        if len(row) == columns
+        else row[0]
+        if len(row) == 1 and is_gap(row[0])
+        else write(row, delimiter)
+        for row in rows
+    ]
     regular = sum(not isinstance(line, str) for line in lines)
-    multiline = quoting != "never quoted" and any(isinstance(line, str) and "\n" in line for line in lines)
-    return None if regular < MIN_ROWS or multiline else Delimited(lines, delimiter, quoting)
+    several = any(isinstance(line, str) and "\n" in line for line in lines)
+    return None if regular < MIN_ROWS or several else Delimited(lines, delimiter, quoting)
 
 
 __all__ = ["DELIMITERS", "Delimited", "read", "written"]

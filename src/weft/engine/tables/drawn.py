@@ -30,6 +30,7 @@ class Table(NamedTuple):
     heads: int
     places: list[int]  # where each line stands among those of the text, from 0
 
+
 LOOK = 12  # lines in which the first rule must stand
 SAMPLE = 60  # rows that tell how a column is aligned
 _MARKDOWN = re.compile(r"\|(?: ?:?-+:? ?\|)+")
@@ -87,9 +88,7 @@ def _cells(line: str, style: Style, count: int | None) -> list[str] | None:
     return cells if count is None or len(cells) == count else None
 
 
-def _read(
-    lines: Sequence[str], start: int, style: Style, widths: tuple[int, ...]
-) -> Table | None:
+def _read(lines: Sequence[str], start: int, style: Style, widths: tuple[int, ...]) -> Table | None:
     count = len(widths)
     rules = {
         rule.drawn(widths): rule
@@ -173,10 +172,10 @@ def checked(table: Table, lines: Sequence[str]) -> Table | None:
     rows = [at for at, line in enumerate(kept) if not isinstance(line, str)]
     body = [kept[at] for at in rows[heads:]]
     wanted = [lines[places[at]] for at in rows[heads:]]
-    same = list(map(eq, drawing.layout().draw(body), wanted))  # type: ignore[arg-type]
+    same = list(map(eq, drawing.layout().draw(body), wanted))
     if not all(same):
         wide = replace(drawing, wide=True)
-        again = list(map(eq, wide.layout().draw(body), wanted))  # type: ignore[arg-type]
+        again = list(map(eq, wide.layout().draw(body), wanted))
         if sum(again) > sum(same):
             drawing, same = wide, again
     for at, fits in zip(rows[heads:], same, strict=True):

@@ -10,9 +10,9 @@ Only notation here: what a table looked like is the caller's to say and to draw.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,6 @@ Line = list[str] | str  # a row of cells, or a line that is none
 MOSTLY = 0.8  # of the rows must have a value that an empty cell stands for
 MIN_GAIN = 40  # characters; about what a remark in the legend costs
 ODD_SHARE = 0.15  # of the lines may be no rows
-_UNSAFE = re.compile(r'["\n\r]')
 _SPACED = re.compile(r"(\d{1,6}) cells a row, divided by spaces")
 _HEADS = re.compile(r"(no|\d{1,3}) heads?")
 
@@ -75,7 +74,7 @@ def write(sheet: Sheet) -> str | None:
             for row in rows[sheet.heads :]:
                 if row[at] == said.text:
                     row[at] = ""
-        joined = [join(row, sheet.delimiter) for row in rows]
+        joined = join_all(rows, sheet.delimiter)
     written = iter(joined)
     lines = [line if isinstance(line, str) else next(written) for line in sheet.lines]
     return "\n".join((Legend(about, constant, usual, odd).written(), *lines))
@@ -94,35 +93,41 @@ def read(text: str, delimiter: str = ",") -> Sheet:
             heads = 0 if found[1] == "no" else int(found[1])
         else:
             about.append(item)
-    if cells:
-        parts = (line.split(" ", cells - 1) for line in rest.split("\n"))
-    else:
-        parts = split(rest, delimiter)
-    lines = list(_whole(parts, said, heads))
-    return Sheet(lines, heads, tuple(about), delimiter, bool(cells))
+    odd = frozenset(said.odd)
+    parts = _spaced_lines(rest, cells, odd) if cells else _lines(rest, delimiter, odd)
+    return Sheet(_whole(parts, said, heads), heads, tuple(about), delimiter, bool(cells))
 
 
-def _whole(rows: Iterable[list[str]], said: Legend, heads: int) -> Iterator[Line]:
-    """Rows with what the legend says of them, and the other lines as text."""
-    odd = set(said.odd)
-    heads_left = heads
-    for number, row in enumerate(rows, 1):
-        if number in odd:
-            yield row[0]
-        elif len(row) == 1 and is_gap(row[0]):
-            yield row[0]
-        elif heads_left:
-            heads_left -= 1
-            for value in said.constant:
-                row.insert(value.column, value.name)
-            yield row
+def _spaced_lines(text: str, cells: int, odd: frozenset[int]) -> Iterator[Line]:
+    for number, line in enumerate(text.split("\n"), 1):
+        yield line if number in odd or is_gap(line) else line.split(" ", cells - 1)
+
+
+def _lines(text: str, delimiter: str, odd: frozenset[int]) -> Iterator[Line]:
+    lines = iter(text.split("\n"))
+    for number, line in enumerate(lines, 1):
+        if number in odd or is_gap(line):
+            yield line
+        elif '"' not in line:
+            yield line.split(delimiter)
         else:
-            for value in said.constant:
-                row.insert(value.column, value.text)
+            yield _quoted(line, lines, delimiter)[0]
+
+
+def _whole(lines: Iterable[Line], said: Legend, heads: int) -> list[Line]:
+    """Lines whose rows have what the legend says of them."""
+    whole = list(lines)
+    for row in whole:
+        if isinstance(row, str):
+            continue
+        heads -= 1
+        for value in said.constant:
+            row.insert(value.column, value.name if heads >= 0 else value.text)
+        if heads < 0:
             for value in said.usual:
                 if not row[value.column]:
                     row[value.column] = value.text
-            yield row
+    return whole
 
 
 def _said(
@@ -164,31 +169,63 @@ def _spaced(rows: Sequence[Sequence[str]]) -> list[str] | None:
     return joined if same else None
 
 
+def join_all(rows: Sequence[Sequence[str]], delimiter: str) -> list[str]:
+    """The rows as CSV, a cell in quotes only where it must be."""
+    lines = list(map(delimiter.join, rows))
+    text = "\n".join(lines)
+    bars = sum(map(len, rows)) - len(rows)
+    if '"' not in text and text.count(delimiter) == bars and text.count("\n") == len(rows) - 1:
+        return lines
+    each = len(rows[0]) - 1 if rows else 0
+    return [
+        line
+        if line.count(delimiter) == each and '"' not in line and "\n" not in line
+        else join(row, delimiter)
+        for line, row in zip(lines, rows, strict=True)
+    ]
+
+
 def join(row: Sequence[str], delimiter: str) -> str:
-    """The row as CSV, a cell in quotes only where it must be."""
+    """One row of these."""
     line = delimiter.join(row)
-    if line.count(delimiter) == len(row) - 1 and not _UNSAFE.search(line) and line:
+    if '"' not in line and "\n" not in line and line.count(delimiter) == len(row) - 1:
         return line
     return delimiter.join(
-        '"' + cell.replace('"', '""') + '"' if delimiter in cell or _UNSAFE.search(cell) else cell
-        for cell in row
-    ) or '""'
+        [
+            '"' + cell.replace('"', '""') + '"'
+            if delimiter in cell or '"' in cell or "\n" in cell
+            else cell
+            for cell in row
+        ]
+    )
 
 
-def split(text: str, delimiter: str) -> Iterator[list[str]]:
-    """The rows of CSV."""
-    if '"' not in text:
-        for line in text.split("\n"):
-            yield line.split(delimiter)
-        return
+def split(text: str, delimiter: str) -> Iterator[tuple[list[str], str]]:
+    """The rows of CSV, each with how it stood."""
     lines = iter(text.split("\n"))
     for line in lines:
-        if '"' not in line:
-            yield line.split(delimiter)
-            continue
-        while line.count('"') % 2:
-            line += "\n" + next(lines)
-        yield next(csv.reader(line.split("\n"), delimiter=delimiter))
+        yield (line.split(delimiter), line) if '"' not in line else _quoted(line, lines, delimiter)
 
 
-__all__ = ["Line", "Sheet", "join", "read", "split", "write"]
+def _quoted(line: str, lines: Iterator[str], delimiter: str) -> tuple[list[str], str]:
+    """The row that begins with this line, and takes more lines where a cell has line feeds."""
+    parts = [line]
+    quotes = line.count('"')
+    while quotes % 2:
+        more = next(lines, None)
+        if more is None:
+            break
+        parts.append(more)
+        quotes += more.count('"')
+    stood = "\n".join(parts)
+    cells = _cells(delimiter).finditer(stood)
+    return [cell[2] if cell[1] is None else cell[1].replace('""', '"') for cell in cells], stood
+
+
+@cache
+def _cells(delimiter: str) -> re.Pattern[str]:
+    mark = re.escape(delimiter)
+    return re.compile(rf'(?:^|{mark})(?:"((?:[^"]|"")*+)"|([^{mark}]*+))')
+
+
+__all__ = ["Line", "Sheet", "join", "join_all", "read", "split", "write"]

@@ -19,9 +19,7 @@ class Rule(NamedTuple):
 
     def drawn(self, widths: tuple[int, ...]) -> str:
         """The line above or below columns of these widths."""
-        return (
-            self.left + self.cross.join(self.fill * abs(width) for width in widths) + self.right
-        )
+        return self.left + self.cross.join(self.fill * abs(width) for width in widths) + self.right
 
 
 class Style(NamedTuple):
@@ -42,7 +40,7 @@ def _boxed(name: str, bar: str, fill: str, corners: str) -> Style:
     """A style whose rules are all of one kind; corners from the top left, row by row."""
     top, middle, bottom = (
         Rule(a + fill, fill, fill + b + fill, fill + c)
-        for a, b, c in (corners[:3], corners[3:6], corners[6:])
+        for a, b, c in map(tuple, (corners[:3], corners[3:6], corners[6:]))
     )
     return Style(name, f"{bar} ", f" {bar} ", f" {bar}", top, middle, middle, bottom)
 
