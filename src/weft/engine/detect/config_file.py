@@ -1,4 +1,4 @@
-"""Configuration: INI, TOML, `.env` and properties, told by `key = value` in most lines of a sample."""
+"""Configuration: INI, TOML, `.env` and properties: `key = value` in most lines of a sample."""
 
 from __future__ import annotations
 

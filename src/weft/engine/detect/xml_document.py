@@ -1,11 +1,12 @@
-"""XML: one element from the first sign to the last, property lists and feeds too, but no web page."""
+"""XML: one element from the first sign to the last; property lists too, but no web page."""
 
 from __future__ import annotations
 
 import re
 
 _STARTS = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!DOCTYPE (?!html)[^>\[]{0,300}>\s*)?"
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,20}"
+    r"(?:<!DOCTYPE (?!html)[^>\[]{0,300}>\s*)?"
     r"<([A-Za-z_][\w.:-]*)[\s/>]",
     re.DOTALL,
 )

@@ -22,7 +22,7 @@ _KEY = re.compile(
 _ITEM = re.compile(r"\s*- +\S|\s*-$")
 _OPENS_SCALAR = re.compile(r"[:-] +[|>][-+0-9]*\s*(?:#.*)?$")
 _NESTS = re.compile(r"\s*(?:- +)?[^\s#][^#]*:\s*(?:#.*)?$")
-_STARTS = re.compile(r"---(?: |$)|%YAML|apiVersion: |swagger: |openapi: ")
+_STARTS = re.compile(r"---\s|%YAML|apiVersion: |swagger: |openapi: ")
 _TIME = re.compile(r"\S*\d{1,2}:\d\d")
 
 

@@ -1,4 +1,4 @@
-"""Key sections: of YAML, configuration and XML only the parts that matter, the others by their names.
+"""Key sections: of YAML, configuration and XML the parts that matter, the others by their names.
 
 What is left out are whole subtrees; a marker in their place names the first of their keys.
 """

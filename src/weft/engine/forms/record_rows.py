@@ -31,7 +31,8 @@ BAR = " | "
 
 _SHAPES = {Kind.YAML: shape.yaml, Kind.CONFIG: shape.config, Kind.XML: shape.xml}
 _NOTE = re.compile(
-    rf"\[(\d{{1,9}}) times (?:this line|these (\d{{1,3}}) lines), each {SLOT} filled from a row below:\]"
+    rf"\[(\d{{1,9}}) times (?:this line|these (\d{{1,3}}) lines), "
+    rf"each {SLOT} filled from a row below:\]"
 )
 
 
@@ -45,9 +46,10 @@ class RecordRows:
 
     def fold(self, text: str) -> str | None:
         """The text with rows in the place of records."""
-        if SLOT in text or AS_ABOVE in text:
+        read = _SHAPES.get(detect(text))
+        if read is None or SLOT in text or AS_ABOVE in text:
             return None
-        return fold_with(text, _SHAPES[detect(text)])
+        return fold_with(text, read)
 
     def unfold(self, text: str) -> str:
         """The text with every record written out. Only for what `fold` gave."""

@@ -65,8 +65,7 @@ class RepeatedBlocks:
                 unfolded.append(line)
                 continue
             start = first[unfolded[-1]] + 1
-            for again in unfolded[start : start + int(note[3] or 1)]:
-                unfolded.append(again)
+            unfolded += unfolded[start : start + int(note[3] or 1)]
         return "\n".join(unfolded)
 
 

@@ -6,7 +6,7 @@ lines they stand for. Names of columns, lines that are no rows, the first rows a
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from weft.engine.detect.delimited import delimiter_of
@@ -113,7 +113,7 @@ def _runs(
 ) -> list[tuple[int, int]]:
     """Rows between those that stay, as first and behind the last, where a marker is shorter."""
     runs = []
-    for before, after in zip(kept, kept[1:], strict=False):
+    for before, after in pairwise(kept):
         first = before + 1
         if after <= first:
             continue

@@ -20,7 +20,7 @@ _HEADING = re.compile(r"\[{1,2}[^\[\]]+\]{1,2}\s*(?:[#;].*)?$")
 
 
 def levels(lines: Sequence[str], kind: Kind) -> list[int]:
-    """A number for each line; what belongs to a line has a larger one. Blank and comment: below 0."""
+    """A number for each line, larger for what belongs to it. Blank lines and comments: below 0."""
     if kind is Kind.CONFIG:
         return [_of_config(line) for line in lines]
     if kind is Kind.XML:

@@ -1,7 +1,7 @@
 """Units: what stays or goes as a whole, and the lines that hold the text together.
 
-A small subtree is a unit. Of a larger one the first line always stays and what is below it is looked
-at in turn. Where many siblings stand side by side (the items of a list), each is a unit even if it
+A small subtree is a unit. Of a larger one the first line stays and what is below is looked at in
+turn. Where many siblings stand side by side (the items of a list), each is a unit even if it
 is large: the first lines of hundreds of items would hold nothing together.
 """
 

@@ -56,7 +56,7 @@ def asked_for(
 
 
 def with_initials(question: str) -> str:
-    """The question, and the initials of each name of several words: tables have `NY` for New York."""
+    """The question and the initials of names of several words: tables have `NY` for New York."""
     names = _NAME.findall(question)
     return " ".join((question, *("".join(word[0] for word in name.split()) for name in names)))
 

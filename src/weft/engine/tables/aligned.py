@@ -9,6 +9,7 @@ stays as it is.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from weft.engine.gap import is_gap
@@ -16,12 +17,13 @@ from weft.engine.tables.drawn import Table, checked
 from weft.engine.tables.reading import Drawing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from weft.engine.tables.sheet import Line
 
 LOOK = 4  # lines above the heads at most
 SAMPLE = 80  # rows that tell the widths
+AGREE = 0.9  # of the rows must show a width
 NEARLY_ALL = 0.85  # of the lines must have as many cells
 MIN_COLUMNS = 3
 
@@ -132,58 +134,78 @@ def _read(
     longest = [max(map(len, cells)) for cells in zip(*[part for part, _ in rows], strict=True)]
     step = max(1, len(rows) // SAMPLE)
     widths = _widths(rows[: SAMPLE // 2] + rows[SAMPLE // 2 :: step], longest)
-    if widths is None:
-        return None
     return checked(Table(Drawing(widths), kept, heads, list(range(len(lines)))), lines)
 
 
-def _widths(
-    rows: Sequence[tuple[list[str], str]], longest: Sequence[int]
-) -> tuple[int, ...] | None:
-    """The widths that a `printf` with a space between its columns must have had."""
+def _widths(rows: Sequence[tuple[list[str], str]], longest: Sequence[int]) -> tuple[int, ...]:
+    """The widths that a `printf` with a space between its columns must have had.
+
+    What most rows agree on counts: a cell that is too long pushes the rest of its row aside.
+    """
     spans = [_spans(*row) for row in rows]
-    lengths = [[len(cell) for cell in row] for row, _ in rows]
-    columns = len(longest)
+    sizes = [list(map(len, row)) for row, _ in rows]
+    last = len(longest) - 1
     ends = [-1] * len(rows)  # where the field before ends, its padding included
     widths: list[int] = []
-    for column in range(columns):
-        starts = [span[column] for span in spans]
-        sizes = [length[column] for length in lengths]
-        filled = [row for row, size in enumerate(sizes) if size]
-        is_left = all(starts[row] == ends[row] + 1 for row in filled)
-        if column == columns - 1 and is_left:
-            trailing = [len(line) for _, line in rows]
-            padded = all(
-                line.endswith(" ")
-                for (_, line), size in zip(rows, sizes, strict=True)
-                if size < longest[-1]
-            )
-            widths.append(
-                -(max(trailing) - ends[0] - 1)
-                if padded and len(set(ends)) == 1 and max(sizes) > min(sizes)
-                else 0
-            )
-            break
-        if is_left:
-            width = longest[column]
-            nexts = [
-                span[column + 1] - ends[row] - 2
-                for row, span in enumerate(spans)
-                if lengths[row][column + 1]
+    for column in range(last):
+        rooms = [span[column] - end - 1 for span, end in zip(spans, ends, strict=True)]
+        own = [size[column] for size in sizes]
+        if _agree(room == 0 for room, size in zip(rooms, own, strict=True) if size):
+            behind = [
+                (span[column + 1] - end - 2, size[column], size[column + 1])
+                for span, end, size in zip(spans, ends, sizes, strict=True)
+                if size[column + 1]
             ]
-            sizes_next = [sizes[row] for row in range(len(rows)) if lengths[row][column + 1]]
-            if nexts:
-                nearest = min(nexts)
-                if all(
-                    room == max(size, nearest) for room, size in zip(nexts, sizes_next, strict=True)
-                ):
-                    width = nearest
-            widths.append(-width)
+            widths.append(-_left_width(behind, longest[column]))
         else:
-            width = min((starts[row] + sizes[row] - ends[row] - 1 for row in filled), default=0)
-            widths.append(width)
-        ends = [end + 1 + max(size, abs(width)) for end, size in zip(ends, sizes, strict=True)]
+            widths.append(_usual([room + size for room, size in zip(rooms, own, strict=True)], own))
+        ends = [end + 1 + max(size, abs(widths[-1])) for end, size in zip(ends, own, strict=True)]
+    widths.append(_last_width(rows, spans, ends, longest[last]))
     return tuple(widths)
+
+
+def _left_width(behind: Sequence[tuple[int, int, int]], longest: int) -> int:
+    """The width of a column on the left, from where the next one begins or ends in each row."""
+    width = _usual([room for room, _, _ in behind], [size for _, size, _ in behind])
+    if any(room < size for room, size, _ in behind):
+        return longest
+    on_left = sum(1 for room, size, _ in behind if room == max(size, width))
+    on_right = max(Counter(room + behind_it for room, _, behind_it in behind).values(), default=0)
+    # If the next column is on the right, its beginnings tell nothing.
+    return width if on_left >= on_right else longest
+
+
+def _last_width(
+    rows: Sequence[tuple[list[str], str]],
+    spans: Sequence[Sequence[int]],
+    ends: Sequence[int],
+    longest: int,
+) -> int:
+    """The width of the last column: mostly it has none."""
+    filled = [
+        (span[-1] - end - 1, len(line.rstrip()) - end - 1)
+        for span, end, (row, line) in zip(spans, ends, rows, strict=True)
+        if row[-1]
+    ]
+    if not filled or _agree(start == 0 for start, _ in filled):
+        lengths = {len(line) for _, line in rows}
+        even = len(lengths) == 1 and any(line.endswith(" ") for _, line in rows)
+        return -(lengths.pop() - max(ends) - 1) if even and len(set(ends)) == 1 else 0
+    end, times = Counter(end for _, end in filled).most_common(1)[0]
+    return end if times >= AGREE * len(filled) else longest
+
+
+def _usual(rooms: Sequence[int], sizes: Sequence[int]) -> int:
+    """What most rows whose cell is shorter than its room have."""
+    padded = Counter(room for room, size in zip(rooms, sizes, strict=True) if room > size)
+    if not padded:
+        return max(rooms, default=0)
+    return padded.most_common(1)[0][0]
+
+
+def _agree(votes: Iterable[bool]) -> bool:
+    counted = Counter(votes)
+    return counted[True] >= AGREE * counted.total()
 
 
 def _spans(cells: Sequence[str], line: str) -> list[int]:

@@ -173,11 +173,12 @@ def checked(table: Table, lines: Sequence[str]) -> Table | None:
     body = [kept[at] for at in rows[heads:]]
     wanted = [lines[places[at]] for at in rows[heads:]]
     same = list(map(eq, drawing.layout().draw(body), wanted))
-    if not all(same):
-        wide = replace(drawing, wide=True)
-        again = list(map(eq, wide.layout().draw(body), wanted))
+    for other in (replace(drawing, bare=True), replace(drawing, wide=True)):
+        if all(same):
+            break
+        again = list(map(eq, other.layout().draw(body), wanted))
         if sum(again) > sum(same):
-            drawing, same = wide, again
+            drawing, same = other, again
     for at, fits in zip(rows[heads:], same, strict=True):
         if not fits:
             kept[at] = lines[places[at]]

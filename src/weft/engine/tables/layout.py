@@ -26,6 +26,7 @@ class Layout:
     between: str = " "
     right: str = ""
     wide: bool = False  # padded by what characters take on a screen, not by their number
+    bare: bool = False  # without the spaces at the end
 
     def template(self) -> str:
         """The line as a format for a tuple of cells."""
@@ -35,8 +36,10 @@ class Layout:
     def draw(self, rows: Sequence[Sequence[str]]) -> list[str]:
         """The lines of these rows."""
         if self.wide:
-            return [self._draw_wide(row) for row in rows]
-        return list(map(self.template().__mod__, map(tuple, rows)))
+            drawn = [self._draw_wide(row) for row in rows]
+        else:
+            drawn = list(map(self.template().__mod__, map(tuple, rows)))
+        return [line.rstrip(" ") for line in drawn] if self.bare else drawn
 
     def _draw_wide(self, row: Sequence[str]) -> str:
         cells = (

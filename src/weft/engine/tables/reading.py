@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ALIGNED = "padded"  # columns held by their width alone
 _OPEN = "last open"
 _WIDE = "wide"
+_BARE = "no spaces at line ends"
 _RULED = "ruled"
 _WIDTHS = re.compile(r"widths ([-0-9 ]+)")
 _HEAD = re.compile(r"heads (left|centred|right)")
@@ -32,6 +33,7 @@ class Drawing:
     head: str = ""  # an alignment, or as the cells
     open: bool = False  # the last cell of a row is not padded
     wide: bool = False
+    bare: bool = False  # no spaces at the ends of lines
     ruled: bool = False  # a rule between any two rows
 
     def about(self) -> tuple[str, ...]:
@@ -40,15 +42,16 @@ class Drawing:
         words.append("widths " + " ".join(map(str, self.widths)))
         if self.head:
             words.append(f"heads {self.head}")
-        flags = ((self.open, _OPEN), (self.wide, _WIDE), (self.ruled, _RULED))
+        flags = ((self.open, _OPEN), (self.wide, _WIDE), (self.bare, _BARE), (self.ruled, _RULED))
         return (*words, *(word for flag, word in flags if flag))
 
     def layout(self) -> Layout:
         """How a row is drawn."""
         widths = (*self.widths[:-1], 0) if self.open else self.widths
         if self.style is None:
-            return Layout(widths, wide=self.wide)
-        return Layout(widths, self.style.left, self.style.between, self.style.right, self.wide)
+            return Layout(widths, wide=self.wide, bare=self.bare)
+        left, between, right = self.style[1:4]
+        return Layout(widths, left, between, right, self.wide, self.bare)
 
     def head_line(self, cells: Sequence[str]) -> str:
         """The line of the heads."""
@@ -68,7 +71,13 @@ def parse(about: Sequence[str]) -> Drawing:
             drawing = replace(drawing, widths=tuple(map(int, found[1].split())))
         elif found := _HEAD.fullmatch(item):
             drawing = replace(drawing, head=found[1])
-    return replace(drawing, open=_OPEN in about, wide=_WIDE in about, ruled=_RULED in about)
+    return replace(
+        drawing,
+        open=_OPEN in about,
+        wide=_WIDE in about,
+        bare=_BARE in about,
+        ruled=_RULED in about,
+    )
 
 
 def draw(lines: Sequence[Line], heads: int, drawing: Drawing) -> list[str]:
