@@ -24,7 +24,10 @@ worker-5c9f8d7b6-abcde  1/1     Running            1 (2d ago)      9d
 MARKDOWN = "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n| 5 | 6 |\n"
 COLUMNS = "id    name  \n----  ------\n1     alpha \n2     beta  \n13    gamma \n"
 CSV = "name,size,at\nalpha,1,2025-01-01\nbeta,2,2025-01-02\ngamma,3,2025-01-03\n"
-YAML = "name: ci\non:\n  push:\n    branches: [main]\njobs:\n  test:\n    steps:\n      - run: |\n          make\n"
+YAML = (
+    "name: ci\non:\n  push:\n    branches: [main]\n"
+    "jobs:\n  test:\n    steps:\n      - run: |\n          make\n"
+)
 INI = "[server]\nhost = 10.0.0.1\nport = 80\n\n[client]\nhost = 10.0.0.2\nport = 81\n"
 ENV = "# local\nDB_HOST=localhost\nDB_PORT=5432\nexport TOKEN=abc\nDEBUG=\n"
 XML = '<?xml version="1.0"?>\n<!-- a -->\n<project a="b">\n  <name>x</name>\n</project>\n'

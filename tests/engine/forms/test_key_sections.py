@@ -74,7 +74,7 @@ def test_what_stands_above_and_trouble_stay() -> None:
     assert "8002:80" in short
     assert "  search:\n" in short
     assert "error: cannot bind" in short
-    assert "<<environment, volumes, lines" in short
+    assert "<<image, restart, ports, environment, volumes, lines 3-11>>" in short
 
 
 def test_a_text_with_gaps_keeps_its_kind() -> None:

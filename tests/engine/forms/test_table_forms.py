@@ -1,4 +1,4 @@
-"""Tables of every notation: folded to rows of cells, cut to the rows that matter, and given back."""
+"""Tables of every notation: folded to rows of cells, cut to rows that matter, and given back."""
 
 from __future__ import annotations
 
@@ -50,8 +50,10 @@ def test_every_notation(notation) -> None:
 
 def test_a_table_of_psql() -> None:
     assert folded(psql(HEADS, ROWS)).splitlines()[:4] == [
-        "[table: psql; widths 2 -6 -6 -6 4; heads centred; every row has column 4 region=eu; "
-        "an empty cell is column 3 state=open; line 62 as is]",
+        (
+            "[table: psql; widths 2 -6 -6 -6 4; heads centred; every row has column 4 region=eu; "
+            "an empty cell is column 3 state=open; line 62 as is]"
+        ),
         "id,name,state,took",
         "0,job 0,closed,0",
         "1,job 7,,37",
@@ -166,10 +168,7 @@ def test_rendered_once_and_for_all(make, lossy: bool) -> None:
     done = render(Block(text), FORMS, Terms(count), marks)
     assert not done.discards
     assert done.tokens_after < done.tokens_before
-    if lossy:
-        short = done.candidate.write(marks.mark, marks.again)
-    else:
-        short = done.candidate.pieces[0]
+    short = done.candidate.write(marks.mark, marks.again) if marks else done.candidate.pieces[0]
     again = render(Block(short), FORMS, Terms(count), marks)
     assert again.unchanged
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from weft.engine.detect import detect
+from weft.engine.detect.held import held_by
 from weft.engine.model import Cut, Kind, Lines
 from weft.engine.sections.choose import choose
 from weft.engine.sections.levels import levels
@@ -48,7 +48,10 @@ class KeySections:
             lines.pop()
         if len(text) < MIN_CHARS or len(lines) < MIN_LINES:
             return None
-        found = units(levels(lines, detect(text)))
+        kind = held_by(text)
+        if kind is None:
+            return None
+        found = units(levels(lines, kind))
         texts = ["\n".join(lines[unit.first : unit.last]) for unit in found]
         chars = None if room is None else room * CHARS_A_TOKEN
         kept = choose(found, texts, block.origin.question, chars)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from weft.engine.detect import detect
+from weft.engine.detect.held import held_by
 from weft.engine.forms.repeated_blocks import AS_ABOVE
 from weft.engine.model import Exactness, Kind
 from weft.engine.records import shape
@@ -46,10 +46,10 @@ class RecordRows:
 
     def fold(self, text: str) -> str | None:
         """The text with rows in the place of records."""
-        read = _SHAPES.get(detect(text))
-        if read is None or SLOT in text or AS_ABOVE in text:
+        if SLOT in text or AS_ABOVE in text:
             return None
-        return fold_with(text, read)
+        kind = held_by(text)
+        return None if kind is None else fold_with(text, _SHAPES[kind])
 
     def unfold(self, text: str) -> str:
         """The text with every record written out. Only for what `fold` gave."""

@@ -54,27 +54,27 @@ class TableRows:
         if room is not None:
             a_row = len(text) / len(rows.cells) / CHARS_A_TOKEN
             budget = max(6, min(budget, int(room / a_row)))
-        lines = [line + "\n" for line in text.split("\n")]
+        starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
         read = [
             columns.read(name, cells)
             for name, cells in zip(rows.names, zip(*rows.cells, strict=True), strict=True)
         ]
         texts = list(map(" ".join, rows.cells))
         kept = choose(texts, read, block.origin.question, budget)
-        runs = _runs(kept, rows.places, lines)
+        runs = _runs(kept, rows.places, starts)
         if not runs:
             return None
         gone = [row for first, last in runs for row in range(first, last)]
-        ending = "\r\n" if lines[0].endswith("\r\n") else "\n"
+        ending = "\r\n" if text[: starts[1] - 1].endswith("\r") else "\n"
         label = _label(rows, read, gone)
         pieces: list[Piece] = []
         done = 0
         for first, last in runs:
             start, end = rows.places[first], rows.places[last]
-            pieces.append("".join(lines[done:start]))
+            pieces.append(text[done : starts[start]])
             pieces.append(Cut(Lines(start + 1, end), label, after=ending))
-            label, done = "", end
-        pieces.append("".join(lines[done:])[:-1])
+            label, done = "", starts[end]
+        pieces.append(text[done:])
         return [piece for piece in pieces if piece != ""]
 
 
@@ -86,14 +86,7 @@ def _read(text: str) -> _Rows | None:
         found = delimited.read(body, mark)
         if found is None:
             return None
-        lines, heads = found.lines, 1
-        places = range(len(lines))
-        if '"' in body:
-            sizes = (
-                1 if isinstance(line, str) else 1 + sum(cell.count("\n") for cell in line)
-                for line in lines
-            )
-            places = list(accumulate(sizes, initial=0))
+        lines, heads, places = found.lines, 1, found.places
     else:
         table = page.read(body)
         if table is None:
@@ -109,7 +102,7 @@ def _read(text: str) -> _Rows | None:
 
 
 def _runs(
-    kept: Sequence[int], places: Sequence[int], lines: Sequence[str]
+    kept: Sequence[int], places: Sequence[int], starts: Sequence[int]
 ) -> list[tuple[int, int]]:
     """Rows between those that stay, as first and behind the last, where a marker is shorter."""
     runs = []
@@ -128,7 +121,7 @@ def _runs(
     return [
         (first, last)
         for first, last in runs
-        if last > first and sum(map(len, lines[places[first] : places[last]])) > NO_GAP
+        if last > first and starts[places[last]] - starts[places[first]] > NO_GAP
     ]
 
 
@@ -136,7 +129,8 @@ def _label(rows: _Rows, read: Sequence[Column], gone: Sequence[int]) -> str:
     """What is left out, in at most so many characters."""
     label = f"{len(gone)} of {len(rows.cells)} rows left out"
     # Columns of few values say most, long texts least.
-    order = sorted(read, key=lambda column: (column.kinds is None, not column.numbers))
+    telling = [column for column in read if column.kinds is not None or column.numbers]
+    order = sorted(telling, key=lambda column: column.kinds is None)
     for column in order:
         said = columns.summary(column, gone).translate(_UNFIT)
         said = "".join(char if char.isprintable() else " " for char in said)

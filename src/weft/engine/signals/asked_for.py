@@ -39,19 +39,24 @@ def asked_for(
         return []
     found: dict[int, None] = {}
     terms = asked(question)
-    lowered = [text.lower() for text in texts]
-    starts = list(accumulate((len(text) + 1 for text in lowered), initial=0))
-    joined = "\n".join(lowered)
+    joined = "\n".join(texts)
+    lowered = joined.lower()
+    if len(lowered) == len(joined):
+        sizes = map(len, texts)
+    else:  # a letter that grows in lower case
+        lowered = "\n".join(map(str.lower, texts))
+        sizes = map(len, map(str.lower, texts))
+    starts = list(accumulate((size + 1 for size in sizes), initial=0))
     for term in (*terms.names, *terms.words)[:MAX_TERMS]:
         places = {
             bisect_right(starts, hit.start()) - 1
-            for hit in islice(re.finditer(re.escape(term), joined), MAX_HITS)
+            for hit in islice(re.finditer(re.escape(term), lowered), MAX_HITS)
         }
         if places:
             # A term alone finds many; the whole question says which of them is meant.
             found[max(places, key=lambda number: (whole[number], -number))] = None
-    order = sorted(range(len(texts)), key=lambda number: (-whole[number], number))
-    found.update((number, None) for number in order if whole[number] >= NEAR_BEST * best)
+    near = [number for number, score in enumerate(whole) if score >= NEAR_BEST * best]
+    found.update((number, None) for number in sorted(near, key=lambda at: (-whole[at], at)))
     return list(found)
 
 

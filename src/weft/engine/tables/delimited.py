@@ -31,6 +31,7 @@ class Delimited(NamedTuple):
     lines: list[Line]
     delimiter: str
     quoting: str
+    places: Sequence[int]  # the line in which each begins, from 0
 
 
 def _minimal(row: Sequence[str], delimiter: str) -> str:
@@ -77,28 +78,35 @@ def read(text: str, delimiter: str) -> Delimited | None:
     if "\r" in text:
         return None
     if '"' not in text:
-        return _regular([line.split(delimiter) for line in text.split("\n")], delimiter, "")
+        rows = [line.split(delimiter) for line in text.split("\n")]
+        return _regular(rows, delimiter, "", range(len(rows)))
     if text.count('"') % 2 == 0:
-        rows, quoted, plain = _rows(text, delimiter)
+        rows, quoted, plain, places = _rows(text, delimiter)
         quoting = next((name for name in QUOTINGS if _fits(name, quoted, plain, delimiter)), None)
         if quoting is not None:
-            return _regular(rows, delimiter, quoting)
+            return _regular(rows, delimiter, quoting, places)
     rows = [line.split(delimiter) for line in text.split("\n")]
-    return _regular(rows, delimiter, _NEVER)
+    return _regular(rows, delimiter, _NEVER, range(len(rows)))
 
 
 def _rows(
     text: str, delimiter: str
-) -> tuple[list[list[str]], list[tuple[list[str], str]], list[str]]:
-    """All rows; those with quotes as they stood; the lines of the others."""
-    rows, quoted, plain = [], [], []
+) -> tuple[list[list[str]], list[tuple[list[str], str]], list[str], Sequence[int]]:
+    """All rows; those with quotes as they stood; the lines of the others; where each begins."""
+    rows: list[list[str]] = []
+    quoted: list[tuple[list[str], str]] = []
+    plain: list[str] = []
+    places: list[int] = []
+    more = 0  # line feeds in cells so far
     for row, stood in split(text, delimiter):
+        places.append(len(rows) + more)
         rows.append(row)
         if '"' in stood:
             quoted.append((row, stood))
+            more += stood.count("\n")
         else:
             plain.append(stood)
-    return rows, quoted, plain
+    return rows, quoted, plain, places
 
 
 def _fits(
@@ -123,7 +131,9 @@ def written(lines: Sequence[Line], delimiter: str, quoting: str) -> str:
     return "\n".join([line if isinstance(line, str) else next(drawn) for line in lines])
 
 
-def _regular(rows: list[list[str]], delimiter: str, quoting: str) -> Delimited | None:
+def _regular(
+    rows: list[list[str]], delimiter: str, quoting: str, places: Sequence[int]
+) -> Delimited | None:
     """The rows, if nearly all have as many cells as the first that has several."""
     columns = next((len(row) for row in rows if len(row) > 1), 0)
     if not 2 <= columns <= MAX_COLUMNS:
@@ -139,7 +149,7 @@ def _regular(rows: list[list[str]], delimiter: str, quoting: str) -> Delimited |
     ]
     regular = sum(not isinstance(line, str) for line in lines)
     several = any(isinstance(line, str) and "\n" in line for line in lines)
-    return None if regular < MIN_ROWS or several else Delimited(lines, delimiter, quoting)
+    return None if regular < MIN_ROWS or several else Delimited(lines, delimiter, quoting, places)
 
 
 __all__ = ["DELIMITERS", "Delimited", "read", "written"]

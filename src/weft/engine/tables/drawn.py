@@ -31,6 +31,7 @@ class Table(NamedTuple):
     places: list[int]  # where each line stands among those of the text, from 0
 
 
+_RULES_BEGIN = frozenset("+-|┌╭┏╔")
 LOOK = 12  # lines in which the first rule must stand
 SAMPLE = 60  # rows that tell how a column is aligned
 _MARKDOWN = re.compile(r"\|(?: ?:?-+:? ?\|)+")
@@ -39,6 +40,8 @@ _MARKDOWN = re.compile(r"\|(?: ?:?-+:? ?\|)+")
 def read(lines: Sequence[str]) -> Table | None:
     """The table in these lines, or nothing if they do not begin with one."""
     for at, line in enumerate(lines[:LOOK]):
+        if line[:1] not in _RULES_BEGIN:
+            continue
         for style in STYLES:
             rule = style.top or style.middle
             widths = _widths(line, rule) if rule else None
