@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from weft.engine.gap import is_gap
+from weft.engine.records.notes import has_note
 
 LINES = 100
 MIN_ENTRIES = 4
@@ -36,9 +37,8 @@ def is_config(text: str) -> bool:
             others += bool(_OTHER_ENTRIES.match(found[1]))
         elif not (entries and _MORE.match(line)):
             others += 1
-    return entries >= MIN_ENTRIES and entries + sections >= NEARLY_ALL * (
-        entries + sections + others
-    )
+    said = entries + sections
+    return entries >= MIN_ENTRIES and said >= NEARLY_ALL * (said + others) and not has_note(text)
 
 
 __all__ = ["is_config"]

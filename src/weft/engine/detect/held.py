@@ -10,10 +10,13 @@ from weft.engine.detect.config_file import is_config
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind
+from weft.engine.records.notes import has_note
 
 
 def held_by(text: str) -> Kind | None:
-    """XML, YAML or CONFIG, in the order in which they are told apart."""
+    """XML, YAML or CONFIG, in the order in which they are told apart. A folded one is none."""
+    if has_note(text):
+        return None
     if is_xml(text):
         return Kind.XML
     if is_yaml(text):

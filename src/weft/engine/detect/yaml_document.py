@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from weft.engine.gap import is_gap
+from weft.engine.records.notes import has_note
 
 LINES = 120
 MIN_LINES = 4
@@ -28,7 +29,7 @@ _TIME = re.compile(r"\S*\d{1,2}:\d\d")
 
 def is_yaml(text: str) -> bool:
     """Whether this text is YAML."""
-    if text[:1] in ("{", "[", "<"):
+    if text[:1] in ("{", "[", "<") or has_note(text):
         return False
     lines = text[:8000].split("\n")[: LINES + 1]
     if len(lines) > 1:

@@ -28,8 +28,9 @@ LABEL = 110  # characters
 NAME = 28  # characters
 
 _KEY = re.compile(r"""(?:- +)*["']?([^\s"'=:<>\[\]{}#][^"'=:<>#]*?)["']?\s*(?:[:=]|$)""")
+_NAMED = re.compile(r"""(\s*(?:- +)?)(?:name|id|title|key|operationId): +["']?([^"'#]+)""")
 _ELEMENT = re.compile(r"</?([\w.:-]+)")
-_UNFIT = str.maketrans(dict.fromkeys("<>\"'\\`", ""))
+_UNFIT = str.maketrans({"<": "‹", ">": "›", **dict.fromkeys("\"'\\`", "")})
 
 
 class KeySections:
@@ -93,8 +94,7 @@ def _label(gone: Sequence[Unit], lines: Sequence[str]) -> str:
         if unit.comment:
             comments += 1
             continue
-        line = next((line.strip() for line in lines[unit.first : unit.last] if line.strip()), "")
-        names[_name(line)] = None
+        names[_name([line for line in lines[unit.first : unit.last] if line.strip()])] = None
     names.pop("", None)
     label = ""
     for number, name in enumerate(names):
@@ -104,16 +104,23 @@ def _label(gone: Sequence[Unit], lines: Sequence[str]) -> str:
     return label or ("comments" if comments else "")
 
 
-def _name(line: str) -> str:
+def _name(lines: Sequence[str]) -> str:
+    """What a unit is called: what its name says, where it is an item, or else its first key."""
+    line = lines[0].strip() if lines else ""
     if line.startswith("<"):
         found = _ELEMENT.match(line)
     elif line.startswith("- "):
-        return _plain(line[2:].lstrip())
+        named = [(len(one[1]), one[2]) for one in map(_NAMED.match, lines) if one]
+        return _plain(min(named, key=_indent)[1] if named else line[2:].lstrip())
     elif line.startswith("["):
         return _plain(line.strip("[] "))
     else:
         found = _KEY.match(line)
     return _plain(found[1]) if found else _plain(line)
+
+
+def _indent(named: tuple[int, str]) -> int:
+    return named[0]
 
 
 def _plain(text: str) -> str:

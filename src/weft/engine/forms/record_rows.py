@@ -16,11 +16,10 @@ import re
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.detect.held import held_by
-from weft.engine.forms.repeated_blocks import AS_ABOVE
 from weft.engine.model import Exactness, Kind
 from weft.engine.records import shape
+from weft.engine.records.notes import ROWS_BELOW, SLOT, has_note
 from weft.engine.records.repeats import runs
-from weft.engine.records.shape import SLOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +45,7 @@ class RecordRows:
 
     def fold(self, text: str) -> str | None:
         """The text with rows in the place of records."""
-        if SLOT in text or AS_ABOVE in text:
+        if SLOT in text or has_note(text):
             return None
         kind = held_by(text)
         return None if kind is None else fold_with(text, _SHAPES[kind])
@@ -115,7 +114,7 @@ def _written(
     if any(line.split(BAR) != row for line, row in zip(written, kept, strict=True)):
         return None
     which = "this line" if run.period == 1 else f"these {run.period} lines"
-    note = f"[{run.times} times {which}, each {SLOT} filled from a row below:]"
+    note = f"[{run.times} times {which}, {ROWS_BELOW}"
     return [note, *shown.split("\n"), *written]
 
 

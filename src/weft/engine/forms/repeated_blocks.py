@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.gap import has_gap
 from weft.engine.model import Exactness, Kind
+from weft.engine.records.notes import has_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MIN_CHARS = 60  # in the lines that need not be written
 MAX_TRIES = 8  # earlier appearances looked at
-
-AS_ABOVE = " as above]"
 
 _NOTE = re.compile(r"( *)\[the next (line|(\d{1,9}) lines) as above\]")
 
@@ -37,7 +36,7 @@ class RepeatedBlocks:
     def fold(self, text: str) -> str | None:
         """The text with notes in the place of what follows a line once more."""
         lines = text.split("\n")
-        if len(set(lines)) == len(lines) or any(map(_NOTE.fullmatch, lines)):
+        if len(set(lines)) == len(lines) or has_note(text):
             return None
         first: dict[str, int] = {}
         folded: list[str] = []

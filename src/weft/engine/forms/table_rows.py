@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from weft.engine.detect.delimited import delimiter_of
+from weft.engine.forms.long_lines import previewed
 from weft.engine.model import Cut, Kind, Lines
 from weft.engine.tables import columns, delimited, page
 from weft.engine.tables.choose import choose, how_many
@@ -26,7 +27,7 @@ NO_GAP = 36  # characters of rows; a marker is hardly shorter
 LABEL = 480  # characters
 CHARS_A_TOKEN = 2.5
 
-_UNFIT = str.maketrans(dict.fromkeys("<>\"'\\`", ""))
+_UNFIT = str.maketrans({"<": "‹", ">": "›", **dict.fromkeys("\"'\\`", "")})
 
 
 class _Rows(NamedTuple):
@@ -60,7 +61,8 @@ class TableRows:
             for name, cells in zip(rows.names, zip(*rows.cells, strict=True), strict=True)
         ]
         texts = list(map(" ".join, rows.cells))
-        kept = choose(texts, read, block.origin.question, budget)
+        question = block.origin.question
+        kept = choose(texts, read, question, budget)
         runs = _runs(kept, rows.places, starts)
         if not runs:
             return None
@@ -71,10 +73,10 @@ class TableRows:
         done = 0
         for first, last in runs:
             start, end = rows.places[first], rows.places[last]
-            pieces.append(text[done : starts[start]])
+            pieces += previewed(text, done, starts[start], question)
             pieces.append(Cut(Lines(start + 1, end), label, after=ending))
             label, done = "", starts[end]
-        pieces.append(text[done:])
+        pieces += previewed(text, done, len(text), question)
         return [piece for piece in pieces if piece != ""]
 
 

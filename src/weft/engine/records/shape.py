@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-SLOT = "…"
+from weft.engine.records.notes import SLOT
 
 _YAML = re.compile(
     r"""^(\s*(?:- +)*(?:[^\s:#"'\[{&*!|>-][^:#"]*?|"[^"]*"|'[^']*'): +)(?![|>&*]|$)(\S.*)$"""
@@ -36,4 +36,4 @@ def xml(line: str) -> tuple[str, tuple[str, ...]]:
     return (_XML.sub(SLOT, line), values) if values else (line, ())
 
 
-__all__ = ["SLOT", "config", "xml", "yaml"]
+__all__ = ["config", "xml", "yaml"]

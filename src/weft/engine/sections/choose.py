@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.sections.units import SMALL
 from weft.engine.signals.asked_for import asked_for
 from weft.engine.signals.keywords import Keywords
 from weft.engine.signals.relevance import BEST_MATCH
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 SHARE = 0.22  # of the characters stay in any case
 ASKED_SHARE = 0.4  # of the characters may stay for the question
 INHERITED = 0.5  # of the score of the line above
+GOLDEN = 0.6180339887  # multiples of it, without their whole part, are spread evenly
 SURE = 0.6  # confidence from which a word means trouble
 
 
@@ -54,12 +56,17 @@ def choose(
             kept.add(number)
             size += len(texts[number])
     rest = [n for n, unit in enumerate(units) if n not in kept and not unit.comment]
-    for number in sorted(rest, key=lambda number: (units[number].depth, number)):
+    for number in sorted(rest, key=lambda number: _turn(units[number], number)):
         if size + len(texts[number]) > most:
             break
         kept.add(number)
         size += len(texts[number])
     return kept
+
+
+def _turn(unit: Unit, number: int) -> tuple[int, float]:
+    """From the top downwards; large items, many of which are alike, from all over the text."""
+    return (unit.depth, number * GOLDEN % 1 if unit.last - unit.first > SMALL else number)
 
 
 def _scores(
