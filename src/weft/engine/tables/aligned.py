@@ -120,7 +120,9 @@ def _by_places(head: str, names: Sequence[str]) -> Callable[[str], list[str]]:
 def _read(
     lines: Sequence[str], at: int, split: Callable[[str], list[str]], heads: int
 ) -> Table | None:
-    parts = list(map(split, lines[at:]))
+    parts = [[] if is_gap(line) else split(line) for line in lines[at:]]
+    if heads and len(parts) > 1 and _RULE.fullmatch(lines[at + 1]):
+        parts[1] = []  # the line below the heads is no row
     columns = len(parts[0]) if heads else _LS_COLUMNS
     kept: list[Line] = list(lines[:at])
     kept += [
@@ -133,11 +135,15 @@ def _read(
         return None
     longest = [max(map(len, cells)) for cells in zip(*[part for part, _ in rows], strict=True)]
     step = max(1, len(rows) // SAMPLE)
-    widths = _widths(rows[: SAMPLE // 2] + rows[SAMPLE // 2 :: step], longest)
-    return checked(Table(Drawing(widths), kept, heads, list(range(len(lines)))), lines)
+    looked_at = rows[: SAMPLE // 2] + rows[SAMPLE // 2 :: step]
+    indent = min(len(line) - len(line.lstrip(" ")) for _, line in looked_at)
+    drawing = Drawing(_widths(looked_at, longest, indent), indent=indent)
+    return checked(Table(drawing, kept, heads, list(range(len(lines)))), lines)
 
 
-def _widths(rows: Sequence[tuple[list[str], str]], longest: Sequence[int]) -> tuple[int, ...]:
+def _widths(
+    rows: Sequence[tuple[list[str], str]], longest: Sequence[int], indent: int
+) -> tuple[int, ...]:
     """The widths that a `printf` with a space between its columns must have had.
 
     What most rows agree on counts: a cell that is too long pushes the rest of its row aside.
@@ -145,7 +151,7 @@ def _widths(rows: Sequence[tuple[list[str], str]], longest: Sequence[int]) -> tu
     spans = [_spans(*row) for row in rows]
     sizes = [list(map(len, row)) for row, _ in rows]
     last = len(longest) - 1
-    ends = [-1] * len(rows)  # where the field before ends, its padding included
+    ends = [indent - 1] * len(rows)  # where the field before ends, its padding included
     widths: list[int] = []
     for column in range(last):
         rooms = [span[column] - end - 1 for span, end in zip(spans, ends, strict=True)]

@@ -21,6 +21,7 @@ _WIDE = "wide"
 _BARE = "no spaces at line ends"
 _RULED = "ruled"
 _WIDTHS = re.compile(r"widths ([-0-9 ]+)")
+_INDENT = re.compile(r"indent (\d{1,4})")
 _HEAD = re.compile(r"heads (left|centred|right)")
 
 
@@ -34,12 +35,15 @@ class Drawing:
     open: bool = False  # the last cell of a row is not padded
     wide: bool = False
     bare: bool = False  # no spaces at the ends of lines
+    indent: int = 0  # spaces before the first cell, where no bar stands
     ruled: bool = False  # a rule between any two rows
 
     def about(self) -> tuple[str, ...]:
         """The same in words for a legend."""
         words = [self.style.name if self.style else ALIGNED]
         words.append("widths " + " ".join(map(str, self.widths)))
+        if self.indent:
+            words.append(f"indent {self.indent}")
         if self.head:
             words.append(f"heads {self.head}")
         flags = ((self.open, _OPEN), (self.wide, _WIDE), (self.bare, _BARE), (self.ruled, _RULED))
@@ -49,7 +53,7 @@ class Drawing:
         """How a row is drawn."""
         widths = (*self.widths[:-1], 0) if self.open else self.widths
         if self.style is None:
-            return Layout(widths, wide=self.wide, bare=self.bare)
+            return Layout(widths, " " * self.indent, wide=self.wide, bare=self.bare)
         left, between, right = self.style[1:4]
         return Layout(widths, left, between, right, self.wide, self.bare)
 
@@ -69,6 +73,8 @@ def parse(about: Sequence[str]) -> Drawing:
     for item in about[1:]:
         if found := _WIDTHS.fullmatch(item):
             drawing = replace(drawing, widths=tuple(map(int, found[1].split())))
+        elif found := _INDENT.fullmatch(item):
+            drawing = replace(drawing, indent=int(found[1]))
         elif found := _HEAD.fullmatch(item):
             drawing = replace(drawing, head=found[1])
     return replace(
