@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from weft.engine.records.repeats import Run
 
 BAR = " | "
+ONE_LINE = "[one line, each element on a line here]\n"
 
 _SHAPES = {Kind.YAML: shape.yaml, Kind.CONFIG: shape.config, Kind.XML: shape.xml}
 _NOTE = re.compile(
@@ -48,10 +49,17 @@ class RecordRows:
         if SLOT in text or has_note(text):
             return None
         kind = held_by(text)
-        return None if kind is None else fold_with(text, _SHAPES[kind])
+        if kind is None:
+            return None
+        if kind is Kind.XML and "\n" not in text.rstrip("\n"):
+            folded = fold_with(text.replace("><", ">\n<"), shape.xml)
+            return None if folded is None else ONE_LINE + folded
+        return fold_with(text, _SHAPES[kind])
 
     def unfold(self, text: str) -> str:
         """The text with every record written out. Only for what `fold` gave."""
+        if text.startswith(ONE_LINE):
+            return self.unfold(text[len(ONE_LINE) :]).replace(">\n<", "><")
         lines = iter(text.split("\n"))
         unfolded: list[str] = []
         for line in lines:

@@ -9,6 +9,7 @@ from weft.engine.records.notes import SLOT
 _YAML = re.compile(
     r"""^(\s*(?:- +)*(?:[^\s:#"'\[{&*!|>-][^:#"]*?|"[^"]*"|'[^']*'): +)(?![|>&*]|$)(\S.*)$"""
 )
+_YAML_KEY = re.compile(r"""^(\s*(?:- +)*)([^\s:#'\[{&*!|>-][^:#]*|"[^"]*"|'[^']*')(: *)$""")
 _YAML_ITEM = re.compile(r"^(\s*(?:- +)+)(?![^\"'{\[]*: )(\S.*[^:]|[^:])$")
 _CONFIG = re.compile(r"^(\s*[^=\s\[#;][^=]*?\s*=\s*)(\S.*)$")
 _SECTION = re.compile(r"^(\[{1,2})([^\[\]]+)(\]{1,2}\s*)$")
@@ -18,7 +19,11 @@ _XML = re.compile(r'(?<==")([^"<>]+)(?=")|(?<=>)([^<>\s][^<>]*)(?=</)|(?<=<)(tru
 def yaml(line: str) -> tuple[str, tuple[str, ...]]:
     """The shape and the values of a line of YAML."""
     found = _YAML.match(line) or _YAML_ITEM.match(line)
-    return (found[1] + SLOT, (found[2],)) if found else (line, ())
+    if found:
+        return found[1] + SLOT, (found[2],)
+    if found := _YAML_KEY.match(line):
+        return found[1] + SLOT + found[3], (found[2],)
+    return line, ()
 
 
 def config(line: str) -> tuple[str, tuple[str, ...]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SHARE = 0.22  # of the characters stay in any case
 ASKED_SHARE = 0.4  # of the characters may stay for the question
 INHERITED = 0.5  # of the score of the line above
+MOST_TROUBLES = 0.15  # of the units may tell of trouble
 GOLDEN = 0.6180339887  # multiples of it, without their whole part, are spread evenly
 SURE = 0.6  # confidence from which a word means trouble
 
@@ -39,15 +40,7 @@ def choose(
     most = SHARE * total if room is None else min(SHARE * total, room)
     kept = {number for number, unit in enumerate(units) if unit.holds}
     kept |= {0, len(units) - 1}
-    kept |= {
-        number
-        for number, signal in enumerate(
-            Keywords().lines([text.replace("\n", " ") for text in texts])
-        )
-        if signal.severity >= Severity.ERROR
-        and signal.confidence >= SURE
-        and not units[number].comment
-    }
+    kept |= _troubles(units, texts)
     size = sum(len(texts[number]) for number in kept)
     scores = _scores(units, texts, question, scorer)
     allowed = size + ASKED_SHARE * total
@@ -62,6 +55,19 @@ def choose(
         kept.add(number)
         size += len(texts[number])
     return kept
+
+
+def _troubles(units: Sequence[Unit], texts: Sequence[str]) -> set[int]:
+    """Units that tell of trouble, unless so many do that it is what the text is about."""
+    signals = Keywords().lines([text.replace("\n", " ") for text in texts])
+    found = [
+        number
+        for number, signal in enumerate(signals)
+        if signal.severity >= Severity.ERROR
+        and signal.confidence >= SURE
+        and not units[number].comment
+    ]
+    return set(found if len(found) <= MOST_TROUBLES * len(units) + 2 else (found[0], found[-1]))
 
 
 def _turn(unit: Unit, number: int) -> tuple[int, float]:

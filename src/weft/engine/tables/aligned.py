@@ -136,7 +136,9 @@ def _read(
     longest = [max(map(len, cells)) for cells in zip(*[part for part, _ in rows], strict=True)]
     step = max(1, len(rows) // SAMPLE)
     looked_at = rows[: SAMPLE // 2] + rows[SAMPLE // 2 :: step]
-    indent = min(len(line) - len(line.lstrip(" ")) for _, line in looked_at)
+    leads = Counter(len(line) - len(line.lstrip(" ")) for _, line in looked_at)
+    indent, times = leads.most_common(1)[0]
+    indent = indent if times >= AGREE * len(looked_at) else 0
     drawing = Drawing(_widths(looked_at, longest, indent), indent=indent)
     return checked(Table(drawing, kept, heads, list(range(len(lines)))), lines)
 
