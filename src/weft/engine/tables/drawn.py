@@ -98,7 +98,8 @@ def _read(lines: Sequence[str], start: int, style: Style, widths: tuple[int, ...
         for rule in (style.top, style.middle, style.inner, style.bottom)
         if rule
     }
-    parts = [None if line in rules else _cells(line, style, count) for line in lines[start:]]
+    is_rule = _MARKDOWN.fullmatch if style.name == "markdown" else rules.__contains__
+    parts = [None if is_rule(line) else _cells(line, style, count) for line in lines[start:]]
     if sum(part is not None for part in parts) < 3:
         return None
     last = max(at for at, part in enumerate(parts) if part is not None)
