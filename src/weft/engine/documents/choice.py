@@ -6,6 +6,7 @@ of it is walked into. What goes is told as cuts of the source; `json_rows` makes
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from weft.engine.tables.columns import Column
 
 MIN_ROWS = 16
+MIN_MEMBERS = 32  # of an object whose members are rather rows
+ALIKE = 0.9
 MIN_CHARS = 900  # of an array or map from which rows are left out
 NO_GAP = 48  # characters of rows; a marker is hardly shorter
 LABEL = 400  # characters
@@ -64,13 +67,22 @@ class Choice:
         elif opener in "[{":
             inside = list(children(self.text, start))
             kept: Iterable[int] = range(len(inside))
-            if len(inside) >= MIN_ROWS and end - start >= MIN_CHARS:
+            if end - start >= MIN_CHARS and (
+                len(inside) >= MIN_ROWS if opener == "[" else self._is_map(inside)
+            ):
                 kept = self.rows(inside, path, spans, named=opener == "{", end=end)
             for number in kept:
                 key, begin, stop = inside[number]
                 if stop - begin >= LONG:
                     step = name_of(key) if key else str(number)
                     self._walk(begin, stop, (*path, step), spans)
+
+    def _is_map(self, inside: Sequence[Child]) -> bool:
+        """Whether an object is a collection: many members, all of one sort, not a record."""
+        if len(inside) < MIN_MEMBERS:
+            return False
+        sorts = Counter(self.text[begin] for _, begin, _ in inside)
+        return max(sorts.values()) >= ALIKE * len(inside)
 
     def _string(self, start: int, end: int, spans: list[Span]) -> None:
         for first, last in left_out(self.text[start + 1 : end - 1], self.question, self.scorer):

@@ -72,8 +72,9 @@ class _Reader:
             if rest == ":":
                 value = self.members(depth + 1)
             else:
-                table = _TABLE.fullmatch(rest, 1)
-                value = self.sources[rest[1:].removeprefix(" ")] if table is None else self.table(table, depth + 1)
+                rest = rest[1:].removeprefix(" ")
+                table = _TABLE.fullmatch(rest)
+                value = self.sources[rest] if table is None else self.table(table, depth + 1)
             found.append(f"{key}:{value}")
         return "{" + ",".join(found) + "}"
 
