@@ -17,8 +17,8 @@ from weft.engine.documents.writer import rows_as_text
 from weft.engine.json_path import write_path
 from weft.engine.json_text import children, name_of
 from weft.engine.model import Chars, Cut, Rows
+from weft.engine.select.rows import choose, how_many
 from weft.engine.tables import columns as table_columns
-from weft.engine.tables.choose import choose, how_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -101,7 +101,7 @@ class Choice:
         """Choose rows of an array or members of a map, and tell the cuts of the others."""
         count = len(inside)
         texts, columns = self._columns(inside, named=named)
-        budget = how_many(count)
+        budget = how_many(texts)
         if self.room is not None:
             a_row = max(1, (end - inside[0][1]) / count / CHARS_A_TOKEN)
             budget = max(6, min(budget, int(self.room / a_row)))
@@ -142,6 +142,7 @@ class Choice:
         names, cells, texts = rows_as_text(values)
         if named:
             texts = [f"{key} {text}" for key, text in zip(keys, texts, strict=True)]
+            names, cells = ["name", *names], [keys, *cells]
         read = [table_columns.read(name, column) for name, column in zip(names, cells, strict=True)]
         return texts, read
 

@@ -86,7 +86,7 @@ def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], lis
     Values that make no table are one column without a name.
     """
     rows = list(values)
-    table = _rows_table(rows)
+    table = _rows_table(rows, strict=False)
     if table is None:
         texts = [line_value(value) for value in rows]
         flat = all(type(value) in _FLAT for value in rows)
@@ -118,19 +118,19 @@ def _as_rows(value: Any) -> list[Any]:
     return [key if is_gap(key) else row for key, row in value.items()]
 
 
-def _rows_table(rows: list[Any]) -> Table | None:
+def _rows_table(rows: list[Any], *, strict: bool = True) -> Table | None:
     objects = [row for row in rows if type(row) is dict]
     if len(objects) < MIN_ROWS or any(
         type(row) is not dict and not (type(row) is str and is_gap(row)) for row in rows
     ):
         return None
-    return _fitting(objects)
+    return _fitting(objects, strict=strict)
 
 
-def _fitting(rows: list[dict[str, Any]]) -> Table | None:
+def _fitting(rows: list[dict[str, Any]], *, strict: bool = True) -> Table | None:
     """The table of these rows, if there is one."""
     try:
-        return _table(rows)
+        return _table(rows, strict=strict)
     except Unfit:
         return None
 
@@ -149,11 +149,11 @@ def _entries_table(value: dict[str, Any]) -> Table | None:
     ]
 
 
-def _table(rows: list[dict[str, Any]]) -> Table | None:
+def _table(rows: list[dict[str, Any]], *, strict: bool) -> Table | None:
     """The headings, and for each its cells in the rows that fit; a row that does not is `None`."""
     headings: list[Heading] = []
     columns: list[Any] = []
-    _columns(rows, (), headings, columns)
+    _columns(rows, (), headings, columns, strict=strict)
     if not headings or len(headings) > MOST_COLUMNS:
         return None
     if all(heading.constant is not MISSING for heading in headings):
@@ -161,7 +161,7 @@ def _table(rows: list[dict[str, Any]]) -> Table | None:
         columns[0] = cells_of([first.constant] * len(rows))
         headings[0] = Heading(first.path)
     varying = [column for column in columns if column is not None and not isinstance(column, tuple)]
-    if varying:
+    if varying and strict:
         filled = sum(len(column) - column.count("") for column in map(list, varying))
         constant = (len(columns) - len(varying)) * len(rows)
         if filled + constant < FILLED * len(columns) * len(rows):
@@ -170,12 +170,17 @@ def _table(rows: list[dict[str, Any]]) -> Table | None:
 
 
 def _columns(
-    rows: Sequence[Any], path: tuple[str, ...], headings: list[Heading], columns: list[Any]
+    rows: Sequence[Any],
+    path: tuple[str, ...],
+    headings: list[Heading],
+    columns: list[Any],
+    *,
+    strict: bool,
 ) -> None:
     """Columns of these rows, some of which may be missing, appended in order."""
     present = [row for row in rows if row is not MISSING]
     shapes = Counter(map(tuple, present))
-    keys = _order(shapes)
+    keys = _order(shapes, strict=strict)
     if len(shapes) == 1 and len(present) == len(rows):
         values: list[Sequence[Any]] = list(zip(*map(dict.values, rows), strict=True))
     else:
@@ -183,17 +188,22 @@ def _columns(
             [MISSING if row is MISSING else row.get(key, MISSING) for row in rows] for key in keys
         ]
     for key, cells in zip(keys, values, strict=True):
-        _column((*path, key), cells, headings, columns)
+        _column((*path, key), cells, headings, columns, strict=strict)
 
 
 def _column(
-    path: tuple[str, ...], values: Sequence[Any], headings: list[Heading], columns: list[Any]
+    path: tuple[str, ...],
+    values: Sequence[Any],
+    headings: list[Heading],
+    columns: list[Any],
+    *,
+    strict: bool,
 ) -> None:
     kinds = {type(value) for value in values if value is not MISSING}
     if kinds == {dict} and all(values) and len(path) < MOST_STEPS and _is_record(values):
         done = len(headings)
         try:
-            _columns(values, path, headings, columns)
+            _columns(values, path, headings, columns, strict=strict)
         except Unfit:
             del headings[done:], columns[done:]
         else:
@@ -242,7 +252,7 @@ def _counts(values: Sequence[Any]) -> Sequence[str]:
     ]
 
 
-def _order(shapes: Counter[tuple[str, ...]]) -> list[str]:
+def _order(shapes: Counter[tuple[str, ...]], *, strict: bool) -> list[str]:
     """An order of members that agrees with every shape; `Unfit` where there is none."""
     ordered = sorted(shapes, key=lambda shape: (-len(shape), -shapes[shape], shape))
     keys = list(ordered[0])
@@ -254,6 +264,8 @@ def _order(shapes: Counter[tuple[str, ...]]) -> list[str]:
             else:
                 keys.insert(at, key)
                 at += 1
+    if not strict:
+        return keys
     place = {key: number for number, key in enumerate(keys)}
     for shape in ordered:
         places = [place[key] for key in shape]
