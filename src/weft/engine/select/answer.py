@@ -35,8 +35,12 @@ def answers(
         return []
     terms = asked(question)
     found: dict[int, None] = {}
+    by_word: dict[int, None] = {}
     for column in columns:
-        found.update(dict.fromkeys(_named_cells(column, terms)))
+        by_name, others = _named_cells(column, terms)
+        found.update(dict.fromkeys(by_name))
+        by_word.update(dict.fromkeys(others))
+    found.update(by_word)
     found.update(dict.fromkeys(asked_for(texts, question, scorer)))
     return list(found)
 
@@ -55,24 +59,34 @@ def _is_named(name: str, terms: Asked) -> bool:
     return not parts.isdisjoint(terms.words)
 
 
-def _named_cells(column: Column, terms: Asked) -> list[int]:
+def _named_cells(column: Column, terms: Asked) -> tuple[list[int], list[int]]:
+    """The rows whose cell is a name of the question, and those whose cell is a word of it."""
     numbers_too = _is_named(column.name, terms)
     names = {term for term in terms.names if numbers_too or not term.isdecimal()}
     words = set(terms.words)
-    wanted: set[str] = set()
+    by_name: set[str] = set()
+    by_word: set[str] = set()
     for cell in set(column.cells):
         if not 0 < len(cell) <= MOST_CELL:
             continue
         lowered = cell.lower()
+        if lowered in names:
+            by_name.add(cell)
+            continue
         last = _LAST.search(lowered)
-        if lowered in names or stem(lowered) in words or (last and stem(last[0]) in words):
-            wanted.add(cell)
+        if stem(lowered) in words or (last and stem(last[0]) in words):
+            by_word.add(cell)
+    return _rows_with(by_name, column.cells), _rows_with(by_word, column.cells)
+
+
+def _rows_with(wanted: set[str], cells: Sequence[str]) -> list[int]:
+    """Rows with one of these cells, if they are not too many to tell anything."""
     if not wanted:
         return []
-    rows = [row for row, cell in enumerate(column.cells) if cell in wanted]
+    rows = [row for row, cell in enumerate(cells) if cell in wanted]
     # Shorter cells first: `lib/semver` is more of a `semver` than `a/lib/b/lib/semver`.
-    rows.sort(key=lambda row: (len(column.cells[row]), row))
-    return rows if len(rows) <= MOST_SAME * len(column.cells) + 2 else []
+    rows.sort(key=lambda row: (len(cells[row]), row))
+    return rows if len(rows) <= MOST_SAME * len(cells) + 2 else []
 
 
 __all__ = ["answers", "named_columns"]

@@ -26,6 +26,8 @@ SAME_RARE = 3  # rows with the same rare value or sort
 FEW_VALUES = 24  # a column with more different values is no column of kinds
 FAR = 3.0  # times the middle range beyond it, for an outlier
 CHANGES = 6  # a column that changes more often tells nothing by it
+MOSTLY = 0.9  # of the cells are times in a column of times
+_TIME = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -89,7 +91,7 @@ def outliers(column: Column) -> list[int]:
 
 def extremes(column: Column, kept: set[int]) -> Iterator[int]:
     """The rows of the largest and the smallest number; one that stays anyway where several tie."""
-    held = [(number, row) for row, number in enumerate(column.numbers) if number == number]
+    held = _held(column)
     if len(held) < 2:
         return
     least, most = min(held)[0], max(held)[0]
@@ -101,10 +103,17 @@ def extremes(column: Column, kept: set[int]) -> Iterator[int]:
             yield ties[0]
 
 
+def _held(column: Column) -> list[tuple[float, int]] | list[tuple[str, int]]:
+    """What can be put in order: numbers, or else times as ISO 8601 writes them."""
+    if column.numbers:
+        return [(number, row) for row, number in enumerate(column.numbers) if number == number]
+    held = [(cell, row) for row, cell in enumerate(column.cells) if _TIME.match(cell)]
+    return held if len(held) >= MOSTLY * len(column.cells) else []
+
+
 def next_extremes(column: Column) -> Iterator[int]:
     """All rows of the largest and smallest numbers, from the ends inwards."""
-    held = [(number, row) for row, number in enumerate(column.numbers) if number == number]
-    held.sort()
+    held = sorted(_held(column))
     for place in range(min(3, len(held) // 2)):
         yield held[-1 - place][1]
         yield held[place][1]

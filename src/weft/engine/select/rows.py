@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 FIRST, LAST = 2, 1
 LEAST = 10  # rows
-SHARE = 0.3  # of the rows
-PER_DOUBLING = 3  # rows
-PER_ROOT = 1.5  # rows
+SHARE = 0.35  # of the rows
+PER_DOUBLING = 4  # rows
+PER_ROOT = 2.0  # rows
 SPREAD = 0.25  # of what may stay is a sample, at least
 ALIKE_SAMPLE = 400  # rows looked at to see how much they differ
 _DIGITS = re.compile(r"\d+")
@@ -70,7 +70,7 @@ def choose(
     _take(kept, _in_turn(list(map(outliers, columns))), most // 4)
     _take(kept, _in_turn([odd_values(column) for column in columns]), most // 2)
     _take(kept, chain.from_iterable(map(changes, columns)), most // 8)
-    left = int(most * (1 - SPREAD)) - len(kept)
+    left = max(most // 6, int(most * (1 - SPREAD)) - len(kept))
     _take(kept, chain.from_iterable(extremes(column, kept) for column in columns), left)
     if (wanted := most - len(kept)) > 0:
         step = count / (wanted + 1)
