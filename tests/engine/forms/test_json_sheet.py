@@ -51,7 +51,9 @@ def test_an_object_of_like_objects_is_a_table() -> None:
 
 
 def test_absent_null_empty_and_words_stay_apart() -> None:
-    text = '[{"k":0,"a":null},{"k":1,"a":""},{"k":2,"a":"null"},{"k":3},{"k":4,"a":"1"},{"k":5,"a":1}]'
+    text = (
+        '[{"k":0,"a":null},{"k":1,"a":""},{"k":2,"a":"null"},{"k":3},{"k":4,"a":"1"},{"k":5,"a":1}]'
+    )
     assert folded(text).split("\n")[1:] == ["0,null", '1,""', '2,"null"', "3,", '4,"1"', "5,1"]
 
 
@@ -71,7 +73,10 @@ def test_odd_documents_come_back(text: str) -> None:
     folded(text)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "[1,2]", '{"a":1,"a":2}', '[{"a":NaN}]', '[{"a":1,"b":2},{"b":1,"a":2}]', "{", "x"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "[1,2]", '{"a":1,"a":2}', '[{"a":NaN}]', '[{"a":1,"b":2},{"b":1,"a":2}]', "{", "x"],
+)
 def test_what_has_no_place_is_left(text: str) -> None:
     written = SHEET.fold(text)
     if written is not None:
@@ -86,7 +91,22 @@ def test_our_own_text_is_known() -> None:
 
 
 KEYS = st.sampled_from(
-    ["id", "a.b", "(key)", "", " ", "a,b", "{", "x[](y)", '"', "\n", "- a", "a=b", ":", "3 rows of x"]
+    [
+        "id",
+        "a.b",
+        "(key)",
+        "",
+        " ",
+        "a,b",
+        "{",
+        "x[](y)",
+        '"',
+        "\n",
+        "- a",
+        "a=b",
+        ":",
+        "3 rows of x",
+    ]
 ) | st.text(max_size=6)
 LEAVES = (
     st.none()
@@ -101,15 +121,22 @@ VALUES = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(KEYS, inner, max_size=4)
-        | st.lists(st.fixed_dictionaries({"id": inner}, optional={"x": inner, "y.z": inner}), max_size=5)
-        | st.dictionaries(KEYS, st.fixed_dictionaries({"v": inner}, optional={"w": inner}), max_size=5)
+        | st.lists(
+            st.fixed_dictionaries({"id": inner}, optional={"x": inner, "y.z": inner}), max_size=5
+        )
+        | st.dictionaries(
+            KEYS, st.fixed_dictionaries({"v": inner}, optional={"w": inner}), max_size=5
+        )
     ),
     max_leaves=40,
 )
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.dictionaries(KEYS, VALUES, max_size=5) | st.lists(st.dictionaries(KEYS, VALUES, max_size=4), max_size=5))
+@given(
+    st.dictionaries(KEYS, VALUES, max_size=5)
+    | st.lists(st.dictionaries(KEYS, VALUES, max_size=4), max_size=5)
+)
 def test_any_document_comes_back(value: object) -> None:
     text = json.dumps(value, ensure_ascii=False)
     written = SHEET.fold(text)

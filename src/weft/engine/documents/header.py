@@ -62,7 +62,7 @@ def read_header(text: str) -> tuple[Heading, ...]:
 
 
 def _read(text: str, at: int) -> tuple[tuple[Heading, ...], int]:
-    headings = []
+    headings: list[Heading] = []
     while True:
         path = []
         keys = not headings and text.startswith(KEY, at)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from weft.engine.documents.cell import MISSING, cells_of, line_value
@@ -35,7 +36,10 @@ MOST_COLUMNS = 400
 MOST_STEPS = 8  # of a dotted name
 DENSE = 0.4  # of the members of like objects are there
 
-_BARE_KEY = re.compile(r"(?!- |\d+ (?:rows|entries|lines|values) of )[\w$@/.+~^%&;(-][\w$@/.+~^%&;()-]*(?: [\w$@/.+~^%&;()-]+)*")
+_BARE_KEY = re.compile(
+    r"(?!- |\d+ (?:rows|entries|lines|values) of )"
+    r"[\w$@/.+~^%&;(-][\w$@/.+~^%&;()-]*(?: [\w$@/.+~^%&;()-]+)*"
+)
 
 
 def write(value: Any, unit: str = ROWS) -> str:
@@ -104,7 +108,8 @@ def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], lis
     if nested:
         below = zip(*nested, strict=True)
         texts = [
-            f"{text} {compact([rows for rows in inner if rows is not MISSING])}" for text, inner in zip(texts, below, strict=True)
+            f"{text} {compact([rows for rows in inner if rows is not MISSING])}"
+            for text, inner in zip(texts, below, strict=True)
         ]
     return [name for name, _ in standing], [cells for _, cells in standing], texts
 
@@ -271,7 +276,7 @@ def _order(shapes: Counter[tuple[str, ...]], *, strict: bool) -> list[str]:
     place = {key: number for number, key in enumerate(keys)}
     for shape in ordered:
         places = [place[key] for key in shape]
-        if any(a >= b for a, b in zip(places, places[1:], strict=False)):
+        if any(a >= b for a, b in pairwise(places)):
             raise Unfit("members in another order")
     return keys
 
