@@ -44,8 +44,8 @@ _BARE_KEY = re.compile(
 
 def write(value: Any, unit: str = ROWS) -> str:
     """The lines of an object or an array."""
-    if not value:
-        raise Unfit("nothing in it")
+    if not value or not isinstance(value, list | dict):
+        raise Unfit("no members")
     lines: list[str] = []
     if isinstance(value, list):
         table = _rows_table(value)
