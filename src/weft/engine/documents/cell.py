@@ -47,6 +47,9 @@ def cells_of(values: Sequence[Any]) -> list[str]:
         return text_cells(values)
     if kinds == {int}:
         return list(map(str, values))
+    if len(kinds - {object}) == 1 and kinds.isdisjoint((list, dict)):
+        written = {value: _cell(value) for value in set(values)}
+        return [written[value] for value in values]
     return [_cell(value) for value in values]
 
 

@@ -131,8 +131,9 @@ class Choice:
         if self.room is not None:
             a_row = max(1, (end - inside[0][1]) / count / CHARS_A_TOKEN)
             budget = max(6, min(budget, int(self.room / a_row)))
-        surest = answers(texts, columns, self.question, self.scorer)[:MOST_WANTED]
-        kept = _closed(choose(texts, columns, self.question, budget, self.scorer), inside)
+        wanted = answers(texts, columns, self.question, self.scorer)
+        surest = wanted[:MOST_WANTED]
+        kept = _closed(choose(texts, columns, self.question, budget, self.scorer, wanted), inside)
         if len(kept) == count:
             return kept, surest
         staying = set(kept)
