@@ -83,6 +83,13 @@ def test_what_has_no_place_is_left(text: str) -> None:
         verify.same(text, SHEET.unfold(written), Exactness.JSON)
 
 
+def test_a_row_in_another_order_stands_as_json() -> None:
+    text = json.dumps([*[{"a": n, "b": n} for n in range(9)], {"b": 1, "a": 2}])
+    assert folded(text).endswith('8,8\n- {"b":1,"a":2}')
+    members = {f"k{n}": {"a": n, "b": n} for n in range(9)} | {"odd": {"b": 1, "a": 2}}
+    assert folded(json.dumps({"m": members})).endswith('k8,8,8\n - "odd":{"b":1,"a":2}')
+
+
 def test_our_own_text_is_known() -> None:
     written = SHEET.fold('{"a":1}')
     assert written is not None

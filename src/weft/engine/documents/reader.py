@@ -105,6 +105,9 @@ class _Reader:
             if is_gap(line):
                 rows.append(f'"{line}":null' if make.keyed else f'"{line}"')
                 continue
+            if line.startswith("- "):
+                rows.append(line[2:])
+                continue
             cells = list(map(source, split(line)))
             for place, inner in below:
                 if cells[place].isdecimal():

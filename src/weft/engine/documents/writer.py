@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,9 @@ MIN_ENTRIES = 3
 FILLED = 0.3  # of the cells of a table must hold something
 MOST_COLUMNS = 400
 MOST_STEPS = 8  # of a dotted name
+MOST_SHAPES = 100
+MOST_ODD = 0.2  # of the rows may stand as JSON behind a hyphen
+OFTEN = 0.1  # of the rows have a member that gets columns of its own
 DENSE = 0.4  # of the members of like objects are there
 
 _BARE_KEY = re.compile(
@@ -53,7 +57,7 @@ def write(value: Any, unit: str = ROWS) -> str:
             raise Unfit("no table")
         headings, cells = table
         lines.append(f"{len(value)} {unit} of {write_header(headings)}")
-        lines += _row_lines(value, headings, cells, 0)
+        lines += _row_lines(_as_rows(value), headings, cells, 0)
     else:
         _members(value, 0, lines)
     return "\n".join(lines)
@@ -120,9 +124,23 @@ Table = tuple[tuple[Heading, ...], "list[Any]"]
 
 
 def _as_rows(value: Any) -> list[Any]:
+    """The rows of a table; those that stand as they are (gaps, odd rows) as their lines."""
     if isinstance(value, list):
-        return value
-    return [key if row is None else row for key, row in value.items()]
+        odd = _parted([row for row in value if type(row) is dict])
+        if not odd:
+            return value
+        return [
+            f"- {compact(row)}" if type(row) is dict and tuple(row) in odd else row for row in value
+        ]
+    odd = _parted([row for row in value.values() if row is not None])
+    return [
+        key
+        if row is None
+        else f"- {quoted(key)}:{compact(row)}"
+        if odd and tuple(row) in odd
+        else row
+        for key, row in value.items()
+    ]
 
 
 def _rows_table(rows: list[Any], *, strict: bool = True) -> Table | None:
@@ -131,6 +149,8 @@ def _rows_table(rows: list[Any], *, strict: bool = True) -> Table | None:
         type(row) is not dict and not (type(row) is str and is_gap(row)) for row in rows
     ):
         return None
+    if strict and (odd := _parted(objects)):
+        objects = [row for row in objects if tuple(row) not in odd]
     return _fitting(objects, strict=strict)
 
 
@@ -146,12 +166,18 @@ def _entries_table(value: dict[str, Any]) -> Table | None:
     rows = [row for key, row in value.items() if row is not None or not is_gap(key)]
     if len(rows) < MIN_ENTRIES or not all(type(row) is dict and row for row in rows):
         return None
-    table = _fitting(rows)
+    odd = _parted(rows)
+    even = {
+        key: row
+        for key, row in value.items()
+        if row is not None and not (odd and tuple(row) in odd)
+    }
+    table = _fitting(list(even.values()))
     if table is None:
         return None
     headings, columns = table
     return (Heading(()), *headings), [
-        cells_of([key for key, row in value.items() if row is not None]),
+        cells_of(list(even)),
         *columns,
     ]
 
@@ -235,6 +261,8 @@ def _column(
 def _is_record(values: Sequence[Any]) -> bool:
     """Whether these objects have the same members rather than each its own."""
     objects = [value for value in values if value is not MISSING]
+    if len(objects) < OFTEN * len(values):
+        return False
     names = {key for value in objects for key in value}
     return len(names) * len(objects) <= sum(map(len, objects)) / DENSE
 
@@ -259,26 +287,45 @@ def _counts(values: Sequence[Any]) -> Sequence[str]:
     ]
 
 
+def _parted(rows: Sequence[dict[str, Any]]) -> frozenset[tuple[str, ...]]:
+    """The shapes of the few rows whose members stand in another order than in the others."""
+    shapes = Counter(map(tuple, rows))
+    if len(shapes) > MOST_SHAPES or _agree(shapes):
+        return frozenset()
+    taken: Counter[tuple[str, ...]] = Counter()
+    odd: dict[tuple[str, ...], int] = {}
+    for shape, times in sorted(shapes.items(), key=lambda one: (-one[1], one[0])):
+        taken[shape] = times
+        if not _agree(taken):
+            del taken[shape]
+            odd[shape] = times
+    return frozenset(odd) if sum(odd.values()) <= MOST_ODD * len(rows) else frozenset()
+
+
+def _agree(shapes: Counter[tuple[str, ...]]) -> bool:
+    try:
+        _order(shapes, strict=True)
+    except Unfit:
+        return False
+    return True
+
+
 def _order(shapes: Counter[tuple[str, ...]], *, strict: bool) -> list[str]:
     """An order of members that agrees with every shape; `Unfit` where there is none."""
-    ordered = sorted(shapes, key=lambda shape: (-len(shape), -shapes[shape], shape))
-    keys = list(ordered[0])
-    for shape in ordered[1:]:
-        at = 0
-        for key in shape:
-            if key in keys:
-                at = keys.index(key) + 1
-            else:
-                keys.insert(at, key)
-                at += 1
-    if not strict:
-        return keys
-    place = {key: number for number, key in enumerate(keys)}
-    for shape in ordered:
-        places = [place[key] for key in shape]
-        if any(a >= b for a, b in pairwise(places)):
-            raise Unfit("members in another order")
-    return keys
+    if len(shapes) == 1:
+        return list(next(iter(shapes)))
+    before: TopologicalSorter[str] = TopologicalSorter()
+    for shape in sorted(shapes, key=lambda shape: (-len(shape), -shapes[shape], shape)):
+        for key in shape[:1]:
+            before.add(key)
+        for first, second in pairwise(shape):
+            before.add(second, first)
+    try:
+        return list(before.static_order())
+    except CycleError as error:
+        if strict:
+            raise Unfit("members in another order") from error
+        return list(dict.fromkeys(key for shape in shapes for key in shape))
 
 
 def _row_lines(
