@@ -7,7 +7,7 @@ few more for each doubling of the rows, and no more than a share of them.
 
 from __future__ import annotations
 
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from math import log2, sqrt
 from typing import TYPE_CHECKING
 
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 FIRST, LAST = 3, 2
 PER_DOUBLING = 4  # rows
-PER_ROOT = 1.5  # rows
+PER_ROOT = 2.5  # rows
 SHARE = 0.25  # of the rows
 LEAST = 12  # rows
 SURE = 0.6  # confidence from which a word means trouble
 RARE = 0.01  # of the rows
+MOST_CHANGES = 10  # of a column whose changes tell something
 SAME_RARE = 3  # rows with the same rare value
 
 
@@ -51,11 +52,11 @@ def choose(
     kept = {*range(min(FIRST, count)), *range(max(0, count - LAST), count)}
     _take(kept, _troubles(texts), budget // 2)
     _take(kept, asked_for(texts, question, scorer), budget // 2)
-    terms = asked(question)
-    named = [column for column in columns if _is_named(column.name, (*terms.names, *terms.words))]
-    _take(kept, chain.from_iterable(map(_extremes, named)), budget // 3)
-    rest = [column for column in columns if column not in named]
-    offers = [_rare(column, count) for column in (*named, *rest)]
+    asked_about = named(columns, question)
+    _take(kept, chain.from_iterable(map(_extremes, asked_about)), budget // 3)
+    rest = [column for column in columns if column not in asked_about]
+    _take(kept, _in_turn(list(map(_changes, columns))), budget // 6)
+    offers = [_rare(column, count) for column in (*asked_about, *rest)]
     _take(kept, _in_turn(offers), max(4, budget // 3))
     _take(kept, _in_turn([_extremes(column) for column in rest]), max(0, budget - len(kept)))
     wanted = budget - len(kept)
@@ -93,6 +94,13 @@ def _troubles(texts: Sequence[str]) -> list[int]:
     return [row for _, row in sorted(found)]
 
 
+def named(columns: Sequence[Column], question: str) -> list[Column]:
+    """The columns that a question names."""
+    terms = asked(question)
+    words = (*terms.names, *terms.words)
+    return [column for column in columns if _is_named(column.name, words)]
+
+
 def _is_named(name: str, terms: Sequence[str]) -> bool:
     lowered = name.lower()
     return any(len(term) > 1 and (term in lowered or lowered in term) for term in terms if lowered)
@@ -111,6 +119,20 @@ def _extremes(column: Column) -> Iterator[int]:
         yield numbers[place][1]
 
 
+def _changes(column: Column) -> Iterator[int]:
+    """Rows where a column takes another value, if it seldom does."""
+    if column.kinds is None or not 1 < len(column.kinds) <= MOST_CHANGES:
+        return
+    changes = [
+        row
+        for row, (before, value) in enumerate(pairwise(column.cells), 1)
+        if before is not value and before != value
+    ]
+    if len(changes) <= MOST_CHANGES:
+        for row in changes:
+            yield from (row, row - 1)
+
+
 def _rare(column: Column, count: int) -> Iterator[int]:
     """Rows whose value hardly any other row has, in a column of few values, the rarest first."""
     if column.kinds is None:
@@ -125,4 +147,4 @@ def _rare(column: Column, count: int) -> Iterator[int]:
         yield from rows[value]
 
 
-__all__ = ["choose", "how_many"]
+__all__ = ["choose", "how_many", "named"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -178,7 +179,7 @@ def checked(table: Table, lines: Sequence[str]) -> Table | None:
     wanted = [lines[places[at]] for at in rows[heads:]]
     same = list(map(eq, drawing.layout().draw(body), wanted))
     for other in (replace(drawing, bare=True), replace(drawing, wide=True)):
-        if all(same):
+        if all(same) or (other.wide and all(map(str.isascii, chain.from_iterable(body)))):
             break
         again = list(map(eq, other.layout().draw(body), wanted))
         if sum(again) > sum(same):
