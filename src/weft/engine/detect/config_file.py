@@ -10,11 +10,10 @@ from weft.engine.records.notes import has_note
 LINES = 100
 MIN_ENTRIES = 4
 NEARLY_ALL = 0.8
+SOON = 8  # lines that are no entries, after which a text with fewer entries is given up
 
 _SECTION = re.compile(r"\[{1,2}[^\[\]]{1,200}\]{1,2}\s*(?:[#;].*)?$")
-_ENTRY = re.compile(
-    r"""\s*(?:export )?(?:[\w.\-/:@*]+|"[^"]{1,100}")(?:\.(?:[\w-]+|"[^"]+"))*\s*=\s*(.*)$"""
-)
+_ENTRY = re.compile(r"""\s*(?:export )?(?:[\w.\-/:@*]++|"[^"]{1,100}")++\s*=\s*(.*)$""")
 _MORE = re.compile(r"""\s+\S|\s*[\])}],?$|"[^"]*",?$""")  # a value that goes on
 _OTHER_ENTRIES = re.compile(r"\S+\s+\w+=")
 
@@ -37,6 +36,8 @@ def is_config(text: str) -> bool:
             others += bool(_OTHER_ENTRIES.match(found[1]))
         elif not (entries and _MORE.match(line)):
             others += 1
+            if others >= SOON and others > entries:
+                return False
     said = entries + sections
     return entries >= MIN_ENTRIES and said >= NEARLY_ALL * (said + others) and not has_note(text)
 

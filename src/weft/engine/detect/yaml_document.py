@@ -11,9 +11,11 @@ import re
 from weft.engine.gap import is_gap
 from weft.engine.records.notes import has_note
 
-LINES = 120
+LINES = 100
 MIN_LINES = 4
 NEARLY_ALL = 0.85
+SOON = 10  # lines, after which what has too few is given up
+TOO_FEW = 0.6
 
 _KEY = re.compile(
     r"""\s*(?:-\ +)*(?:"[^"]{1,80}"|'[^']{1,80}'|[\w./@$~<*-][\w./@$*()+~-]*(?:\ [\w./@()-]+){0,3})
@@ -50,6 +52,8 @@ def is_yaml(text: str) -> bool:
         item = _ITEM.match(line) is not None
         if above is not None and (indent > above or (item and indent == above)):
             nested = True
+        if seen == SOON and fits < TOO_FEW * seen:
+            return False
         above = indent if _NESTS.match(line) else None
         fits += (_KEY.match(line) is not None and not _TIME.match(line)) or item or line == "---"
     if seen < MIN_LINES or fits < NEARLY_ALL * seen:
