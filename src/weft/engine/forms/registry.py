@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
+from weft.engine.forms.json_sheet import JsonSheet
 from weft.engine.forms.key_sections import KeySections
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.record_rows import RecordRows
@@ -16,6 +17,7 @@ from weft.engine.formset import FormSet
 FORMS = FormSet(
     lossless=(
         CompactJson(),
+        JsonSheet(),
         DelimitedSheet(),
         TableSheet(),
         RecordRows(),
