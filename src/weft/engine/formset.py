@@ -49,9 +49,7 @@ class FormSet:
         Such a text is left alone. A form without `owns` must see to it that its writing is of no
         kind that would be folded or cut again.
         """
-        return any(
-            form.owns(text) for form in self.lossless if isinstance(form, RecognisingForm)
-        )
+        return any(form.owns(text) for form in self.lossless if isinstance(form, RecognisingForm))
 
 
 def _check(form: object, *, loses: bool, has: tuple[str, ...], lacks: tuple[str, ...]) -> None:

@@ -44,6 +44,10 @@ class RecordRows:
     loses: ClassVar[Literal[False]] = False
     exactness: ClassVar[Exactness] = Exactness.BYTES
 
+    def owns(self, text: str) -> bool:
+        """Whether this text has a note of this form."""
+        return ROWS_BELOW in text and any(map(_NOTE.fullmatch, text.split("\n")))
+
     def fold(self, text: str) -> str | None:
         """The text with rows in the place of records."""
         if SLOT in text or has_note(text):
@@ -82,9 +86,11 @@ def fold_with(text: str, read: Callable[[str], tuple[str, tuple[str, ...]]]) -> 
     """The text with rows, shapes read by this function."""
     lines = text.split("\n")
     known: dict[str, tuple[str, tuple[str, ...]]] = {}
+    same: dict[str, str] = {}  # equal shapes are one object, and quickly compared
     for line in lines:
         if line not in known:
-            known[line] = read(line)
+            form, cells = read(line)
+            known[line] = same.setdefault(form, form), cells
     shapes = [known[line][0] for line in lines]
     values = [known[line][1] for line in lines]
     folded: list[str] = []

@@ -13,7 +13,7 @@ from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
 from weft.engine.gap import is_gap
-from weft.engine.tables.reading import ALIGNMENTS, Drawing, draw
+from weft.engine.tables.reading import ALIGNMENTS, Drawing, ruled
 from weft.engine.tables.styles import BY_NAME, STYLES
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _read(lines: Sequence[str], start: int, style: Style, widths: tuple[int, ...
     for at in range(top + 1, len(body)):
         part, line = parts[at], body[at]
         if part is not None:
-            kept.append([cell.strip() for cell in part])
+            kept.append(list(map(str.strip, part)))
         elif line in rules and (
             (at == top + 1 and middle is not None)
             or (at == last + 1 and style.bottom is not None)
@@ -191,9 +191,10 @@ def checked(table: Table, lines: Sequence[str]) -> Table | None:
         return None
     if sum(not isinstance(line, str) for line in kept) < heads + 2:
         return None
-    return (
-        Table(drawing, kept, heads, places) if draw(kept, heads, drawing) == list(lines) else None
-    )
+    drawn = [drawing.head_line(kept[at]) for at in rows[:heads]]
+    drawn += [lines[places[at]] for at in rows[heads:] if not isinstance(kept[at], str)]
+    whole = ruled(kept, heads, drawing, drawn) == list(lines)
+    return Table(drawing, kept, heads, places) if whole else None
 
 
 __all__ = ["Table", "checked", "read"]
