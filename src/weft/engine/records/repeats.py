@@ -40,7 +40,7 @@ def runs(shapes: Sequence[str], slots: Sequence[int]) -> list[Run]:
     values = list(accumulate(slots, initial=0))
     found: list[Run] = []
     for period in range(1, min(MAX_PERIOD, len(shapes) // MIN_TIMES) + 1):
-        # A run that is long enough has two lines in a row whose numbers are multiples of the period.
+        # A run that is long enough holds two multiples of the period side by side.
         if b"\x01\x01" not in bytes(map(eq, shapes[::period], shapes[period::period])):
             continue
         agrees = bytes(map(eq, shapes, islice(shapes, period, None)))
