@@ -65,12 +65,16 @@ class _Reader:
             if not line.startswith(pad) or line[depth : depth + 1] == " ":
                 break
             self.at += 1
+            if is_gap(line[depth:]):
+                found.append(f'"{line[depth:]}":null')
+                continue
             key, rest = _key(line[depth:])
             if rest == ":":
                 value = self.members(depth + 1)
             else:
-                table = _TABLE.fullmatch(rest, 2)
-                value = self.sources[rest[2:]] if table is None else self.table(table, depth + 1)
+                rest = rest[1:].removeprefix(" ")
+                table = _TABLE.fullmatch(rest)
+                value = self.sources[rest] if table is None else self.table(table, depth + 1)
             found.append(f"{key}:{value}")
         return "{" + ",".join(found) + "}"
 
@@ -99,7 +103,7 @@ class _Reader:
             line = self.lines[self.at][depth:]
             self.at += 1
             if is_gap(line):
-                rows.append(f'"{line}"')
+                rows.append(f'"{line}":null' if make.keyed else f'"{line}"')
                 continue
             cells = list(map(source, split(line)))
             for place, inner in below:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from weft.engine.documents.cell import MISSING, cells_of, line_value
 from weft.engine.documents.header import KEY, Heading, write_header
-from weft.engine.documents.source import Number, Unfit, quoted
+from weft.engine.documents.source import Number, Unfit, compact, quoted
 from weft.engine.gap import is_gap
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ MIN_ROWS = 2
 MIN_ENTRIES = 3
 FILLED = 0.3  # of the cells of a table must hold something
 MOST_COLUMNS = 400
+MOST_STEPS = 8  # of a dotted name
+DENSE = 0.4  # of the members of like objects are there
 
 _BARE_KEY = re.compile(r"[\w$@/.+~^%&;(-][\w$@/.+~^%&;()-]*(?: [\w$@/.+~^%&;()-]+)*")
 
@@ -54,6 +56,9 @@ def write(value: Any, unit: str = ROWS) -> str:
 def _members(value: dict[str, Any], depth: int, lines: list[str]) -> None:
     pad = " " * depth
     for key, member in value.items():
+        if is_gap(key):
+            lines.append(pad + key)
+            continue
         name = pad + (key if _BARE_KEY.fullmatch(key) and key[:2] != "- " else quoted(key))
         table = unit = None
         if isinstance(member, list) and len(member) >= MIN_ROWS:
@@ -70,7 +75,36 @@ def _members(value: dict[str, Any], depth: int, lines: list[str]) -> None:
             lines.append(name + ":")
             _members(member, depth + 1, lines)
         else:
-            lines.append(f"{name}: {line_value(member)}")
+            written = line_value(member)
+            # A blank before a digit is a token of its own.
+            lines.append(f"{name}:{written}" if written[0].isdigit() else f"{name}: {written}")
+
+
+def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], list[str]]:
+    """The names of the columns of these rows, their cells, and each row as one text.
+
+    Values that make no table are one column without a name.
+    """
+    rows = list(values)
+    table = _rows_table(rows)
+    if table is None:
+        texts = [line_value(value) for value in rows]
+        flat = all(type(value) in _FLAT for value in rows)
+        return ([""], [texts], texts) if flat else ([], [], texts)
+    headings, columns = table
+    standing = [
+        (".".join(heading.path), column[0] if isinstance(column, tuple) else column)
+        for heading, column in zip(headings, columns, strict=True)
+        if column is not None
+    ]
+    texts = [",".join(row) for row in zip(*(cells for _, cells in standing), strict=True)]
+    nested = [column[1] for column in columns if isinstance(column, tuple)]
+    if nested:
+        below = zip(*nested, strict=True)
+        texts = [
+            f"{text} {compact([rows for rows in inner if rows is not MISSING])}" for text, inner in zip(texts, below, strict=True)
+        ]
+    return [name for name, _ in standing], [cells for _, cells in standing], texts
 
 
 # ── Tables ───────────────────────────────────────────────────────────────────────────────
@@ -79,7 +113,9 @@ Table = tuple[tuple[Heading, ...], "list[Any]"]
 
 
 def _as_rows(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [[key, row] for key, row in value.items()]
+    if isinstance(value, list):
+        return value
+    return [key if is_gap(key) else row for key, row in value.items()]
 
 
 def _rows_table(rows: list[Any]) -> Table | None:
@@ -100,14 +136,17 @@ def _fitting(rows: list[dict[str, Any]]) -> Table | None:
 
 
 def _entries_table(value: dict[str, Any]) -> Table | None:
-    rows = list(value.values())
-    if not all(type(row) is dict and row for row in rows):
+    rows = [row for key, row in value.items() if not is_gap(key)]
+    if len(rows) < MIN_ENTRIES or not all(type(row) is dict and row for row in rows):
         return None
     table = _fitting(rows)
     if table is None:
         return None
     headings, columns = table
-    return (Heading((KEY,)), *headings), [cells_of(list(value)), *columns]
+    return (Heading((KEY,)), *headings), [
+        cells_of([key for key in value if not is_gap(key)]),
+        *columns,
+    ]
 
 
 def _table(rows: list[dict[str, Any]]) -> Table | None:
@@ -151,9 +190,14 @@ def _column(
     path: tuple[str, ...], values: Sequence[Any], headings: list[Heading], columns: list[Any]
 ) -> None:
     kinds = {type(value) for value in values if value is not MISSING}
-    if kinds == {dict} and all(value for value in values) and len(path) < 8:
-        _columns(values, path, headings, columns)
-        return
+    if kinds == {dict} and all(values) and len(path) < MOST_STEPS and _is_record(values):
+        done = len(headings)
+        try:
+            _columns(values, path, headings, columns)
+        except Unfit:
+            del headings[done:], columns[done:]
+        else:
+            return
     if list in kinds and int not in kinds:
         below = _below(values)
         if below is not None:
@@ -169,6 +213,13 @@ def _column(
         return
     headings.append(Heading(path))
     columns.append(cells)
+
+
+def _is_record(values: Sequence[Any]) -> bool:
+    """Whether these objects have the same members rather than each its own."""
+    objects = [value for value in values if value is not MISSING]
+    names = {key for value in objects for key in value}
+    return len(names) * len(objects) <= sum(map(len, objects)) / DENSE
 
 
 def _below(values: Sequence[Any]) -> Table | None:
@@ -280,4 +331,4 @@ def _grouped(lines: list[str], rows: int) -> list[list[str]]:
     return groups
 
 
-__all__ = ["ENTRIES", "LINES", "ROWS", "VALUES", "write"]
+__all__ = ["ENTRIES", "LINES", "ROWS", "VALUES", "rows_as_text", "write"]

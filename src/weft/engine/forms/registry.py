@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
+from weft.engine.forms.json_rows import JsonRows
 from weft.engine.forms.json_sheet import JsonSheet
 from weft.engine.forms.key_sections import KeySections
 from weft.engine.forms.outline import Outline
@@ -24,6 +25,6 @@ FORMS = FormSet(
         RepeatedBlocks(),
         RepeatedLines(),
     ),
-    lossy=(TableRows(), KeySections()),
+    lossy=(JsonRows(), TableRows(), KeySections()),
     offload=(Outline(),),
 )
