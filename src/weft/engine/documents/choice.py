@@ -129,9 +129,7 @@ class Choice:
             label = ""
         return kept
 
-    def _columns(
-        self, inside: Sequence[Child], *, named: bool
-    ) -> tuple[list[str], list[Column]]:
+    def _columns(self, inside: Sequence[Child], *, named: bool) -> tuple[list[str], list[Column]]:
         """Each row as a text without the names of its members, and its columns."""
         sources = [self.text[begin:end] for _, begin, end in inside]
         keys = [name_of(key) for key, _, _ in inside] if named else []

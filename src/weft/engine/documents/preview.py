@@ -78,7 +78,9 @@ def _safe(source: str, start: int, end: int) -> Stretch:
 def _outside(source: str, at: int) -> int:
     """A place at or before this one that no escape spans."""
     place = source.rfind("\\", max(0, at - _LONGEST_ESCAPE), at)
-    while place > 0 and (source[place - 1] == "\\" or source[max(0, place - 6) : place - 4] == "\\u"):
+    while place > 0 and (
+        source[place - 1] == "\\" or source[max(0, place - 6) : place - 4] == "\\u"
+    ):
         place -= 1 if source[place - 1] == "\\" else 6
     return at if place < 0 else place
 

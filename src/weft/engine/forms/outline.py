@@ -31,7 +31,12 @@ class Outline:
     """Keeps the head and the tail."""
 
     name: ClassVar[str] = "outline"
-    kinds: ClassVar[frozenset[Kind]] = ANY_KIND - {Kind.JSON, Kind.JSON_LINES, Kind.TABLE, Kind.DELIMITED}
+    kinds: ClassVar[frozenset[Kind]] = ANY_KIND - {
+        Kind.JSON,
+        Kind.JSON_LINES,
+        Kind.TABLE,
+        Kind.DELIMITED,
+    }
     loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002

@@ -34,6 +34,7 @@ class Table(NamedTuple):
 
 _RULES_BEGIN = frozenset("+-|┌╭┏╔")
 LOOK = 12  # lines in which the first rule must stand
+MOSTLY = 0.6  # of the lines must be rows
 SAMPLE = 60  # rows that tell how a column is aligned
 _MARKDOWN = re.compile(r"\|(?: ?:?-+:? ?\|)+")
 
@@ -193,6 +194,9 @@ def checked(table: Table, lines: Sequence[str]) -> Table | None:
         return None
     drawn = [drawing.head_line(kept[at]) for at in rows[:heads]]
     drawn += [lines[places[at]] for at in rows[heads:] if not isinstance(kept[at], str)]
+    said = sum(1 for line in lines if line and not is_gap(line))
+    if len(drawn) < MOSTLY * (said - (len(lines) - len(kept))):
+        return None  # a text that has a table in it
     whole = ruled(kept, heads, drawing, drawn) == list(lines)
     return Table(drawing, kept, heads, places) if whole else None
 
