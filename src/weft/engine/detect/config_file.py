@@ -18,8 +18,9 @@ _ENTRY = re.compile(r"""\s*(?:export )?(?:[\w.\-/:@*]++|"[^"]{1,100}")++\s*=\s*(
 _MORE = re.compile(r"""\s*[\])}]+,?$|\s*["'][^"']*["'],?$|\s+\S+,?$""")
 _OPENS = re.compile(r"[=\\,(\[{]\s*$")
 _CODE = re.compile(
-    r"\s*(?:import |from \S+ import|def |class |function\b|return\b|const |let |var "
-    r"|#include|package |module\.|(?:if|for|while|elif|else|try|with|switch)\b.*[:{]$|.*[;{]$|fi$|done$|end$)"
+    r"\s*(?:import |from \S+ import|def |class |function\b|return\b|const |let |var |package )"
+    r"|\s*(?:#include|module\.|(?:if|for|while|elif|else|try|with|switch)\b.*[:{]$|.*[;{]$)"
+    r"|\s*(?:fi|done|end)$"
 )
 _OTHER_ENTRIES = re.compile(r"\S+\s+\w+=")
 
