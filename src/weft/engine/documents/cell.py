@@ -23,7 +23,7 @@ _WORD = rf"(?:{_NUMBER}|null|true|false)"
 _UNSAFE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 # One look at a whole column: cells are joined by line feeds.
 _NOT_BARE = re.compile(
-    rf'(?m)^(?:{_WORD}$|$|[ "\[{{]|- )|[,"\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]| $'
+    rf'(?m)^(?:{_WORD}$|$|[ "\[{{]|- |[\U000f0000-\U000ffffd]$)|[,"\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]| $'
 )
 _NOT_BARE_LINE = re.compile(
     rf'^(?:{_WORD}$|$|[ "\[{{]|- |\d+ (?:rows|entries|lines|values) of )|[{_UNSAFE}]| $'

@@ -17,8 +17,9 @@ from weft.engine.documents.writer import rows_as_text
 from weft.engine.json_path import write_path
 from weft.engine.json_text import children, name_of
 from weft.engine.model import Chars, Cut, Rows
+from weft.engine.select.answer import answers
+from weft.engine.select.rows import choose, how_many
 from weft.engine.tables import columns as table_columns
-from weft.engine.tables.choose import choose, how_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +32,7 @@ MIN_ROWS = 16
 MIN_MEMBERS = 32  # of an object whose members are rather rows
 ALIKE = 0.9
 MIN_CHARS = 900  # of an array or map from which rows are left out
+MOST_WANTED = 2  # rows whose long texts stay
 NO_GAP = 48  # characters of rows; a marker is hardly shorter
 LABEL = 400  # characters
 CHARS_A_TOKEN = 3
@@ -55,27 +57,32 @@ class Choice:
     def of(self, start: int, end: int) -> list[Span]:
         """The cuts of the value that stands here."""
         spans: list[Span] = []
-        self._walk(start, end, (), spans)
+        self._walk(start, end, (), spans, wanted=False)
         return spans
 
-    def _walk(self, start: int, end: int, path: tuple[str, ...], spans: list[Span]) -> None:
+    def _walk(
+        self, start: int, end: int, path: tuple[str, ...], spans: list[Span], *, wanted: bool
+    ) -> None:
         if end - start < LONG or len(path) > MAX_DEPTH:
             return
         opener = self.text[start]
         if opener == '"':
-            self._string(start, end, spans)
+            self._string(start, end, spans, wanted=wanted)
         elif opener in "[{":
             inside = list(children(self.text, start))
             kept: Iterable[int] = range(len(inside))
+            named: Sequence[int] = ()
             if end - start >= MIN_CHARS and (
                 len(inside) >= MIN_ROWS if opener == "[" else self._is_map(inside)
             ):
-                kept = self.rows(inside, path, spans, named=opener == "{", end=end)
+                kept, named = self.rows(inside, path, spans, named=opener == "{", end=end)
             for number in kept:
                 key, begin, stop = inside[number]
                 if stop - begin >= LONG:
                     step = name_of(key) if key else str(number)
-                    self._walk(begin, stop, (*path, step), spans)
+                    self._walk(
+                        begin, stop, (*path, step), spans, wanted=wanted or number in named
+                    )
 
     def _is_map(self, inside: Sequence[Child]) -> bool:
         """Whether an object is a collection: many members, all of one sort, not a record."""
@@ -84,8 +91,9 @@ class Choice:
         sorts = Counter(self.text[begin] for _, begin, _ in inside)
         return max(sorts.values()) >= ALIKE * len(inside)
 
-    def _string(self, start: int, end: int, spans: list[Span]) -> None:
-        for first, last in left_out(self.text[start + 1 : end - 1], self.question, self.scorer):
+    def _string(self, start: int, end: int, spans: list[Span], *, wanted: bool) -> None:
+        inside = self.text[start + 1 : end - 1]
+        for first, last in left_out(inside, self.question, self.scorer, wanted=wanted):
             part = Chars(start + 2 + first, start + 1 + last)
             spans.append((start + 1 + first, start + 1 + last, Cut(part)))
 
@@ -97,17 +105,18 @@ class Choice:
         *,
         named: bool,
         end: int,
-    ) -> list[int]:
-        """Choose rows of an array or members of a map, and tell the cuts of the others."""
+    ) -> tuple[list[int], list[int]]:
+        """Rows of an array or members of a map that stay, and the surest that are asked for."""
         count = len(inside)
         texts, columns = self._columns(inside, named=named)
-        budget = how_many(count)
+        budget = how_many(texts)
         if self.room is not None:
             a_row = max(1, (end - inside[0][1]) / count / CHARS_A_TOKEN)
             budget = max(6, min(budget, int(self.room / a_row)))
+        surest = answers(texts, columns, self.question, self.scorer)[:MOST_WANTED]
         kept = _closed(choose(texts, columns, self.question, budget, self.scorer), inside)
         if len(kept) == count:
-            return kept
+            return kept, surest
         staying = set(kept)
         label = f"of all {count} {'members' if named else 'rows'}: {_summaries(columns, count)}"
         if not columns:
@@ -127,7 +136,7 @@ class Choice:
                 part, said = Rows(first + 1, last + 1, where), label
             spans.append((begin, stop, Cut(part, said[:LABEL].rstrip(), before='"', after=after)))
             label = ""
-        return kept
+        return kept, surest
 
     def _columns(self, inside: Sequence[Child], *, named: bool) -> tuple[list[str], list[Column]]:
         """Each row as a text without the names of its members, and its columns."""
@@ -140,6 +149,7 @@ class Choice:
         names, cells, texts = rows_as_text(values)
         if named:
             texts = [f"{key} {text}" for key, text in zip(keys, texts, strict=True)]
+            names, cells = ["name", *names], [keys, *cells]
         read = [table_columns.read(name, column) for name, column in zip(names, cells, strict=True)]
         return texts, read
 

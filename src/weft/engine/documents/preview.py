@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from weft.engine.signals.relevance import Scorer
 
 LONG = 700  # characters; a shorter text stays whole
+LONG_WANTED = 4000  # the same for a text in a row that the question names
 WORTH = 160  # characters; a shorter stretch is not left out: a marker is hardly shorter
 FIRST, LAST = 3, 3  # lines
 ERRORS, ASKED = 8, 6  # lines
@@ -33,9 +34,11 @@ _LONGEST_ESCAPE = 12  # characters: a pair of surrogates
 Stretch = tuple[int, int]
 
 
-def left_out(source: str, question: str, scorer: Scorer) -> list[Stretch]:
-    """The stretches of this text that may go, in order."""
-    if len(source) < LONG:
+def left_out(
+    source: str, question: str, scorer: Scorer, *, wanted: bool = False
+) -> list[Stretch]:
+    """The stretches of this text that may go, in order. A `wanted` one is asked for itself."""
+    if len(source) < (LONG_WANTED if wanted else LONG):
         return []
     ends = [found.end() for found in _ESCAPE.finditer(source) if found[1] == "n"]
     starts = [0, *ends]

@@ -19,7 +19,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from weft.engine.documents.cell import MISSING, cells_of, line_value
-from weft.engine.documents.header import KEY, Heading, write_header
+from weft.engine.documents.header import Heading, write_header
 from weft.engine.documents.source import Number, Unfit, compact, quoted
 from weft.engine.gap import is_gap
 
@@ -35,11 +35,13 @@ MOST_COLUMNS = 400
 MOST_STEPS = 8  # of a dotted name
 DENSE = 0.4  # of the members of like objects are there
 
-_BARE_KEY = re.compile(r"[\w$@/.+~^%&;(-][\w$@/.+~^%&;()-]*(?: [\w$@/.+~^%&;()-]+)*")
+_BARE_KEY = re.compile(r"(?!- |\d+ (?:rows|entries|lines|values) of )[\w$@/.+~^%&;(-][\w$@/.+~^%&;()-]*(?: [\w$@/.+~^%&;()-]+)*")
 
 
 def write(value: Any, unit: str = ROWS) -> str:
     """The lines of an object or an array."""
+    if not value:
+        raise Unfit("nothing in it")
     lines: list[str] = []
     if isinstance(value, list):
         table = _rows_table(value)
@@ -56,10 +58,10 @@ def write(value: Any, unit: str = ROWS) -> str:
 def _members(value: dict[str, Any], depth: int, lines: list[str]) -> None:
     pad = " " * depth
     for key, member in value.items():
-        if is_gap(key):
+        if member is None and is_gap(key):
             lines.append(pad + key)
             continue
-        name = pad + (key if _BARE_KEY.fullmatch(key) and key[:2] != "- " else quoted(key))
+        name = pad + (key if _BARE_KEY.fullmatch(key) else quoted(key))
         table = unit = None
         if isinstance(member, list) and len(member) >= MIN_ROWS:
             table, unit = _rows_table(member), ROWS
@@ -86,7 +88,7 @@ def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], lis
     Values that make no table are one column without a name.
     """
     rows = list(values)
-    table = _rows_table(rows)
+    table = _rows_table(rows, strict=False)
     if table is None:
         texts = [line_value(value) for value in rows]
         flat = all(type(value) in _FLAT for value in rows)
@@ -116,45 +118,45 @@ Table = tuple[tuple[Heading, ...], "list[Any]"]
 def _as_rows(value: Any) -> list[Any]:
     if isinstance(value, list):
         return value
-    return [key if is_gap(key) else row for key, row in value.items()]
+    return [key if row is None else row for key, row in value.items()]
 
 
-def _rows_table(rows: list[Any]) -> Table | None:
+def _rows_table(rows: list[Any], *, strict: bool = True) -> Table | None:
     objects = [row for row in rows if type(row) is dict]
     if len(objects) < MIN_ROWS or any(
         type(row) is not dict and not (type(row) is str and is_gap(row)) for row in rows
     ):
         return None
-    return _fitting(objects)
+    return _fitting(objects, strict=strict)
 
 
-def _fitting(rows: list[dict[str, Any]]) -> Table | None:
+def _fitting(rows: list[dict[str, Any]], *, strict: bool = True) -> Table | None:
     """The table of these rows, if there is one."""
     try:
-        return _table(rows)
+        return _table(rows, strict=strict)
     except Unfit:
         return None
 
 
 def _entries_table(value: dict[str, Any]) -> Table | None:
-    rows = [row for key, row in value.items() if not is_gap(key)]
+    rows = [row for key, row in value.items() if row is not None or not is_gap(key)]
     if len(rows) < MIN_ENTRIES or not all(type(row) is dict and row for row in rows):
         return None
     table = _fitting(rows)
     if table is None:
         return None
     headings, columns = table
-    return (Heading((KEY,)), *headings), [
-        cells_of([key for key in value if not is_gap(key)]),
+    return (Heading(()), *headings), [
+        cells_of([key for key, row in value.items() if row is not None]),
         *columns,
     ]
 
 
-def _table(rows: list[dict[str, Any]]) -> Table | None:
+def _table(rows: list[dict[str, Any]], *, strict: bool) -> Table | None:
     """The headings, and for each its cells in the rows that fit; a row that does not is `None`."""
     headings: list[Heading] = []
     columns: list[Any] = []
-    _columns(rows, (), headings, columns)
+    _columns(rows, (), headings, columns, strict=strict)
     if not headings or len(headings) > MOST_COLUMNS:
         return None
     if all(heading.constant is not MISSING for heading in headings):
@@ -162,7 +164,7 @@ def _table(rows: list[dict[str, Any]]) -> Table | None:
         columns[0] = cells_of([first.constant] * len(rows))
         headings[0] = Heading(first.path)
     varying = [column for column in columns if column is not None and not isinstance(column, tuple)]
-    if varying:
+    if varying and strict:
         filled = sum(len(column) - column.count("") for column in map(list, varying))
         constant = (len(columns) - len(varying)) * len(rows)
         if filled + constant < FILLED * len(columns) * len(rows):
@@ -171,12 +173,17 @@ def _table(rows: list[dict[str, Any]]) -> Table | None:
 
 
 def _columns(
-    rows: Sequence[Any], path: tuple[str, ...], headings: list[Heading], columns: list[Any]
+    rows: Sequence[Any],
+    path: tuple[str, ...],
+    headings: list[Heading],
+    columns: list[Any],
+    *,
+    strict: bool,
 ) -> None:
     """Columns of these rows, some of which may be missing, appended in order."""
     present = [row for row in rows if row is not MISSING]
     shapes = Counter(map(tuple, present))
-    keys = _order(shapes)
+    keys = _order(shapes, strict=strict)
     if len(shapes) == 1 and len(present) == len(rows):
         values: list[Sequence[Any]] = list(zip(*map(dict.values, rows), strict=True))
     else:
@@ -184,17 +191,22 @@ def _columns(
             [MISSING if row is MISSING else row.get(key, MISSING) for row in rows] for key in keys
         ]
     for key, cells in zip(keys, values, strict=True):
-        _column((*path, key), cells, headings, columns)
+        _column((*path, key), cells, headings, columns, strict=strict)
 
 
 def _column(
-    path: tuple[str, ...], values: Sequence[Any], headings: list[Heading], columns: list[Any]
+    path: tuple[str, ...],
+    values: Sequence[Any],
+    headings: list[Heading],
+    columns: list[Any],
+    *,
+    strict: bool,
 ) -> None:
     kinds = {type(value) for value in values if value is not MISSING}
     if kinds == {dict} and all(values) and len(path) < MOST_STEPS and _is_record(values):
         done = len(headings)
         try:
-            _columns(values, path, headings, columns)
+            _columns(values, path, headings, columns, strict=strict)
         except Unfit:
             del headings[done:], columns[done:]
         else:
@@ -243,7 +255,7 @@ def _counts(values: Sequence[Any]) -> Sequence[str]:
     ]
 
 
-def _order(shapes: Counter[tuple[str, ...]]) -> list[str]:
+def _order(shapes: Counter[tuple[str, ...]], *, strict: bool) -> list[str]:
     """An order of members that agrees with every shape; `Unfit` where there is none."""
     ordered = sorted(shapes, key=lambda shape: (-len(shape), -shapes[shape], shape))
     keys = list(ordered[0])
@@ -255,6 +267,8 @@ def _order(shapes: Counter[tuple[str, ...]]) -> list[str]:
             else:
                 keys.insert(at, key)
                 at += 1
+    if not strict:
+        return keys
     place = {key: number for number, key in enumerate(keys)}
     for shape in ordered:
         places = [place[key] for key in shape]
