@@ -106,8 +106,9 @@ class Choice:
         """Whether an object is a collection: many members, all of one sort, not a record."""
         if len(inside) < MIN_MEMBERS:
             return False
-        sorts = Counter(self.text[begin] for _, begin, _ in inside)
-        return max(sorts.values()) >= ALIKE * len(inside)
+        firsts = Counter(self.text[begin] for _, begin, _ in inside)
+        opened = [firsts.pop(opener, 0) for opener in '"[{']
+        return max(*opened, sum(firsts.values())) >= ALIKE * len(inside)
 
     def _string(self, start: int, end: int, spans: list[Span], *, wanted: bool) -> None:
         inside = self.text[start + 1 : end - 1]
