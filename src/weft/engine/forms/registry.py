@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.json_rows import JsonRows
@@ -14,17 +16,27 @@ from weft.engine.forms.repeated_lines import RepeatedLines
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.formset import FormSet
+from weft.engine.signals.relevance import BEST_MATCH
 
-FORMS = FormSet(
-    lossless=(
-        CompactJson(),
-        JsonSheet(),
-        DelimitedSheet(),
-        TableSheet(),
-        RecordRows(),
-        RepeatedBlocks(),
-        RepeatedLines(),
-    ),
-    lossy=(JsonRows(), TableRows(), KeySections()),
-    offload=(Outline(),),
-)
+if TYPE_CHECKING:
+    from weft.engine.signals.relevance import Scorer
+
+
+def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
+    """All forms. What a question has to do with the rows of a document is the scorer's to say."""
+    return FormSet(
+        lossless=(
+            CompactJson(),
+            JsonSheet(),
+            DelimitedSheet(),
+            TableSheet(),
+            RecordRows(),
+            RepeatedBlocks(),
+            RepeatedLines(),
+        ),
+        lossy=(JsonRows(scorer), TableRows(), KeySections()),
+        offload=(Outline(),),
+    )
+
+
+FORMS = forms()
