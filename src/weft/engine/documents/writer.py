@@ -16,12 +16,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from weft.engine.documents.cell import MISSING, cells_of, line_value
 from weft.engine.documents.header import Heading, write_header
+from weft.engine.documents.order import odd_shapes, order_of
 from weft.engine.documents.source import Number, Unfit, compact, quoted
 from weft.engine.gap import is_gap
 
@@ -35,8 +34,6 @@ MIN_ENTRIES = 3
 FILLED = 0.3  # of the cells of a table must hold something
 MOST_COLUMNS = 400
 MOST_STEPS = 8  # of a dotted name
-MOST_SHAPES = 100
-MOST_ODD = 0.2  # of the rows may stand as JSON behind a hyphen
 OFTEN = 0.1  # of the rows have a member that gets columns of its own
 DENSE = 0.4  # of the members of like objects are there
 
@@ -126,13 +123,13 @@ Table = tuple[tuple[Heading, ...], "list[Any]"]
 def _as_rows(value: Any) -> list[Any]:
     """The rows of a table; those that stand as they are (gaps, odd rows) as their lines."""
     if isinstance(value, list):
-        odd = _parted([row for row in value if type(row) is dict])
+        odd = odd_shapes([row for row in value if type(row) is dict])
         if not odd:
             return value
         return [
             f"- {compact(row)}" if type(row) is dict and tuple(row) in odd else row for row in value
         ]
-    odd = _parted([row for row in value.values() if row is not None])
+    odd = odd_shapes([row for row in value.values() if row is not None])
     return [
         key
         if row is None
@@ -149,7 +146,7 @@ def _rows_table(rows: list[Any], *, strict: bool = True) -> Table | None:
         type(row) is not dict and not (type(row) is str and is_gap(row)) for row in rows
     ):
         return None
-    if strict and (odd := _parted(objects)):
+    if strict and (odd := odd_shapes(objects)):
         objects = [row for row in objects if tuple(row) not in odd]
     return _fitting(objects, strict=strict)
 
@@ -166,7 +163,7 @@ def _entries_table(value: dict[str, Any]) -> Table | None:
     rows = [row for key, row in value.items() if row is not None or not is_gap(key)]
     if len(rows) < MIN_ENTRIES or not all(type(row) is dict and row for row in rows):
         return None
-    odd = _parted(rows)
+    odd = odd_shapes(rows)
     even = {
         key: row
         for key, row in value.items()
@@ -213,7 +210,7 @@ def _columns(
     """Columns of these rows, some of which may be missing, appended in order."""
     present = [row for row in rows if row is not MISSING]
     shapes = Counter(map(tuple, present))
-    keys = _order(shapes, strict=strict)
+    keys = order_of(shapes, strict=strict)
     if len(shapes) == 1 and len(present) == len(rows):
         values: list[Sequence[Any]] = list(zip(*map(dict.values, rows), strict=True))
     else:
@@ -285,47 +282,6 @@ def _counts(values: Sequence[Any]) -> Sequence[str]:
         str(len(value)) if type(value) is list and value else cells_of([value])[0]
         for value in values
     ]
-
-
-def _parted(rows: Sequence[dict[str, Any]]) -> frozenset[tuple[str, ...]]:
-    """The shapes of the few rows whose members stand in another order than in the others."""
-    shapes = Counter(map(tuple, rows))
-    if len(shapes) > MOST_SHAPES or _agree(shapes):
-        return frozenset()
-    taken: Counter[tuple[str, ...]] = Counter()
-    odd: dict[tuple[str, ...], int] = {}
-    for shape, times in sorted(shapes.items(), key=lambda one: (-one[1], one[0])):
-        taken[shape] = times
-        if not _agree(taken):
-            del taken[shape]
-            odd[shape] = times
-    return frozenset(odd) if sum(odd.values()) <= MOST_ODD * len(rows) else frozenset()
-
-
-def _agree(shapes: Counter[tuple[str, ...]]) -> bool:
-    try:
-        _order(shapes, strict=True)
-    except Unfit:
-        return False
-    return True
-
-
-def _order(shapes: Counter[tuple[str, ...]], *, strict: bool) -> list[str]:
-    """An order of members that agrees with every shape; `Unfit` where there is none."""
-    if len(shapes) == 1:
-        return list(next(iter(shapes)))
-    before: TopologicalSorter[str] = TopologicalSorter()
-    for shape in sorted(shapes, key=lambda shape: (-len(shape), -shapes[shape], shape)):
-        for key in shape[:1]:
-            before.add(key)
-        for first, second in pairwise(shape):
-            before.add(second, first)
-    try:
-        return list(before.static_order())
-    except CycleError as error:
-        if strict:
-            raise Unfit("members in another order") from error
-        return list(dict.fromkeys(key for shape in shapes for key in shape))
 
 
 def _row_lines(
