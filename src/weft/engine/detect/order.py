@@ -8,13 +8,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.detect.character_table import is_table
+from weft.engine.detect.config_file import is_config
+from weft.engine.detect.delimited import is_delimited
 from weft.engine.detect.json_document import is_json
+from weft.engine.detect.json_lines import is_json_lines
+from weft.engine.detect.xml_document import is_xml
+from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = ((Kind.JSON, is_json),)
+TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
+    (Kind.JSON, is_json),
+    (Kind.JSON_LINES, is_json_lines),
+    (Kind.XML, is_xml),
+    (Kind.TABLE, is_table),
+    (Kind.DELIMITED, is_delimited),
+    (Kind.YAML, is_yaml),
+    (Kind.CONFIG, is_config),
+)
 
 
 def detect(text: str) -> Kind:

@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
-from weft.engine.forms.compact_json import CompactJson
-from weft.engine.forms.outline import Outline
-from weft.engine.forms.repeated_lines import RepeatedLines
-from weft.engine.formset import FormSet
+from typing import TYPE_CHECKING
 
-FORMS = FormSet(
-    lossless=(CompactJson(), RepeatedLines()),
-    offload=(Outline(),),
-)
+from weft.engine.forms.compact_json import CompactJson
+from weft.engine.forms.delimited_sheet import DelimitedSheet
+from weft.engine.forms.json_rows import JsonRows
+from weft.engine.forms.json_sheet import JsonSheet
+from weft.engine.forms.key_sections import KeySections
+from weft.engine.forms.outline import Outline
+from weft.engine.forms.record_rows import RecordRows
+from weft.engine.forms.repeated_blocks import RepeatedBlocks
+from weft.engine.forms.repeated_lines import RepeatedLines
+from weft.engine.forms.table_rows import TableRows
+from weft.engine.forms.table_sheet import TableSheet
+from weft.engine.formset import FormSet
+from weft.engine.signals.relevance import BEST_MATCH
+
+if TYPE_CHECKING:
+    from weft.engine.signals.relevance import Scorer
+
+
+def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
+    """All forms. What a question has to do with the rows of a document is the scorer's to say."""
+    return FormSet(
+        lossless=(
+            CompactJson(),
+            JsonSheet(),
+            DelimitedSheet(),
+            TableSheet(),
+            RecordRows(),
+            RepeatedBlocks(),
+            RepeatedLines(),
+        ),
+        lossy=(JsonRows(scorer), TableRows(), KeySections()),
+        offload=(Outline(),),
+    )
+
+
+FORMS = forms()
