@@ -1,0 +1,65 @@
+"""Lines cut into cells, and lines of one shape side by side.
+
+A cell is what stands between white space, brackets, quotes, commas and equals signs; a quoted text
+is one cell. Addresses, paths, times and identifiers so stay whole. The *shape* of a line is
+what is left when every cell is replaced by one sign, so lines of one shape are rows of one table.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HOLE = "\0"  # stands for a cell in a shape; a text that holds it has no shapes
+
+CELL = r""""[^"\n]*"|[^\s"'()\[\]{}<>=,;|]+"""
+_CELL = re.compile(CELL)
+_cut = _CELL.findall
+_holes = _CELL.sub
+
+
+class Family(NamedTuple):
+    """Lines of one shape: where they stand, and their cells as columns."""
+
+    shape: str
+    places: Sequence[int]
+    columns: list[tuple[str, ...]]
+
+
+def cells(line: str) -> list[str]:
+    """The cells of one line."""
+    return _cut(line)
+
+
+def shapes(text: str) -> list[str]:
+    """The shape of each line."""
+    return _holes(HOLE, text).split("\n")
+
+
+def rows(text: str, shaped: Sequence[str]) -> list[list[str]]:
+    """The cells of each line of the text, whose shapes are known."""
+    every = _cut(text)
+    cut = []
+    start = 0
+    for shape in shaped:
+        end = start + shape.count(HOLE)
+        cut.append(every[start:end])
+        start = end
+    return cut
+
+
+def families(shaped: Sequence[str], cut: Sequence[list[str]]) -> list[Family]:
+    """Lines by shape, in the order in which shapes first come."""
+    by_shape: dict[str, list[int]] = {}
+    for place, shape in enumerate(shaped):
+        by_shape.setdefault(shape, []).append(place)
+    return [
+        Family(shape, places, list(zip(*[cut[place] for place in places], strict=True)))
+        for shape, places in by_shape.items()
+    ]
+
+
+__all__ = ["CELL", "HOLE", "Family", "cells", "families", "rows", "shapes"]
