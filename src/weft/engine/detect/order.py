@@ -9,12 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weft.engine.detect.json_document import is_json
+from weft.engine.detect.log_lines import is_build, is_log, is_trace
 from weft.engine.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = ((Kind.JSON, is_json),)
+TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
+    (Kind.JSON, is_json),
+    (Kind.LOG, is_log),
+    (Kind.BUILD, is_build),
+    (Kind.TRACE, is_trace),
+)
 
 
 def detect(text: str) -> Kind:

@@ -22,24 +22,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.lines.cells import HOLE, rows, shapes
-from weft.engine.lines.clock import times
+from weft.engine.lines.clock import second_times, stands_still, times
 from weft.engine.lines.grouping import keys
-from weft.engine.lines.template import HEAD_LIKE, OPEN, filled, head, is_hole
+from weft.engine.lines.template import HEAD_LIKE, OPEN, filled, table
 from weft.engine.model import Exactness, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
-STRETCH = 100  # lines that are put in order together
+STRETCH = 200  # lines that are put in order together
 FEWEST = 2
 MARGIN = 3  # characters that a hole must save, as it makes tokens of its own
-REACH = 320  # characters from a head to the end of its last row
+REACH = 420  # characters from a head to the end of its last row
 TIMED = 0.5  # share of lines that must have a time
 
 _TIMED = "[lines alike stand together, each stretch in order of time; {} is what varies]"
+_SECOND = "[lines alike stand together, each stretch in order of second time; {} is what varies]"
 _PLAIN = "[lines alike are written once; {} is what varies]"
 _NEXT = "[next stretch]"
-_NOTES = (_TIMED, _PLAIN, _NEXT)
+_NOTES = (_TIMED, _SECOND, _PLAIN, _NEXT)
 
 
 class LikeLines:
@@ -54,22 +55,21 @@ class LikeLines:
         """The text with tables in the place of lines that are alike."""
         if HOLE in text or any(note in text for note in _NOTES) or HEAD_LIKE.search(text):
             return None
-        clock = times(text)
-        timed = len(clock) - clock.count("") >= TIMED * len(clock)
+        note, clock = _clock(text)
         shaped = shapes(text)
         cut = rows(text, shaped)
         lines = text.split("\n")
         groups = keys(shaped, cut)
         sheet = _Sheet(lines, shaped, cut, groups)
-        written = list(_stretches(sheet, clock) if timed else _runs(sheet))
+        written = list(_stretches(sheet, clock) if clock else _runs(sheet))
         if len(written) == len(lines):
             return None
-        return "\n".join([_TIMED if timed else _PLAIN, *written])
+        return "\n".join([note, *written])
 
     def unfold(self, text: str) -> str:
         """The lines again, each stretch sorted by time."""
         note, _, body = text.partition("\n")
-        if note not in (_TIMED, _PLAIN):
+        if note not in _NOTES:
             raise ValueError("not a folded text")
         stretches: list[list[str]] = [[]]
         lines = iter(body.split("\n"))
@@ -78,8 +78,9 @@ class LikeLines:
                 stretches.append([])
             else:
                 stretches[-1] += filled(lines, line) or [line]
-        if note == _TIMED:
-            stretches = [_sorted(stretch) for stretch in stretches]
+        if note != _PLAIN:
+            read = times if note == _TIMED else second_times
+            stretches = [_sorted(stretch, read) for stretch in stretches]
         return "\n".join(line for stretch in stretches for line in stretch)
 
 
@@ -102,13 +103,11 @@ class _Sheet:
         if len(places) < FEWEST:
             return plain
         columns = list(zip(*(self.cut[place] for place in places), strict=True))
-        holes = [column for column in columns if is_hole(column)]
-        first = head(self.shaped[places[0]], columns, len(places))
-        if first.count(OPEN) != len(holes):
-            return plain  # the lines themselves have what looks like a hole
-        written = [first, *map(" ".join, zip(*holes, strict=True))]
-        gain = sum(map(len, plain)) - sum(map(len, written)) - MARGIN * (len(holes) + 1)
-        return written if gain > 0 else plain
+        written = table(self.shaped[places[0]], columns, len(places))
+        if written is None:
+            return plain
+        gain = sum(map(len, plain)) - sum(map(len, written)) - MARGIN * written[0].count(OPEN)
+        return written if gain > MARGIN else plain
 
 
 class _Stretch:
@@ -184,8 +183,20 @@ def _runs(sheet: _Sheet) -> Iterator[str]:
     yield from stretch.written()
 
 
-def _sorted(lines: list[str]) -> list[str]:
-    clock = times("\n".join(lines))
+def _clock(text: str) -> tuple[str, list[str]]:
+    """The time of each line and the note that says which it is; no times where few have one."""
+    clock = times(text)
+    if clock.count("") > (1 - TIMED) * len(clock):
+        return _PLAIN, []
+    if stands_still(clock):
+        second = second_times(text)
+        if not stands_still(second) and second.count("") <= (1 - TIMED) * len(second):
+            return _SECOND, second
+    return _TIMED, clock
+
+
+def _sorted(lines: list[str], read: Callable[[str], list[str]]) -> list[str]:
+    clock = read("\n".join(lines))
     last = ""
     for place, time in enumerate(clock):
         last = clock[place] = time or last

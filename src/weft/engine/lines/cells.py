@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 HOLE = "\0"  # stands for a cell in a shape; a text that holds it has no shapes
 
-CELL = r""""[^"\n]*"|[^\s"'()\[\]{}<>=,;|]+"""
+CELL = r"""\"[^"\n]*\"|[^\s"'()\[\]{}<>=,;|]+(?:,\d{3}(?!\d))*"""
+
 _CELL = re.compile(CELL)
 _cut = _CELL.findall
 _holes = _CELL.sub

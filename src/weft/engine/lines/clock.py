@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 REACH = 56  # characters of a line in which its time must begin
+FEW = 50  # lines per time from which on a clock hardly moves
 
 # Of a day, seconds of a kernel, seconds of an epoch, or digits alone as Hadoop writes them.
 _TIME = (
@@ -18,6 +19,9 @@ _TIME = (
     r"|(?<=^\d{6}[ ])\d{6}(?=[ ])"
 )
 _TIMES = re.compile(rf"^(?:[^\n]{{0,{REACH}}}?({_TIME}))?", re.MULTILINE)
+_SECOND = re.compile(
+    rf"^(?:[^\n]{{0,{REACH}}}?(?:{_TIME})[^\n]{{1,{REACH}}}?({_TIME}))?", re.MULTILINE
+)
 
 
 def times(text: str) -> list[str]:
@@ -25,4 +29,14 @@ def times(text: str) -> list[str]:
     return _TIMES.findall(text)
 
 
-__all__ = ["times"]
+def second_times(text: str) -> list[str]:
+    """The second time in each line: the first may be the name of a file, and never move."""
+    return _SECOND.findall(text)
+
+
+def stands_still(clock: list[str]) -> bool:
+    """Whether most lines have the same few times."""
+    return len(set(clock)) * FEW < len(clock)
+
+
+__all__ = ["second_times", "stands_still", "times"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from weft.engine.lines.cells import Family
 
-PAGE = 100  # lines that are looked at together: a group is written once for each
+PAGE = 200  # lines that are looked at together: a group is written once for each
 
 
 def keys(shaped: Sequence[str], cut: Sequence[list[str]]) -> list[Hashable]:

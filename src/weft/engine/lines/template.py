@@ -19,23 +19,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 OPEN = "{}"  # a hole, as it is written
+LEAST_SHARED = 5  # characters of a start of cells that is said once
 
 _HEAD = re.compile(r"\[(\d{1,6}) lines\] (.*)", re.DOTALL)
+_PATH_START = re.compile(r".*/", re.DOTALL)
+_DATE_START = re.compile(r"\d{4}-?\d\d-?\d\d[T_-](?=\d\d:)")
 HEAD_LIKE = re.compile(r"^\[\d+ lines\] ", re.MULTILINE)
 
 
-def head(shape: str, columns: Sequence[Sequence[str]], count: int) -> str:
-    """The line that says what `count` lines share."""
+def table(shape: str, columns: Sequence[Sequence[str]], count: int) -> list[str] | None:
+    """The head and the rows; nothing where what the lines share looks like a hole."""
     parts = shape.split(HOLE)
     written = [parts[0]]
+    holes: list[Sequence[str]] = []
     for column, part in zip(columns, parts[1:], strict=True):
-        written += (OPEN if is_hole(column) else column[0], part)
-    return f"[{count} lines] {''.join(written)}"
+        first = column[0]
+        if column.count(first) == len(column):
+            written += (first, part)
+        else:
+            shared = shared_start(column)
+            holes.append([cell[len(shared) :] for cell in column] if shared else column)
+            written += (shared, OPEN, part)
+    shares = "".join(written)
+    if shares.count(OPEN) != len(holes):
+        return None
+    return [f"[{count} lines] {shares}", *map(" ".join, zip(*holes, strict=True))]
 
 
-def is_hole(column: Sequence[str]) -> bool:
-    """Whether lines differ in this column."""
-    return column.count(column[0]) != len(column)
+def shared_start(column: Sequence[str]) -> str:
+    """The directories, or the date before a time, that all cells of a column begin with."""
+    low, high = min(column), max(column)
+    if low[:LEAST_SHARED] != high[:LEAST_SHARED] or low[0] == '"':
+        return ""
+    found = _PATH_START.match(low) or _DATE_START.match(low)
+    while found and not (high.startswith(found[0]) and len(found[0]) < len(low)):
+        found = _PATH_START.match(low, 0, len(found[0]) - 1)
+    return found[0] if found and len(found[0]) >= LEAST_SHARED else ""
 
 
 def filled(lines: Iterator[str], line: str) -> list[str] | None:
@@ -56,4 +75,4 @@ def filled(lines: Iterator[str], line: str) -> list[str] | None:
     return written
 
 
-__all__ = ["HEAD_LIKE", "OPEN", "filled", "head", "is_hole"]
+__all__ = ["HEAD_LIKE", "OPEN", "filled", "shared_start", "table"]
