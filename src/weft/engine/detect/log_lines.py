@@ -59,7 +59,9 @@ _SIGNATURE = re.compile(
     )""",
     re.VERBOSE,
 )
-_TICK = re.compile(r"^\s*(?:[✓✔✗✘×√●○]|PASS|FAIL|ok\b)\s|^\S+::\S+\ (?:PASSED|FAILED|SKIPPED|ERROR)|\.{3,}\ ?(?:ok|FAILED|ignored)$")
+_TICK = re.compile(
+    r"^\s*(?:[✓✔✗✘×√●○]|PASS|FAIL|ok\b)\s|^\S+::\S+\ (?:PASSED|FAILED|SKIPPED|ERROR)|\.{3,}\ ?(?:ok|FAILED|ignored)$"
+)
 
 
 def is_log(text: str) -> bool:
@@ -102,7 +104,11 @@ def _signed(lines: Sequence[str]) -> bool:
     """Whether lines that only tools print are among these."""
     signed = sum(map(bool, map(_SIGNATURE.match, lines)))
     ticks = sum(map(bool, map(_TICK.match, lines)))
-    return signed >= 2 or (signed > 0 and len(lines) < 40) or signed + ticks >= max(3, TOOL_LINES * len(lines))
+    return (
+        signed >= 2
+        or (signed > 0 and len(lines) < 40)
+        or signed + ticks >= max(3, TOOL_LINES * len(lines))
+    )
 
 
 __all__ = ["is_build", "is_log", "is_trace"]

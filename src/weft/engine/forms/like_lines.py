@@ -18,23 +18,25 @@ is read together. A table is short for the same reason: its head is never far fr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from weft.engine.lines.cells import HOLE, rows, shapes
-from weft.engine.lines.clock import second_times, stands_still, times
-from weft.engine.lines.grouping import keys
+from weft.engine.lines.cells import HOLE
+from weft.engine.lines.clock import second_times, times
+from weft.engine.lines.sheet import sheet
 from weft.engine.lines.template import HEAD_LIKE, OPEN, filled, table
 from weft.engine.model import Exactness, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
+    from weft.engine.lines.sheet import Sheet
+
 STRETCH = 200  # lines that are put in order together
 FEWEST = 2
 MARGIN = 3  # characters that a hole must save, as it makes tokens of its own
 REACH = 420  # characters from a head to the end of its last row
-TIMED = 0.5  # share of lines that must have a time
+ROW = 3  # a line is so many times as long as the row it becomes, about
+LEAST_GAIN = 0.2  # of the length of the lines: a table is harder to read than they are
 
 _TIMED = "[lines alike stand together, each stretch in order of time; {} is what varies]"
 _SECOND = "[lines alike stand together, each stretch in order of second time; {} is what varies]"
@@ -55,16 +57,11 @@ class LikeLines:
         """The text with tables in the place of lines that are alike."""
         if HOLE in text or any(note in text for note in _NOTES) or HEAD_LIKE.search(text):
             return None
-        note, clock = _clock(text)
-        shaped = shapes(text)
-        cut = rows(text, shaped)
-        lines = text.split("\n")
-        groups = keys(shaped, cut)
-        sheet = _Sheet(lines, shaped, cut, groups)
-        written = list(_stretches(sheet, clock) if clock else _runs(sheet))
-        if len(written) == len(lines):
-            return None
-        return "\n".join([note, *written])
+        page = sheet(text)
+        note = (_SECOND if page.second else _TIMED) if page.clock else _PLAIN
+        written = list(_stretches(page) if page.clock else _runs(page))
+        folded = "\n".join((note, *written))
+        return folded if len(folded) < len(text) else None
 
     def unfold(self, text: str) -> str:
         """The lines again, each stretch sorted by time."""
@@ -84,36 +81,10 @@ class LikeLines:
         return "\n".join(line for stretch in stretches for line in stretch)
 
 
-@dataclass(slots=True)
-class _Sheet:
-    """A text as lines, their shapes, cells and groups."""
-
-    lines: list[str]
-    shaped: list[str]
-    cut: list[list[str]]
-    groups: list[Hashable]
-
-    def row_length(self, place: int) -> int:
-        """About how long a line is as a row."""
-        return len(self.lines[place]) // 3
-
-    def table(self, places: Sequence[int]) -> list[str]:
-        """Lines of one group as a table, or as they are if that is no longer."""
-        plain = [self.lines[place] for place in places]
-        if len(places) < FEWEST:
-            return plain
-        columns = list(zip(*(self.cut[place] for place in places), strict=True))
-        written = table(self.shaped[places[0]], columns, len(places))
-        if written is None:
-            return plain
-        gain = sum(map(len, plain)) - sum(map(len, written)) - MARGIN * written[0].count(OPEN)
-        return written if gain > MARGIN else plain
-
-
 class _Stretch:
     """Lines being put together, such that sorting by time brings them back in order."""
 
-    def __init__(self, sheet: _Sheet, start: int = 0) -> None:
+    def __init__(self, sheet: Sheet, start: int = 0) -> None:
         self.sheet = sheet
         self.start = start
         self.time = ""
@@ -138,7 +109,7 @@ class _Stretch:
             self.room.append(REACH)
         self.latest = number
         self.tables[number].append(place)
-        self.room[number] -= sheet.row_length(place)
+        self.room[number] -= len(sheet.lines[place]) // ROW
         if self.room[number] < 0:
             usable.remove(number)
 
@@ -152,11 +123,12 @@ class _Stretch:
     def written(self) -> Iterator[str]:
         """The stretch, table after table."""
         for places in self.tables:
-            yield from self.sheet.table(places)
+            yield from _table(self.sheet, places)
 
 
-def _stretches(sheet: _Sheet, clock: Sequence[str]) -> Iterator[str]:
+def _stretches(sheet: Sheet) -> Iterator[str]:
     """Stretch after stretch, each written so that its times bring it back in order."""
+    clock = sheet.clock
     starts = [place for place, time in enumerate(clock) if time] or [0]
     if starts[0]:
         starts.insert(0, 0)
@@ -175,7 +147,7 @@ def _stretches(sheet: _Sheet, clock: Sequence[str]) -> Iterator[str]:
     yield from stretch.written()
 
 
-def _runs(sheet: _Sheet) -> Iterator[str]:
+def _runs(sheet: Sheet) -> Iterator[str]:
     """Lines that follow each other and are of one group."""
     stretch = _Stretch(sheet)
     for place in range(len(sheet.lines)):
@@ -183,16 +155,18 @@ def _runs(sheet: _Sheet) -> Iterator[str]:
     yield from stretch.written()
 
 
-def _clock(text: str) -> tuple[str, list[str]]:
-    """The time of each line and the note that says which it is; no times where few have one."""
-    clock = times(text)
-    if clock.count("") > (1 - TIMED) * len(clock):
-        return _PLAIN, []
-    if stands_still(clock):
-        second = second_times(text)
-        if not stands_still(second) and second.count("") <= (1 - TIMED) * len(second):
-            return _SECOND, second
-    return _TIMED, clock
+def _table(sheet: Sheet, places: Sequence[int]) -> list[str]:
+    """Lines of one group as a table, or as they are if that is hardly longer."""
+    plain = [sheet.lines[place] for place in places]
+    if len(places) < FEWEST:
+        return plain
+    columns = list(zip(*(sheet.cut[place] for place in places), strict=True))
+    written = table(sheet.shaped[places[0]], columns, len(places))
+    if written is None:
+        return plain
+    length = sum(map(len, plain))
+    gain = length - sum(map(len, written)) - MARGIN * written[0].count(OPEN)
+    return written if gain > max(MARGIN, LEAST_GAIN * length) else plain
 
 
 def _sorted(lines: list[str], read: Callable[[str], list[str]]) -> list[str]:

@@ -8,6 +8,7 @@ written: a key column is said once per group instead of once per line, and makes
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from weft.engine.lines.cells import families
@@ -26,7 +27,8 @@ def keys(shaped: Sequence[str], cut: Sequence[list[str]]) -> list[Hashable]:
     found: list[Hashable] = [None] * len(shaped)
     for number, family in enumerate(families(shaped, cut)):
         telling = _telling(family, pages)
-        for place, key in zip(family.places, zip(*telling, strict=True) if telling else [()] * len(family.places), strict=True):
+        told = zip(*telling, strict=True) if telling else repeat(())
+        for place, key in zip(family.places, told, strict=False):
             found[place] = (number, key)
     return found
 
@@ -42,7 +44,7 @@ def _telling(family: Family, pages: int) -> list[tuple[str, ...]]:
             length = count * sum(map(len, values)) // len(values)
             candidates.append((length, column))
     chosen: list[tuple[str, ...]] = []
-    joint: list[Hashable] = [()] * count
+    joint: Sequence[Hashable] = [()] * count
     groups = 1
     for length, column in sorted(candidates, key=lambda c: -c[0]):
         tried = list(zip(joint, column, strict=True))

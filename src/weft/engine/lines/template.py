@@ -68,9 +68,7 @@ def filled(lines: Iterator[str], line: str) -> list[str] | None:
     written = []
     for _ in range(count):
         row = cells(next(lines))
-        line = parts[0] + "".join(
-            cell + part for cell, part in zip(row, parts[1:], strict=True)
-        )
+        line = parts[0] + "".join(cell + part for cell, part in zip(row, parts[1:], strict=True))
         written.append(line)
     return written
 

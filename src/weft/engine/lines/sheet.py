@@ -1,0 +1,57 @@
+"""A text of lines, looked at once: its lines, their times, shapes, cells and groups.
+
+Forms that fold and forms that choose look at the same sheet. The last few are kept, because one
+text is asked about several times in a row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from weft.engine.lines.cells import rows, shapes
+from weft.engine.lines.clock import second_times, stands_still, times
+from weft.engine.lines.grouping import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+TIMED = 0.5  # share of lines that must have a time, for times to say anything
+KEPT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Each list has an entry for each line. `clock` is empty where times say nothing."""
+
+    lines: list[str]
+    clock: list[str]
+    second: bool  # whether the time that moves is the second in each line
+    shaped: list[str]
+    cut: list[list[str]]
+    groups: list[Hashable]
+
+
+@lru_cache(maxsize=KEPT)
+def sheet(text: str) -> Sheet:
+    """The sheet of a text that has no `HOLE` in it."""
+    clock, second = _clock(text)
+    shaped = shapes(text)
+    cut = rows(text, shaped)
+    return Sheet(text.split("\n"), clock, second, shaped, cut, keys(shaped, cut))
+
+
+def _clock(text: str) -> tuple[list[str], bool]:
+    """The time of each line, and whether it is the second; no times where few lines have one."""
+    clock = times(text)
+    if clock.count("") > (1 - TIMED) * len(clock):
+        return [], False
+    if stands_still(clock):
+        second = second_times(text)
+        if not stands_still(second) and second.count("") <= (1 - TIMED) * len(second):
+            return second, True
+    return clock, False
+
+
+__all__ = ["Sheet", "sheet"]
