@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from weft.engine.forms.compact_json import CompactJson
+from weft.engine.forms.like_lines import LikeLines
+from weft.engine.forms.lines_again import LinesAgain
+from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.repeated_lines import RepeatedLines
+from weft.engine.forms.report_choice import ReportChoice
 from weft.engine.formset import FormSet
 
 FORMS = FormSet(
-    lossless=(CompactJson(), RepeatedLines()),
+    lossless=(CompactJson(), LikeLines(), LinesAgain(), RepeatedLines()),
+    lossy=(LogChoice(), ReportChoice()),
     offload=(Outline(),),
 )

@@ -11,8 +11,6 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from weft.engine.lines.cells import families
-
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
@@ -21,11 +19,11 @@ if TYPE_CHECKING:
 PAGE = 200  # lines that are looked at together: a group is written once for each
 
 
-def keys(shaped: Sequence[str], cut: Sequence[list[str]]) -> list[Hashable]:
-    """For each line, what it shares with the lines it is grouped with."""
-    pages = max(1, len(shaped) // PAGE)
-    found: list[Hashable] = [None] * len(shaped)
-    for number, family in enumerate(families(shaped, cut)):
+def keys(alike: Sequence[Family], count: int) -> list[Hashable]:
+    """For each of `count` lines, what it shares with the lines it is grouped with."""
+    pages = max(1, count // PAGE)
+    found: list[Hashable] = [None] * count
+    for number, family in enumerate(alike):
         telling = _telling(family, pages)
         told = zip(*telling, strict=True) if telling else repeat(())
         for place, key in zip(family.places, told, strict=False):

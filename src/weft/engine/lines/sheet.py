@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from weft.engine.lines.cells import rows, shapes
+from weft.engine.lines.cells import families, rows, shapes
 from weft.engine.lines.clock import second_times, stands_still, times
 from weft.engine.lines.grouping import keys
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
+
+    from weft.engine.lines.cells import Family
 
 TIMED = 0.5  # share of lines that must have a time, for times to say anything
 KEPT = 2
@@ -30,6 +32,7 @@ class Sheet:
     second: bool  # whether the time that moves is the second in each line
     shaped: list[str]
     cut: list[list[str]]
+    families: list[Family]
     groups: list[Hashable]
 
 
@@ -39,7 +42,9 @@ def sheet(text: str) -> Sheet:
     clock, second = _clock(text)
     shaped = shapes(text)
     cut = rows(text, shaped)
-    return Sheet(text.split("\n"), clock, second, shaped, cut, keys(shaped, cut))
+    alike = families(shaped, cut)
+    lines = text.split("\n")
+    return Sheet(lines, clock, second, shaped, cut, alike, keys(alike, len(lines)))
 
 
 def _clock(text: str) -> tuple[list[str], bool]:

@@ -1,0 +1,136 @@
+"""From ranks to cuts: which lines a budget allows to stay, and the pieces of the text.
+
+Lines stay by rank until the budget is spent, those that must stay whatever it costs. A few lines
+between two that stay are not worth a marker and stay too.
+
+A cut is labelled with what went, by level, and begins with the time of the first line that is left
+out, so that a log with cuts is still a log. What a line is worth is not told here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from weft.engine.lines.clock import times
+from weft.engine.lines.worth import Rank
+from weft.engine.model import Cut, Lines
+from weft.engine.signals.severity import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from weft.engine.lines.sheet import Sheet
+    from weft.engine.model import Piece
+
+SHARE = 0.28  # of the text that stays
+LEAST = 3000  # characters that always may stay
+TOKEN = 3.5  # characters, about
+SHORT_GAP = 90  # characters between two lines that stay, which a marker would not save
+MOST_KEPT = 0.85  # of the text; above it a cut is not worth its markers
+
+
+WORTH_A_LABEL = 12  # lines
+_WORDS = (
+    (Severity.FATAL, "fatal error"),
+    (Severity.ERROR, "error"),
+    (Severity.WARNING, "warning"),
+)
+
+
+def budget(text: str, room: int | None) -> int:
+    """How many characters may stay."""
+    return max(LEAST, int(SHARE * len(text)) if room is None else int(room * TOKEN))
+
+
+def cut_lines(
+    page: Sheet,
+    worst: Sequence[Severity],
+    given: Sequence[Rank],
+    related: Sequence[float],
+    most: int,
+) -> list[Piece] | None:
+    """The pieces of a text, if enough of it goes."""
+    stay = kept(page, given, related, most)
+    length = sum(map(len, page.lines))
+    if sum(len(page.lines[place]) for place in stay) > MOST_KEPT * length:
+        return None
+    return list(pieces(page, worst, stay))
+
+
+def kept(page: Sheet, given: Sequence[Rank], related: Sequence[float], budget: int) -> list[int]:
+    """The lines that stay, in order."""
+    sizes = Counter(page.groups)
+    size = [sizes[group] for group in page.groups]
+    order = sorted(
+        range(len(given)), key=lambda place: (given[place], size[place], -related[place], place)
+    )
+    stay = []
+    for place in order:
+        if given[place] is Rank.COMMON:
+            break
+        budget -= len(page.lines[place]) + 1
+        if budget < 0 and given[place] > Rank.MUST:
+            continue
+        stay.append(place)
+    return sorted(stay)
+
+
+def pieces(page: Sheet, worst: Sequence[Severity], stay: Sequence[int]) -> Iterator[Piece]:
+    """Lines and cuts in the order of the text."""
+    lines = page.lines
+    last = len(lines) - 1 if lines[-1] else len(lines) - 2  # behind a final line feed is no line
+    done = 0
+    stays: list[str] = []
+    for place in (*stay, last + 1):
+        if place > done and done <= last:
+            end = min(place, last + 1)
+            gone = sum(map(len, lines[done:end])) + end - done
+            if gone <= SHORT_GAP:
+                stays += lines[done:end]
+            else:
+                if stays:
+                    yield "\n".join(stays) + "\n"
+                    stays = []
+                closed = end < len(lines)
+                yield Cut(
+                    Lines(done + 1, end),
+                    _label(page, worst, done, end),
+                    before=_time(page, done),
+                    after="\n" if closed else "",
+                )
+        if place <= last:
+            stays.append(lines[place])
+        done = place + 1
+    if stays:
+        yield "\n".join(stays) + ("\n" if last < len(lines) - 1 else "")
+
+
+def _label(page: Sheet, worst: Sequence[Severity], start: int, end: int) -> str:
+    """What went: how many errors and warnings, and until when."""
+    if end - start < WORTH_A_LABEL:
+        return ""
+    counts = Counter(worst[start:end])
+    named = [
+        f"{counts[severity]} {word}{'s' * (counts[severity] > 1)}"
+        for severity, word in _WORDS
+        if counts[severity]
+    ]
+    until = page.clock[end - 1] if page.clock else ""
+    if until and until != page.clock[start]:
+        named.append(f"until {until.strip()}")
+    return ", ".join(named)
+
+
+def _time(page: Sheet, place: int) -> str:
+    """The time of a line as it may stand before a marker."""
+    if not page.clock or not page.clock[place]:
+        return ""
+    time = page.clock[place]
+    if not page.second and times(f"{time} x") == [time]:
+        return f"{time} "
+    line = page.lines[place]
+    return f"{line[: line.index(time, line.index(time) + 1 if page.second and line.count(time) > 1 else 0) + len(time)]} "
+
+
+__all__ = ["LEAST", "kept", "pieces"]
