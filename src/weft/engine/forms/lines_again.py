@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FEWEST = 3  # lines that a reference stands for, at least
 MIN_GAIN = 2  # characters taken away per character of the reference
+LEAST = 100  # characters that stand there twice
 QUOTED = 80  # characters of a line by which it is found again
 
 _NOTE = re.compile(r"\[(\d{1,9}) lines as above, from: (.+)\]")
@@ -40,24 +41,27 @@ class LinesAgain:
     def fold(self, text: str) -> str | None:
         """The text with references."""
         lines = text.split("\n")
-        if len(set(lines)) == len(lines) or _NOTE_LIKE.search(text):
+        if len(text) - sum(map(len, set(lines))) - len(lines) < LEAST or _NOTE_LIKE.search(text):
             return None
-        quotes = [line[: 2 * QUOTED].strip()[:QUOTED].strip() for line in lines]
-        first: dict[str, int] = {}
-        for place, quote in enumerate(quotes):
-            first.setdefault(quote, place)
+        first = dict(zip(reversed(lines), range(len(lines) - 1, -1, -1), strict=True))
+        quoted: dict[str, int] = {}
+        for line, place in first.items():
+            quote = _quote(line)
+            quoted[quote] = min(place, quoted.get(quote, place))
         written: list[str] = []
         place = 0
         while place < len(lines):
-            count = _agree(lines, first[quotes[place]], place)
-            note = f"[{count} lines as above, from: {quotes[place]}]"
-            gain = sum(map(len, lines[place : place + count])) + count if count >= FEWEST else 0
-            if quotes[place] and gain > MIN_GAIN * len(note):
-                written.append(note)
-                place += count
-            else:
-                written.append(lines[place])
-                place += 1
+            line = lines[place]
+            start = first[line]
+            count = _agree(lines, start, place) if start < place else 0
+            if count >= FEWEST and quoted[_quote(line)] == start and _quote(line):
+                note = f"[{count} lines as above, from: {_quote(line)}]"
+                if sum(map(len, lines[place : place + count])) + count > MIN_GAIN * len(note):
+                    written.append(note)
+                    place += count
+                    continue
+            written.append(line)
+            place += 1
         return "\n".join(written) if len(written) < len(lines) else None
 
     def unfold(self, text: str) -> str:
@@ -72,9 +76,14 @@ class LinesAgain:
                 start = first[note[2]]
                 more = unfolded[start : start + int(note[1])]
             for new in more:
-                first.setdefault(new[: 2 * QUOTED].strip()[:QUOTED].strip(), len(unfolded))
+                first.setdefault(_quote(new), len(unfolded))
                 unfolded.append(new)
         return "\n".join(unfolded)
+
+
+def _quote(line: str) -> str:
+    """How a line begins, as a reference quotes it."""
+    return line[: 2 * QUOTED].strip()[:QUOTED].strip()
 
 
 def _agree(lines: Sequence[str], start: int, place: int) -> int:

@@ -17,9 +17,8 @@ HOLE = "\0"  # stands for a cell in a shape; a text that holds it has no shapes
 
 CELL = r"""\"[^"\n]*\"|[^\s"'()\[\]{}<>=,;|]+(?:,\d{3}(?!\d))*"""
 
-_CELL = re.compile(CELL)
-_cut = _CELL.findall
-_holes = _CELL.sub
+_cut = re.compile(CELL).findall
+_split = re.compile(f"({CELL})").split
 
 
 class Family(NamedTuple):
@@ -35,21 +34,18 @@ def cells(line: str) -> list[str]:
     return _cut(line)
 
 
-def shapes(text: str) -> list[str]:
-    """The shape of each line."""
-    return _holes(HOLE, text).split("\n")
-
-
-def rows(text: str, shaped: Sequence[str]) -> list[list[str]]:
-    """The cells of each line of the text, whose shapes are known."""
-    every = _cut(text)
+def shapes_and_rows(text: str) -> tuple[list[str], list[list[str]]]:
+    """The shape of each line, and its cells."""
+    parts = _split(text)
+    every = parts[1::2]
+    shaped = HOLE.join(parts[::2]).split("\n")
     cut = []
     start = 0
     for shape in shaped:
         end = start + shape.count(HOLE)
         cut.append(every[start:end])
         start = end
-    return cut
+    return shaped, cut
 
 
 def families(shaped: Sequence[str], cut: Sequence[list[str]]) -> list[Family]:
@@ -63,4 +59,4 @@ def families(shaped: Sequence[str], cut: Sequence[list[str]]) -> list[Family]:
     ]
 
 
-__all__ = ["CELL", "HOLE", "Family", "cells", "families", "rows", "shapes"]
+__all__ = ["CELL", "HOLE", "Family", "cells", "families", "shapes_and_rows"]

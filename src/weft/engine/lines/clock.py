@@ -11,27 +11,55 @@ import re
 REACH = 56  # characters of a line in which its time must begin
 FEW = 50  # lines per time from which on a clock hardly moves
 
-# Of a day, seconds of a kernel, seconds of an epoch, or digits alone as Hadoop writes them.
-_TIME = (
-    r"(?<!\d)\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?(?!\d)"
-    r"|(?<=\[)[ ]{0,8}\d{1,9}\.\d{6}(?=\])"
+_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
+_OF_DAY = "00:00:00"  # what `_DIGITS` makes of a time of day
+_DAY = re.compile(r"\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?(?!\d)")
+# Seconds of a kernel, seconds or milliseconds of an epoch, or digits alone as Hadoop writes them.
+_OTHER = re.compile(
+    r"(?<=\[)[ ]{0,8}\d{1,9}\.\d{6}(?=\])"
     r"|(?<![\d.])1\d{9}(?:\.\d{1,9}|\d{3})?(?![\d.])"
     r"|(?<=^\d{6}[ ])\d{6}(?=[ ])"
 )
-_TIMES = re.compile(rf"^(?:[^\n]{{0,{REACH}}}?({_TIME}))?", re.MULTILINE)
-_SECOND = re.compile(
-    rf"^(?:[^\n]{{0,{REACH}}}?(?:{_TIME})[^\n]{{1,{REACH}}}?({_TIME}))?", re.MULTILINE
-)
+_OTHER_SIGNS = ("000000]", "0000000000", "000000 000000 ")
 
 
 def times(text: str) -> list[str]:
     """The time of each line, empty where it has none."""
-    return _TIMES.findall(text)
+    masked = _masked(text)
+    lines, signs = text.split("\n"), masked.split("\n")
+    other = any(sign in masked for sign in _OTHER_SIGNS)
+    return [_time(line, sign, 0, other)[0] for line, sign in zip(lines, signs, strict=True)]
 
 
 def second_times(text: str) -> list[str]:
     """The second time in each line: the first may be the name of a file, and never move."""
-    return _SECOND.findall(text)
+    found = []
+    for line, sign in zip(text.split("\n"), _masked(text).split("\n"), strict=True):
+        first, end = _time(line, sign, 0, other=False)
+        found.append(_time(line, sign, end, other=False)[0] if first else "")
+    return found
+
+
+def _masked(text: str) -> str:
+    """The text with zeros for digits, character by character; of bytes that is done in no time."""
+    return text.encode("ascii", "replace").translate(_DIGITS).decode("ascii")
+
+
+def _time(line: str, sign: str, start: int, other: bool) -> tuple[str, int]:
+    """The first time from `start` on, and where it ends. `sign` is the line with zeros only."""
+    stop = start + REACH + len(_OF_DAY)
+    at = sign.find(_OF_DAY, start, stop)
+    while at >= 0:
+        if not at or sign[at - 1] != "0":
+            found = _DAY.match(line, at)
+            if found:
+                return found[0], found.end()
+        at = sign.find(_OF_DAY, at + 1, stop)
+    if other:
+        rest = _OTHER.search(line, start, stop)
+        if rest:
+            return rest[0], rest.end()
+    return "", start
 
 
 def stands_still(clock: list[str]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from weft.engine.lines.cells import families, rows, shapes
+from weft.engine.lines.cells import families, shapes_and_rows
 from weft.engine.lines.clock import second_times, stands_still, times
 from weft.engine.lines.grouping import keys
 
@@ -40,8 +40,7 @@ class Sheet:
 def sheet(text: str) -> Sheet:
     """The sheet of a text that has no `HOLE` in it."""
     clock, second = _clock(text)
-    shaped = shapes(text)
-    cut = rows(text, shaped)
+    shaped, cut = shapes_and_rows(text)
     alike = families(shaped, cut)
     lines = text.split("\n")
     return Sheet(lines, clock, second, shaped, cut, alike, keys(alike, len(lines)))
