@@ -36,9 +36,9 @@ _OTHER = re.compile(r"^\s*(?:[-dlbcps][rwxsStT-]{9}[.+@]?\s|[|+<{\[]$|\||\+[-=+]
 
 # One such line, and the text is what a test runner, a compiler or an installer printed.
 _SIGNATURE = re.compile(
-    r"""^(?:={3,}\ (?:test\ session\ starts|FAILURES|ERRORS|short\ test\ summary|.*\b\d+\ (?:passed|failed|error)).*=
+    r"""^(?:={3,}\ (?:test\ session\ starts|FAILURES|ERRORS|short|.*\d\ (?:passed|failed|err)).*=
     |Ran\ \d+\ tests?\ in\ |FAILED\ \((?:failures|errors)=
-    |(?:Tests|Test\ Suites|Snapshots|Test\ Files):?\ +(?:\d+|\S*\d+\S*)\ (?:passed|failed|skipped|total|todo)
+    |(?:Tests|Test\ Suites|Snapshots|Test\ Files):?\ +\S*\d\S*\ (?:passed|failed|skipped|total|todo)
     |\s+\d+\ (?:passing|failing|pending)\b
     |(?:---\ (?:FAIL|PASS|SKIP):|===\ RUN|ok\ {2}\t|FAIL\t|\?\ {3}\t)
     |\s{1,4}(?:Compiling|Checking|Downloaded|Finished|Running)\ \S+.*(?:v\d|target|\d+s|\()
@@ -48,19 +48,22 @@ _SIGNATURE = re.compile(
     |\S+\(\d+,\d+\):\ error\ TS\d+:|\S+:\d+:\d+\ -\ error\ TS
     |✖\ \d+\ problems?|Found\ \d+\ errors?\b|Success:\ no\ issues\ found
     |\[INFO\]\ (?:-{10,}|BUILD|Scanning|Building)|BUILD\ (?:SUCCESS|FAIL)|>\ Task\ :
-    |npm\ (?:warn|WARN|error|ERR!|http|verbose|info|notice|timing|sill|silly)\b|added\ \d+\ packages?
-    |(?:Collecting|Processing|Obtaining)\ \S+|Successfully\ (?:installed|built)\ \S|Requirement\ already\ satisfied
-    |(?:Get|Hit|Ign):\d+\ \S+|(?:Setting\ up|Preparing\ to\ unpack|Unpacking|Selecting\ previously)\ \S
+    |npm\ (?:warn|WARN|error|ERR!|http|verbose|info|notice|timing|sill|silly)\b|added\ \d+\ pack
+    |(?:Collecting|Processing|Obtaining)\ \S+|Successfully\ (?:installed|built)\ \S
+    |Requirement\ already\ satisfied
+    |(?:Get|Hit|Ign):\d+\ \S+|(?:Setting\ up|Preparing\ to\ unpack|Unpacking|Selecting\ prev\w+)\ \S
     |\#\d+\ (?:\[|DONE|CACHED|ERROR|sha256|transferring|exporting)|Step\ \d+/\d+\ :
     |(?:g|c|n|py)?make(?:\[\d+\])?:\ |\[\ {0,2}\d{1,3}%\]\ (?:Building|Linking|Built|Generating)
-    |Plan:\ \d+\ to\ add|Terraform\ will\ perform|(?:\S+\.\S+|\S+\[.*\]):\ (?:Creating|Refreshing\ state|Creation\ complete|Still)
+    |Plan:\ \d+\ to\ add|Terraform\ will\ perform
+    |(?:\S+\.\S+|\S+\[.*\]):\ (?:Creating|Refreshing\ state|Creation\ complete|Still)
     |TAP\ version\ \d+|(?:not\ )?ok\ \d+\ -\ |1\.\.\d+$
     |\#\#\[(?:group|error|warning|section|command)\]|::(?:group|error|warning)
     )""",
     re.VERBOSE,
 )
 _TICK = re.compile(
-    r"^\s*(?:[✓✔✗✘×√●○]|PASS|FAIL|ok\b)\s|^\S+::\S+\ (?:PASSED|FAILED|SKIPPED|ERROR)|\.{3,}\ ?(?:ok|FAILED|ignored)$"
+    r"^\s*(?:[✓✔✗✘×√●○]|PASS|FAIL|ok\b)\s|^\S+::\S+ (?:PASSED|FAILED|SKIPPED|ERROR)"
+    r"|\.{3,} ?(?:ok|FAILED|ignored)$"
 )
 
 

@@ -55,7 +55,7 @@ class LikeLines:
 
     def fold(self, text: str) -> str | None:
         """The text with tables in the place of lines that are alike."""
-        if HOLE in text or any(note in text for note in _NOTES) or HEAD_LIKE.search(text):
+        if HOLE in text or is_folded(text):
             return None
         page = sheet(text)
         note = (_SECOND if page.second else _TIMED) if page.clock else _PLAIN
@@ -126,6 +126,11 @@ class _Stretch:
             yield from _table(self.sheet, places)
 
 
+def is_folded(text: str) -> bool:
+    """Whether this is, or looks like, what `fold` gives."""
+    return any(note in text for note in _NOTES) or HEAD_LIKE.search(text) is not None
+
+
 def _stretches(sheet: Sheet) -> Iterator[str]:
     """Stretch after stretch, each written so that its times bring it back in order."""
     clock = sheet.clock
@@ -178,4 +183,4 @@ def _sorted(lines: list[str], read: Callable[[str], list[str]]) -> list[str]:
     return [lines[place] for place in order]
 
 
-__all__ = ["LikeLines"]
+__all__ = ["LikeLines", "is_folded"]

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from weft.engine.lines.sheet import Sheet
     from weft.engine.model import Piece
 
-SHARE = 0.28  # of the text that stays
-LEAST = 3000  # characters that always may stay
+SHARE = 0.26  # of the text that may stay, besides
+LEAST = 2500  # characters that always may
 TOKEN = 3.5  # characters, about
 SHORT_GAP = 90  # characters between two lines that stay, which a marker would not save
 MOST_KEPT = 0.85  # of the text; above it a cut is not worth its markers
@@ -40,7 +40,7 @@ _WORDS = (
 
 def budget(text: str, room: int | None) -> int:
     """How many characters may stay."""
-    return max(LEAST, int(SHARE * len(text)) if room is None else int(room * TOKEN))
+    return LEAST + int(SHARE * len(text)) if room is None else max(LEAST, int(room * TOKEN))
 
 
 def cut_lines(
@@ -63,7 +63,7 @@ def kept(page: Sheet, given: Sequence[Rank], related: Sequence[float], budget: i
     sizes = Counter(page.groups)
     size = [sizes[group] for group in page.groups]
     order = sorted(
-        range(len(given)), key=lambda place: (given[place], size[place], -related[place], place)
+        range(len(given)), key=lambda place: (given[place], -related[place], size[place], place)
     )
     stay = []
     for place in order:
@@ -130,7 +130,10 @@ def _time(page: Sheet, place: int) -> str:
     if not page.second and times(f"{time} x") == [time]:
         return f"{time} "
     line = page.lines[place]
-    return f"{line[: line.index(time, line.index(time) + 1 if page.second and line.count(time) > 1 else 0) + len(time)]} "
+    at = line.index(time)
+    if page.second and line.count(time) > 1:
+        at = line.index(time, at + 1)
+    return f"{line[: at + len(time)]} "
 
 
 __all__ = ["LEAST", "kept", "pieces"]

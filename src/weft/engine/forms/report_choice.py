@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from weft.engine.forms.like_lines import is_folded
 from weft.engine.forms.line_cuts import LEAST, budget, cut_lines
 from weft.engine.lines.cells import HOLE
 from weft.engine.lines.report import ranks, severities
@@ -13,11 +14,15 @@ from weft.engine.lines.sheet import sheet
 from weft.engine.model import Kind
 from weft.engine.signals.keywords import Keywords
 from weft.engine.signals.relevance import BEST_MATCH
+from weft.engine.signals.structure import Structure
+from weft.engine.signals.tiered import Tiered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from weft.engine.model import Block, Piece
+
+_TROUBLE = Tiered((Structure(), Keywords()))
 
 
 class ReportChoice:
@@ -30,10 +35,10 @@ class ReportChoice:
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         """The lines that stay, and a cut for each run of lines that do not."""
         text = block.text
-        if HOLE in text or len(text) < LEAST:
+        if HOLE in text or len(text) < LEAST or is_folded(text):
             return None
         page = sheet(text)
-        worst = severities(page.lines, Keywords().lines)
+        worst = severities(page.lines, _TROUBLE.lines)
         related = BEST_MATCH.scores(block.origin.question, page.lines)
         given = ranks(page.lines, page.groups, worst, related)
         return cut_lines(page, worst, given, related, budget(text, room))

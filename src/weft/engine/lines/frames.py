@@ -12,7 +12,8 @@ import re
 FRAME = re.compile(
     r"""^\s*(?:
       File\ "[^"\n]+",\ line\ \d+
-    | at\ (?:[\w$.<>/@\-]+\(.*\)|.*:\d+(?::\d+)?\)?$|.*\ in\ .*:line\ \d+|.*<anonymous>|[\w.`<>\[\],\ ]+\(.*\)$)
+    | at\ (?:[\w$.<>/@\-]+\(.*\)|.*:\d+(?::\d+)?\)?$|.*\ in\ .*:line\ \d+|.*<anonymous>
+        |[\w.`<>\[\],\ ]+\(.*\)$)
     | from\ \S+:\d+:in\ .*
     | \S+:\d+:in\ [`'].*
     | \#\d+\ +(?:0x[0-9a-fA-F]+\ (?:in\ )?|\S+\(|[\w:~<>]+\ ?\().*
@@ -28,7 +29,7 @@ FRAME = re.compile(
 # What begins a trace, or a further link of its chain of causes.
 HEAD = re.compile(
     r"""^\s*(?:Traceback\ \(most\ recent\ call\ last\):
-    | (?:Caused\ by|Suppressed):\ 
+    | (?:Caused\ by|Suppressed):[ ]
     | goroutine\ \d+\ \[
     | panic:\ |thread\ '.*'\ (?:\(\d+\)\ )?panicked\ at
     | The\ above\ exception\ was|During\ handling\ of\ the\ above
@@ -40,13 +41,16 @@ HEAD = re.compile(
 
 _LIBRARY = re.compile(
     r"""/(?:site|dist)-packages/|/lib/python\d|/lib/ruby/|/gems/|node_modules/|\bnode:|\(internal/
-    |/\.cargo/registry/|/rustc/|/rustlib/|/usr/(?:lib|include|local/go|share)/|/go/pkg/mod/|<frozen\ |/libc?[\w+.-]*\.so
-    |\bat\ (?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|jakarta|org\.(?:springframework|apache
-        |hibernate|junit|eclipse|jboss|gradle|mockito|aspectj|codehaus)|io\.(?:netty|reactivex|grpc|undertow)
-        |reactor|rx|okhttp3|akka|play|com\.(?:google|zaxxer|fasterxml|mysql)|ch\.qos)[./]
+    |/\.cargo/registry/|/rustc/|/rustlib/|/usr/(?:lib|include|local/go|share)/|/go/pkg/mod/
+    |<frozen\ |/libc?[\w+.-]*\.so
+    |\bat\ (?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|jakarta|reactor|rx|okhttp3
+        |akka|play|ch\.qos|com\.(?:google|zaxxer|fasterxml|mysql)|io\.(?:netty|reactivex|grpc|undertow)
+        |org\.(?:springframework|apache|hibernate|junit|eclipse|jboss|gradle|mockito|aspectj
+            |codehaus))[./]
     |\bat\ (?:java\.base|jdk\.\w+)/
     |\bat\ (?:System|Microsoft|Xunit|NUnit|Newtonsoft)\.
-    |:\ +(?:0x[0-9a-f]+\ -\ )?<?(?:std|core|alloc|tokio|rayon|__rust|rust_begin|backtrace|_start|main$|__libc)
+    |:\ +(?:0x[0-9a-f]+\ -\ )?<?(?:std|core|alloc|tokio|rayon|__rust|rust_begin|backtrace|_start
+        |main$|__libc)
     |\b(?:runtime|net/http|reflect|testing|sync|syscall)\.[\w(*)]+.*\(
     |/runtime/\S+\.go:|/net/http/\S+\.go:|/testing/\S+\.go:""",
     re.VERBOSE,

@@ -9,10 +9,11 @@ In a trace the frames of the application and every message stay, and runs of lib
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from weft.engine.lines.frames import FRAME, is_library
-from weft.engine.lines.worth import Rank, asked_for
+from weft.engine.lines.worth import Rank, Ranking, asked_for, touched
 from weft.engine.signals.severity import Severity
 
 if TYPE_CHECKING:
@@ -25,34 +26,38 @@ HEAD, TAIL = 4, 12  # lines at either end
 BLOCK = 30  # lines that may belong to one diagnostic
 LIBRARY_RUN = 4  # frames: shorter runs of library frames stay
 BEFORE = 1
-TOUCHED = 0.3
+WHOLE = 2  # diagnostics of one kind that are shown with what belongs to them
 
 # What went well, or goes on: its count says enough.
 NOISE = re.compile(
-    r"""^\s*(?:[✓✔√○●◌-]\s|ok\b|PASS\b|\u2713|(?:Downloading|Downloaded|Compiling|Checking|Fetching|Resolving
-        |Using|Collecting|Processing|Obtaining|Building|Installing|Preparing|Unpacking|Selecting|Setting\ up|Created|Copying
-        |Requirement\ already|Running\ command|Getting|Looking|Added|Get:\d|Hit:\d|Ign:\d|Reading|Stored|Linking)\b
-        |\[\ {0,2}\d{1,3}%\]|\#\d+\ |(?:---\ PASS|===\ (?:RUN|CONT|PAUSE)|ok\ {2}\t|\?\ {3}\t)|test\ .*\.\.\.\ ok$
-        |g?make(?:\[\d+\])?:\ (?:Entering|Leaving|Nothing|'.*'\ is)|npm\ (?:http|verbose|sill|silly|timing|info)\b
-        |cd\ /|/usr/bin/|(?:gcc|g\+\+|cc|clang|ld|ar)\ |\[INFO\]\ *$|Progress|>\ Task\ .*(?:UP-TO-DATE|NO-SOURCE|FROM-CACHE)?$)
+    r"""^\s*(?:[✓✔√○●◌-]\s|ok\b|PASS\b
+      |(?:Downloading|Downloaded|Compiling|Checking|Fetching|Resolving|Using|Collecting|Processing
+        |Obtaining|Building|Installing|Preparing|Unpacking|Selecting|Setting\ up|Created|Copying
+        |Requirement\ already|Running\ command|Getting|Looking|Added|Get:\d|Hit:\d|Ign:\d|Reading
+        |Stored|Linking)\b
+      |\[\ {0,2}\d{1,3}%\]|\#\d+\ |---\ PASS|===\ (?:RUN|CONT|PAUSE)|\?\ {3}\t
+      |test\ .*\.\.\.\ ok$|g?make(?:\[\d+\])?:\ (?:Entering|Leaving|Nothing|'.*'\ is)
+      |npm\ (?:http|verbose|sill|silly|timing|info)\b|cd\ /|/usr/bin/|(?:gcc|g\+\+|cc|ld|ar)[ ]
+      |\[INFO\]\ *$|Progress|>\ Task\ .*(?:UP-TO-DATE|NO-SOURCE|FROM-CACHE)?$)
       | \ PASSED\b|\.\.\.\ ?(?:ok|done)$|\ \d{1,3}%\ *\|""",
     re.VERBOSE,
 )
 _SUMMARY = re.compile(
-    r"""\b\d+\ (?:passed|failed|passing|failing|pending|skipped|errors?|warnings?|tests?|problems?)\b
-      |^(?:Ran\ \d|FAILED|OK\b|Tests?:|Test\ Suites:|Test\ Files|BUILD\ |\[(?:INFO|ERROR)\]\ (?:BUILD|Tests\ run)
-      |Successfully\ |added\ \d|test\ result:|Finished\ |Total|TOTAL|Plan:|Apply\ complete|Found\ \d|FAIL\b|ok\ \t
-      |Name\ .*Stmts|make.*\*\*\*|\#\ (?:tests|pass|fail))""",
+    r"""\b\d+\ (?:passed|failed|passing|failing|pending|skipped|errors?|warnings?|tests?|problems?)
+      |^(?:Ran\ \d|FAILED|OK\b|Tests?:|Test\ Suites:|Test\ Files|BUILD\ |Successfully\ |added\ \d
+        |\[(?:INFO|ERROR)\]\ (?:BUILD|Tests\ run)|test\ result:|Finished\ |Total|TOTAL|Plan:
+        |Apply\ complete|Found\ \d|FAIL\b|ok\ \t|Name\ .*Stmts|make.*\*\*\*|\#\ (?:tests|pass))""",
     re.VERBOSE,
 )
 # A section of failures begins, and where it ends.
 _FAILURES = re.compile(
-    r"^(?:=+ (?:FAILURES|ERRORS|short test summary info) =+|failures:$|\s+\d+ failing$|\s*● |\s{2}● "
+    r"^(?:=+ (?:FAILURES|ERRORS|short test summary info) =+|failures:$|\s+\d+ failing$|\s*● "
     r"|--- FAIL|FAIL: |ERROR: |={70}$|\* What went wrong:|Failures:$|error(?:\[\w+\])?: |not ok \d"
     r"|⎯+ ?Failed Tests|Summary of all failing tests|\s*[✗✘×✕] )"
 )
 _OVER = re.compile(
-    r"^(?:=+ .*(?:passed|failed|warnings summary|slowest).* =+|test result:|Test Suites:|Tests:|=== RUN|---\ PASS"
+    r"^(?:=+ .*(?:passed|failed|warnings summary|slowest).* =+|test result:|Test Suites:|Tests:"
+    r"|=== RUN|---\ PASS"
     r"|Ran \d+ tests|ok  \t|FAIL\t|\* Try:|\s{3,}Compiling |\s*[✓✔] |PASS\b)"
 )
 
@@ -78,37 +83,40 @@ def ranks(
     related: Sequence[float],
 ) -> list[Rank]:
     """A rank for each line."""
-    count = len(lines)
-    given = [Rank.COMMON] * count
-
-    def rank(place: int, rank: Rank) -> None:
-        if 0 <= place < count and rank < given[place]:
-            given[place] = rank
-
-    for place in (*range(HEAD), *range(count - TAIL, count)):
-        rank(place, Rank.EDGE)
+    ranking = Ranking(len(lines))
+    ranking.give((*range(HEAD), *range(len(lines) - TAIL, len(lines))), Rank.EDGE)
     for place in asked_for(related):
-        for near in _block(lines, place):
-            rank(near, Rank.ASKED)
-    touched = TOUCHED * max(related, default=0.0)
-    seen: dict[object, int] = {}
+        ranking.give(_block(lines, place), Rank.ASKED)
+    for place in touched(related):
+        ranking.give(_block(lines, place), Rank.MORE)
+    _rank_diagnostics(lines, groups, worst, ranking)
     for place, line in enumerate(lines):
-        if worst[place] >= Severity.WARNING:
-            times = seen[groups[place]] = seen.get(groups[place], 0) + 1
-            bad = worst[place] >= Severity.ERROR
-            for near in _block(lines, place):
-                rank(near, (Rank.ERROR if bad else Rank.WARNING) if times <= 2 else Rank.MORE)
-            rank(place, Rank.ERROR if bad else Rank.WARNING if times <= 2 else Rank.WARNED)
-            rank(place - BEFORE, Rank.AROUND)
-        elif _SUMMARY.search(line):
-            rank(place, Rank.EDGE if worst[place] > Severity.TRIFLE else Rank.MORE)
-        elif related[place] > touched:
-            rank(place, Rank.MORE)
+        if _SUMMARY.search(line):
+            ranking.give((place,), Rank.EDGE if worst[place] > Severity.TRIFLE else Rank.MORE)
     for start, end in _sections(lines):
-        for place in range(start, end):
-            rank(place, Rank.ERROR)
-    _rank_frames(lines, given)
-    return given
+        ranking.give(range(start, end), Rank.ERROR)
+    _rank_frames(lines, ranking.given)
+    return ranking.given
+
+
+def _rank_diagnostics(
+    lines: Sequence[str],
+    groups: Sequence[object],
+    worst: Sequence[Severity],
+    ranking: Ranking,
+) -> None:
+    """Errors whole; of warnings the first two of a kind whole, of the others the line itself."""
+    seen: Counter[object] = Counter()
+    for place, severity in enumerate(worst):
+        if severity < Severity.WARNING:
+            continue
+        seen[groups[place]] += 1
+        first = Rank.ERROR if severity >= Severity.ERROR else Rank.WARNING
+        again = Rank.ERROR if severity >= Severity.ERROR else Rank.WARNED
+        shown = seen[groups[place]] <= WHOLE
+        ranking.give(_block(lines, place), first if shown else Rank.MORE)
+        ranking.give((place,), first if shown else again)
+        ranking.give((place - BEFORE,), Rank.AROUND)
 
 
 def _block(lines: Sequence[str], place: int) -> range:
@@ -157,7 +165,7 @@ def _rank_frames(lines: Sequence[str], given: list[Rank]) -> None:
         elif place and FRAME.match(lines[place - 1]) and line.startswith("    "):
             given[place] = min(given[place], Rank.ERROR)
         for number, frame in enumerate(run):
-            inner = LIBRARY_RUN <= len(run) and 0 < number < len(run) - 1
+            inner = len(run) >= LIBRARY_RUN and 0 < number < len(run) - 1
             given[frame] = Rank.COMMON if inner else min(given[frame], Rank.ERROR)
         run = []
 

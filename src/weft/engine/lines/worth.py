@@ -13,7 +13,7 @@ from weft.engine.lines.columns import answers, extremes, levels, rare
 from weft.engine.signals.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from weft.engine.lines.sheet import Sheet
     from weft.engine.signals.severity import Signal
@@ -44,6 +44,9 @@ MANY = 120  # errors of one kind; of more, samples stay
 SAMPLES = 12
 SURE = 0.7
 LEVEL_WITHIN = 12  # cells of a line in which its level stands
+NEAR_BEST = 0.6  # of the best score of any line, to be what was asked for
+MOST_ASKED = 60
+TOUCHED = 0.3  # of the best score, to have to do with it
 BEFORE, AFTER = 2, 1  # lines around an error
 
 
@@ -78,33 +81,35 @@ def severities(sheet: Sheet, weigh: Callable[[Sequence[str]], list[Signal]]) -> 
 def ranks(sheet: Sheet, worst: Sequence[Severity], related: Sequence[float]) -> list[Rank]:
     """A rank for each line."""
     count = len(sheet.lines)
-    given = [Rank.COMMON] * count
-
-    def rank(place: int, rank: Rank) -> None:
-        if 0 <= place < count and rank < given[place]:
-            given[place] = rank
-
-    for place in (*range(EDGES), *range(count - EDGES, count)):
-        rank(place, Rank.EDGE)
-    for place in asked_for(related):
-        rank(place, Rank.ASKED)
-    touched = TOUCHED * max(related, default=0.0)
-    for place, score in enumerate(related):
-        if score > touched:
-            rank(place, Rank.MORE)
+    ranking = Ranking(count)
+    ranking.give((*range(EDGES), *range(count - EDGES, count)), Rank.EDGE)
+    ranking.give(asked_for(related), Rank.ASKED)
+    ranking.give(touched(related), Rank.MORE)
     for places in kinds(sheet).values():
-        _rank_kind(places, worst, rank)
+        _rank_kind(places, worst, ranking)
     for family in sheet.families:
         if len(family.places) > SCARCE:
-            for place in _odd(family.places, family.columns):
-                rank(place, Rank.ODD)
+            ranking.give(_odd(family.places, family.columns), Rank.ODD)
         elif len(family.places) == 1:
-            rank(family.places[0], Rank.ALONE)
-    for place, held in enumerate(list(given)):
+            ranking.give(family.places, Rank.ALONE)
+    for place, held in enumerate(list(ranking.given)):
         if held <= Rank.ERROR and worst[place] >= Severity.ERROR:
-            for near in (*range(place - BEFORE, place), *range(place + 1, place + 1 + AFTER)):
-                rank(near, Rank.AROUND)
-    return given
+            ranking.give(range(place - BEFORE, place + AFTER + 1), Rank.AROUND)
+    return ranking.given
+
+
+class Ranking:
+    """Ranks being given. A line keeps the best it was given."""
+
+    def __init__(self, count: int) -> None:
+        self.given = [Rank.COMMON] * count
+
+    def give(self, places: Iterable[int], rank: Rank) -> None:
+        """This rank to these lines; places outside the text are passed over."""
+        given = self.given
+        for place in places:
+            if 0 <= place < len(given) and rank < given[place]:
+                given[place] = rank
 
 
 def kinds(sheet: Sheet) -> dict[Hashable, list[int]]:
@@ -115,9 +120,7 @@ def kinds(sheet: Sheet) -> dict[Hashable, list[int]]:
     return found
 
 
-def _rank_kind(
-    places: Sequence[int], worst: Sequence[Severity], rank: Callable[[int, Rank], None]
-) -> None:
+def _rank_kind(places: Sequence[int], worst: Sequence[Severity], ranking: Ranking) -> None:
     """The lines of one kind, those of each severity by themselves."""
     for severity in sorted({worst[place] for place in places}):
         these = [place for place in places if worst[place] is severity]
@@ -127,16 +130,13 @@ def _rank_kind(
                 severity, Rank.WARNING
             )
             further = Rank.WARNED if severity is Severity.WARNING else Rank.MORE
-            for place in these if len(these) <= MANY else these[:: len(these) // SAMPLES]:
-                rank(place, further)
-            for place in ends:
-                rank(place, first)
+            some = these if len(these) <= MANY else these[:: len(these) // SAMPLES]
+            ranking.give(some, further)
+            ranking.give(ends, first)
         elif len(these) <= SCARCE:
-            for place in these:
-                rank(place, Rank.RARE)
+            ranking.give(these, Rank.RARE)
         else:
-            for place in ends:
-                rank(place, Rank.SAMPLE)
+            ranking.give(ends, Rank.SAMPLE)
 
 
 def _odd(places: Sequence[int], columns: Sequence[Sequence[str]]) -> Iterator[int]:
@@ -157,8 +157,10 @@ def asked_for(related: Sequence[float]) -> list[int]:
     return close[:MOST_ASKED]
 
 
-NEAR_BEST = 0.6
-MOST_ASKED = 60
-TOUCHED = 0.3
+def touched(related: Sequence[float]) -> list[int]:
+    """The lines that have something to do with the question."""
+    least = TOUCHED * max(related, default=0.0)
+    return [place for place, score in enumerate(related) if score > least]
 
-__all__ = ["Rank", "asked_for", "ranks", "severities"]
+
+__all__ = ["Rank", "Ranking", "asked_for", "kinds", "ranks", "severities", "touched"]
