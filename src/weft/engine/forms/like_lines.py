@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 STRETCH = 200  # lines that are put in order together
 FEWEST = 2
 MARGIN = 3  # characters that a hole must save, as it makes tokens of its own
+LEAST_LINE = 4  # characters of a line, on average; shorter ones have nothing to share
 REACH = 420  # characters from a head to the end of its last row
 ROW = 3  # a line is so many times as long as the row it becomes, about
 LEAST_GAIN = 0.2  # of the length of the lines: a table is harder to read than they are
@@ -55,7 +56,7 @@ class LikeLines:
 
     def fold(self, text: str) -> str | None:
         """The text with tables in the place of lines that are alike."""
-        if HOLE in text or is_folded(text):
+        if HOLE in text or is_folded(text) or len(text) < LEAST_LINE * text.count("\n"):
             return None
         page = sheet(text)
         note = (_SECOND if page.second else _TIMED) if page.clock else _PLAIN

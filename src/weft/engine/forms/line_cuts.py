@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from weft.engine.lines.cells import HOLE
 from weft.engine.lines.clock import times
 from weft.engine.lines.worth import Rank
 from weft.engine.model import Cut, Lines
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Piece
 
 SHARE = 0.26  # of the text that may stay, besides
+LEAST_LINE = 4  # characters of a line, on average
 LEAST = 2500  # characters that always may
 TOKEN = 3.5  # characters, about
 SHORT_GAP = 90  # characters between two lines that stay, which a marker would not save
@@ -36,6 +38,11 @@ _WORDS = (
     (Severity.ERROR, "error"),
     (Severity.WARNING, "warning"),
 )
+
+
+def may_be_cut(text: str) -> bool:
+    """Whether this is a text of lines that is long enough."""
+    return HOLE not in text and len(text) >= max(LEAST, LEAST_LINE * text.count("\n"))
 
 
 def budget(text: str, room: int | None) -> int:
@@ -55,7 +62,8 @@ def cut_lines(
     length = sum(map(len, page.lines))
     if sum(len(page.lines[place]) for place in stay) > MOST_KEPT * length:
         return None
-    return list(pieces(page, worst, stay))
+    offer = list(pieces(page, worst, stay))
+    return offer if any(isinstance(piece, Cut) for piece in offer) else None
 
 
 def kept(page: Sheet, given: Sequence[Rank], related: Sequence[float], budget: int) -> list[int]:
@@ -136,4 +144,4 @@ def _time(page: Sheet, place: int) -> str:
     return f"{line[: at + len(time)]} "
 
 
-__all__ = ["LEAST", "kept", "pieces"]
+__all__ = ["budget", "cut_lines", "may_be_cut"]

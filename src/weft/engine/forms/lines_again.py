@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FEWEST = 3  # lines that a reference stands for, at least
 MIN_GAIN = 2  # characters taken away per character of the reference
+LEAST_LINE = 4  # characters of a line, on average
 LEAST = 100  # characters that stand there twice
 QUOTED = 80  # characters of a line by which it is found again
 
@@ -40,6 +41,8 @@ class LinesAgain:
 
     def fold(self, text: str) -> str | None:
         """The text with references."""
+        if len(text) < LEAST_LINE * text.count("\n"):
+            return None
         lines = text.split("\n")
         if len(text) - sum(map(len, set(lines))) - len(lines) < LEAST or _NOTE_LIKE.search(text):
             return None

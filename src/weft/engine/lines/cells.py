@@ -21,8 +21,11 @@ _cut = re.compile(CELL).findall
 _split = re.compile(f"({CELL})").split
 
 
+JUDGED = 64  # cells of a line that tell what kind of line it is
+
+
 class Family(NamedTuple):
-    """Lines of one shape: where they stand, and their cells as columns."""
+    """Lines of one shape: where they stand, and their first cells as columns."""
 
     shape: str
     places: Sequence[int]
@@ -54,7 +57,7 @@ def families(shaped: Sequence[str], cut: Sequence[list[str]]) -> list[Family]:
     for place, shape in enumerate(shaped):
         by_shape.setdefault(shape, []).append(place)
     return [
-        Family(shape, places, list(zip(*[cut[place] for place in places], strict=True)))
+        Family(shape, places, list(zip(*[cut[place][:JUDGED] for place in places], strict=True)))
         for shape, places in by_shape.items()
     ]
 
