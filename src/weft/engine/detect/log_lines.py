@@ -64,6 +64,9 @@ _SIGNATURE = re.compile(
 _TICK = re.compile(
     r"^\s*(?:[✓✔✗✘×√●○]|PASS|FAIL|ok\b)\s|^\S+::\S+ (?:PASSED|FAILED|SKIPPED|ERROR)"
     r"|\.{3,} ?(?:ok|FAILED|ignored)$"
+    # What linters say: a place and a rule, or the source below an arrow.
+    r"|^\S+:\d+:\d+: [A-Z]{1,4}\d{2,5}\b|^[A-Z]{1,4}\d{2,5} |^ *--> \S+:\d+|^ *\d* +\| |^ +\|$"
+    r"|^ +\d+:\d+ +(?:error|warning) "
 )
 
 
@@ -87,7 +90,7 @@ def _look(text: str) -> str:
     lines = sample(text)
     if len(lines) < LEAST:
         return ""
-    frames = sum(map(bool, map(FRAME.match, lines)))
+    frames = _frames(lines)
     others = sum(map(bool, map(_OTHER.match, lines)))
     if 2 * others > len(lines):
         return ""
@@ -101,6 +104,22 @@ def _look(text: str) -> str:
     if sum(map(bool, map(_LEVEL.match, lines))) >= LEVELLED * (len(lines) - frames):
         return "log" if frames < FRAMES * len(lines) else "trace"
     return ""
+
+
+def _frames(lines: Sequence[str]) -> int:
+    """How many lines belong to frames. A frame of Python has its source below it."""
+    count = 0
+    below = 0
+    for line in lines:
+        if FRAME.match(line):
+            count += 1
+            below = 2 if line.lstrip().startswith("File ") else 0
+        elif below and line.startswith("    "):
+            count += 1
+            below -= 1
+        else:
+            below = 0
+    return count
 
 
 def _signed(lines: Sequence[str]) -> bool:

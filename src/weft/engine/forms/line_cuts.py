@@ -9,6 +9,7 @@ out, so that a log with cuts is still a log. What a line is worth is not told he
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,11 @@ MOST_KEPT = 0.85  # of the text; above it a cut is not worth its markers
 
 
 WORTH_A_LABEL = 12  # lines
+FILES = 12  # of which the label says how many tests passed in them
+_PASSED = re.compile(
+    r"(?P<file>[\w./+-]{1,80})::\S+ PASSED|\s*(?:[✓✔] |ok \d|--- PASS|test \S+ \.\.\. ok$)"
+    r"|.* \.\.\. ok$"
+)
 _WORDS = (
     (Severity.FATAL, "fatal error"),
     (Severity.ERROR, "error"),
@@ -115,7 +121,7 @@ def pieces(page: Sheet, worst: Sequence[Severity], stay: Sequence[int]) -> Itera
 
 
 def _label(page: Sheet, worst: Sequence[Severity], start: int, end: int) -> str:
-    """What went: how many errors and warnings, and until when."""
+    """What went: how many errors and warnings, what passed by file, and until when."""
     if end - start < WORTH_A_LABEL:
         return ""
     counts = Counter(worst[start:end])
@@ -124,10 +130,18 @@ def _label(page: Sheet, worst: Sequence[Severity], start: int, end: int) -> str:
         for severity, word in _WORDS
         if counts[severity]
     ]
+    passed = Counter(filter(None, map(_passed_in, page.lines[start:end])))
+    named += [f"{count} passed {file}".strip() for file, count in passed.most_common(FILES)]
     until = page.clock[end - 1] if page.clock else ""
     if until and until != page.clock[start]:
         named.append(f"until {until.strip()}")
     return ", ".join(named)
+
+
+def _passed_in(line: str) -> str:
+    """In which file a test passed, a blank where that is not said, nothing if none did."""
+    found = _PASSED.match(line)
+    return (found["file"] or " ") if found else ""
 
 
 def _time(page: Sheet, place: int) -> str:

@@ -11,6 +11,7 @@ from weft.engine.lines.worth import ranks, severities
 from weft.engine.model import Kind
 from weft.engine.signals.keywords import Keywords
 from weft.engine.signals.relevance import BEST_MATCH
+from weft.engine.signals.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,7 @@ class LogChoice:
         if not may_be_cut(text) or is_folded(text):
             return None
         page = sheet(text)
-        worst = severities(page, Keywords().lines)
+        worst = severities(page, Keywords(Severity.WARNING).lines)
         related = BEST_MATCH.scores(block.origin.question, page.lines)
         given = ranks(page, worst, related)
         return cut_lines(page, worst, given, related, budget(text, room))

@@ -13,6 +13,7 @@ from weft.engine.lines.sheet import sheet
 from weft.engine.model import Kind
 from weft.engine.signals.keywords import Keywords
 from weft.engine.signals.relevance import BEST_MATCH
+from weft.engine.signals.severity import Severity
 from weft.engine.signals.structure import Structure
 from weft.engine.signals.tiered import Tiered
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from weft.engine.model import Block, Piece
 
-_TROUBLE = Tiered((Structure(), Keywords()))
+_TROUBLE = Tiered((Structure(), Keywords(Severity.WARNING)))
 
 
 class ReportChoice:

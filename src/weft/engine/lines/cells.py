@@ -1,8 +1,9 @@
 """Lines cut into cells, and lines of one shape side by side.
 
 A cell is what stands between white space, brackets, quotes, commas and equals signs; a quoted text
-is one cell. Addresses, paths, times and identifiers so stay whole. The *shape* of a line is
-what is left when every cell is replaced by one sign, so lines of one shape are rows of one table.
+is one cell, and the comma before thousands or milliseconds cuts nothing. So addresses, paths,
+times and identifiers stay whole. The *shape* of a line is what is left when every cell is replaced
+by one sign: lines of one shape are rows of one table.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 HOLE = "\0"  # stands for a cell in a shape; a text that holds it has no shapes
 
-CELL = r"""\"[^"\n]*\"|[^\s"'()\[\]{}<>=,;|]+(?:,\d{3}(?!\d))*"""
+CELL = r"""[^ \t\r\n\f\v"'()\[\]{}<>=,;|]++(?:,[0-9]{3}(?![0-9]))*+|\"[^"\n]*+\""""
 
 _cut = re.compile(CELL).findall
 _split = re.compile(f"({CELL})").split

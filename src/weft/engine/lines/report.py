@@ -49,15 +49,21 @@ _SUMMARY = re.compile(
         |Apply\ complete|Found\ \d|FAIL\b|ok\ \t|Name\ .*Stmts|make.*\*\*\*|\#\ (?:tests|pass))""",
     re.VERBOSE,
 )
+# What a linter found: a place and a rule, on one line or above the source.
+_FOUND = re.compile(
+    r"^(?:\S+:\d+:\d+: )?(?P<code>[A-Z]{1,4}\d{2,5})\b|^\s+\d+:\d+\s+(?:error|warning)\s.*\s(?P<rule>\S+)$"
+)
+_SOURCE = re.compile(r"^\s*(?:\d* *\||-->|\d+ +[+-] )")
 # A section of failures begins, and where it ends.
 _FAILURES = re.compile(
     r"^(?:=+ (?:FAILURES|ERRORS|short test summary info) =+|failures:$|\s+\d+ failing$|\s*● "
-    r"|--- FAIL|FAIL: |ERROR: |={70}$|\* What went wrong:|Failures:$|error(?:\[\w+\])?: |not ok \d"
+    r"|--- FAIL|FAIL: |ERROR: |={70}$|\* What went wrong:|Failures:$"
+    r"|error(?:\[\w+\])?: |\s*not ok \d"
     r"|⎯+ ?Failed Tests|Summary of all failing tests|\s*[✗✘×✕] )"
 )
 _OVER = re.compile(
     r"^(?:=+ .*(?:passed|failed|warnings summary|slowest).* =+|test result:|Test Suites:|Tests:"
-    r"|=== RUN|---\ PASS"
+    r"|=== RUN|---\ PASS|\s*ok \d|\s*# Subtest"
     r"|Ran \d+ tests|ok  \t|FAIL\t|\* Try:|\s{3,}Compiling |\s*[✓✔] |PASS\b)"
 )
 
@@ -66,14 +72,14 @@ def severities(
     lines: Sequence[str], weigh: Callable[[Sequence[str]], list[Signal]]
 ) -> list[Severity]:
     """How bad each line is. What went well is harmless, whatever it is called."""
-    return [
-        signal.severity
-        if signal.confidence >= SURE and not NOISE.match(line)
-        else Severity.TRIFLE
-        if NOISE.match(line)
-        else Severity.PLAIN
-        for line, signal in zip(lines, weigh(lines), strict=True)
-    ]
+    worst = []
+    for line, signal in zip(lines, weigh(lines), strict=True):
+        if NOISE.match(line):
+            worst.append(Severity.TRIFLE)
+        else:
+            said = signal.severity if signal.confidence >= SURE else Severity.PLAIN
+            worst.append(max(said, Severity.WARNING) if _FOUND.match(line) else said)
+    return worst
 
 
 def ranks(
@@ -110,10 +116,12 @@ def _rank_diagnostics(
     for place, severity in enumerate(worst):
         if severity < Severity.WARNING:
             continue
-        seen[groups[place]] += 1
+        found = _FOUND.match(lines[place])
+        kind = (found["code"] or found["rule"]) if found else groups[place]
+        seen[kind] += 1
         first = Rank.ERROR if severity >= Severity.ERROR else Rank.WARNING
         again = Rank.ERROR if severity >= Severity.ERROR else Rank.WARNED
-        shown = seen[groups[place]] <= WHOLE
+        shown = seen[kind] <= WHOLE
         ranking.give(_block(lines, place), first if shown else Rank.MORE)
         ranking.give((place,), first if shown else again)
         ranking.give((place - BEFORE,), Rank.AROUND)
@@ -125,7 +133,8 @@ def _block(lines: Sequence[str], place: int) -> range:
     end = place + 1
     while end < min(len(lines), place + BLOCK):
         line = lines[end]
-        if not line.strip() or not (_indent(line) > indent or line[:1] in "|^~>"):
+        belongs = _indent(line) > indent or line[:1] in "|^~>" or _SOURCE.match(line)
+        if not line.strip() or not belongs:
             break
         end += 1
     return range(place, end)

@@ -36,7 +36,12 @@ _ANSWER = re.compile(
     r"|\bstatus(?:_?code)?[\"']?\s*[=:]\s*[\"']?(?P<status2>[1-5]\d\d)\b"
 )
 # One of these must be in a line before it is worth a closer look.
-_HINT = re.compile(r"\d", re.IGNORECASE)
+_COUNTS = (
+    *("fail", "err", "fatal", "excep", "crash", "broken", "lost", "denied"),
+    *("warn", "skip", "deprec", "retr", "flaky", "vulnera", "ignored"),
+)
+_ENDS = ("exit", "return", "status")
+_ANSWERS = ("http/", "status")
 
 
 class Structure:
@@ -56,9 +61,15 @@ def _signal(line: str) -> Signal:
         return Signal(Severity.ERROR, SURE)
     if FRAME.match(line):
         return Signal(Severity.NOTABLE, LIKELY)
-    if not _HINT.search(line):
-        return SILENCE
-    return max(_counted(line), _ended(line), _answered(line), key=_weight)
+    lowered = line.lower()
+    said = SILENCE
+    if any(word in lowered for word in _COUNTS):
+        said = _counted(line)
+    if any(word in lowered for word in _ENDS):
+        said = max(said, _ended(line), key=_weight)
+    if any(word in lowered for word in _ANSWERS):
+        said = max(said, _answered(line), key=_weight)
+    return said
 
 
 def _weight(signal: Signal) -> tuple[bool, Severity, float]:
