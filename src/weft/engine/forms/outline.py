@@ -12,24 +12,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from weft.engine.model import ANY_KIND, Chars, Cut, Lines
+from weft.engine.model import ANY_KIND, Chars, Cut, Kind, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from weft.engine.model import Block, Kind, Piece
+    from weft.engine.model import Block, Piece
 
 HEAD_LINES = 40
 TAIL_LINES = 20
 HEAD_CHARS = 4000
 TAIL_CHARS = 2000
 
+# Kinds of which something better is known: what matters in them stands anywhere.
+CHOSEN = frozenset({Kind.LOG, Kind.BUILD, Kind.TRACE})
+
 
 class Outline:
     """Keeps the head and the tail."""
 
     name: ClassVar[str] = "outline"
-    kinds: ClassVar[frozenset[Kind]] = ANY_KIND
+    kinds: ClassVar[frozenset[Kind]] = ANY_KIND - CHOSEN
     loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002

@@ -51,7 +51,8 @@ _SUMMARY = re.compile(
 )
 # What a linter found: a place and a rule, on one line or above the source.
 _FOUND = re.compile(
-    r"^(?:\S+:\d+:\d+: )?(?P<code>[A-Z]{1,4}\d{2,5})\b|^\s+\d+:\d+\s+(?:error|warning)\s.*\s(?P<rule>\S+)$"
+    r"^(?:\S+:\d+:\d+: )?(?P<code>[A-Z]{1,4}\d{2,5})\b"
+    r"|^\s+\d+:\d+\s+(?:error|warning)\s.*\s(?P<rule>\S+)$"
 )
 _SOURCE = re.compile(r"^\s*(?:\d* *\||-->|\d+ +[+-] )")
 # A section of failures begins, and where it ends.
@@ -78,7 +79,7 @@ def severities(
             worst.append(Severity.TRIFLE)
         else:
             said = signal.severity if signal.confidence >= SURE else Severity.PLAIN
-            worst.append(max(said, Severity.WARNING) if _FOUND.match(line) else said)
+            worst.append(Severity.WARNING if _FOUND.match(line) else said)
     return worst
 
 
