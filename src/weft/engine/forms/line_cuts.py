@@ -29,7 +29,7 @@ SHARE = 0.26  # of the text that may stay, besides
 LEAST_LINE = 4  # characters of a line, on average
 LEAST = 2500  # characters that always may
 TOKEN = 3.5  # characters, about
-SHORT_GAP = 90  # characters between two lines that stay, which a marker would not save
+SHORT_GAP = 200  # characters between lines that stay; folded, they cost what a marker costs
 MOST_KEPT = 0.85  # of the text; above it a cut is not worth its markers
 
 

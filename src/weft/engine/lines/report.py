@@ -54,6 +54,7 @@ _FOUND = re.compile(
     r"^(?:\S+:\d+:\d+: )?(?P<code>[A-Z]{1,4}\d{2,5})\b"
     r"|^\s+\d+:\d+\s+(?:error|warning)\s.*\s(?P<rule>\S+)$"
 )
+_FLAG = re.compile(r"\[(-W[\w=+-]+)\]$|\b(TS\d{4})\b|  \[([\w-]+)\]$")
 _SOURCE = re.compile(r"^\s*(?:\d* *\||-->|\d+ +[+-] )")
 # A section of failures begins, and where it ends.
 _FAILURES = re.compile(
@@ -117,15 +118,21 @@ def _rank_diagnostics(
     for place, severity in enumerate(worst):
         if severity < Severity.WARNING:
             continue
-        found = _FOUND.match(lines[place])
-        kind = (found["code"] or found["rule"]) if found else groups[place]
+        kind = _kind(lines[place]) or groups[place]
         seen[kind] += 1
         first = Rank.ERROR if severity >= Severity.ERROR else Rank.WARNING
         again = Rank.ERROR if severity >= Severity.ERROR else Rank.WARNED
         shown = seen[kind] <= WHOLE
-        ranking.give(_block(lines, place), first if shown else Rank.MORE)
+        if shown or first is Rank.ERROR:
+            ranking.give(_block(lines, place), first if shown else Rank.MORE)
         ranking.give((place,), first if shown else again)
         ranking.give((place - BEFORE,), Rank.AROUND)
+
+
+def _kind(line: str) -> str | None:
+    """The rule or the flag that a diagnostic names."""
+    found = _FOUND.match(line) or _FLAG.search(line)
+    return next(filter(None, found.groups()), None) if found else None
 
 
 def _block(lines: Sequence[str], place: int) -> range:
