@@ -44,7 +44,7 @@ _SIGNATURE = re.compile(
     |\s{1,4}(?:Compiling|Checking|Downloaded|Finished|Running)\ \S+.*(?:v\d|target|\d+s|\()
     |error(?:\[E\d{4}\])?:\ .*|warning:\ unused\ .*
     |test\ result:\ (?:ok|FAILED)\.|running\ \d+\ tests?$
-    |\S+:\d+(?::\d+)?:\ (?:fatal\ error|error|warning|note):\
+    |\S+:\d+(?::\d+)?:\ (?:fatal\ error|error|warning|note):[ ]
     |\S+\(\d+,\d+\):\ error\ TS\d+:|\S+:\d+:\d+\ -\ error\ TS
     |✖\ \d+\ problems?|Found\ \d+\ errors?\b|Success:\ no\ issues\ found
     |\[INFO\]\ (?:-{10,}|BUILD|Scanning|Building)|BUILD\ (?:SUCCESS|FAIL)|>\ Task\ :

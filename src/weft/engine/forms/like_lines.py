@@ -62,6 +62,9 @@ class LikeLines:
         note = (_SECOND if page.second else _TIMED) if page.clock else _PLAIN
         written = list(_stretches(page) if page.clock else _runs(page))
         folded = "\n".join((note, *written))
+        if folded.endswith("\n"):
+            return None  # an empty line moved to the end, where it would be taken for a line feed
+        folded += "\n" * page.ended
         return folded if len(folded) < len(text) else None
 
     def unfold(self, text: str) -> str:
@@ -69,8 +72,9 @@ class LikeLines:
         note, _, body = text.partition("\n")
         if note not in _NOTES:
             raise ValueError("not a folded text")
+        ended = body.endswith("\n")
         stretches: list[list[str]] = [[]]
-        lines = iter(body.split("\n"))
+        lines = iter((body[:-1] if ended else body).split("\n"))
         for line in lines:
             if line == _NEXT:
                 stretches.append([])
@@ -79,7 +83,7 @@ class LikeLines:
         if note != _PLAIN:
             read = times if note == _TIMED else second_times
             stretches = [_sorted(stretch, read) for stretch in stretches]
-        return "\n".join(line for stretch in stretches for line in stretch)
+        return "\n".join(line for stretch in stretches for line in stretch) + "\n" * ended
 
 
 class _Stretch:

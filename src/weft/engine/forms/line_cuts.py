@@ -29,7 +29,6 @@ SHARE = 0.26  # of the text that may stay, besides
 LEAST_LINE = 4  # characters of a line, on average
 LEAST = 2500  # characters that always may
 TOKEN = 3.5  # characters, about
-SHORT_GAP = 200  # characters between lines that stay; folded, they cost what a marker costs
 MOST_KEPT = 0.85  # of the text; above it a cut is not worth its markers
 
 
@@ -62,13 +61,14 @@ def cut_lines(
     given: Sequence[Rank],
     related: Sequence[float],
     most: int,
+    shortest: int,
 ) -> list[Piece] | None:
-    """The pieces of a text, if enough of it goes."""
+    """The pieces of a text, if enough of it goes; `shortest` is how many characters a cut has."""
     stay = kept(page, given, related, most)
     length = sum(map(len, page.lines))
     if sum(len(page.lines[place]) for place in stay) > MOST_KEPT * length:
         return None
-    offer = list(pieces(page, worst, stay))
+    offer = list(pieces(page, worst, stay, shortest))
     return offer if any(isinstance(piece, Cut) for piece in offer) else None
 
 
@@ -90,34 +90,32 @@ def kept(page: Sheet, given: Sequence[Rank], related: Sequence[float], budget: i
     return sorted(stay)
 
 
-def pieces(page: Sheet, worst: Sequence[Severity], stay: Sequence[int]) -> Iterator[Piece]:
+def pieces(
+    page: Sheet, worst: Sequence[Severity], stay: Sequence[int], shortest: int
+) -> Iterator[Piece]:
     """Lines and cuts in the order of the text."""
     lines = page.lines
-    last = len(lines) - 1 if lines[-1] else len(lines) - 2  # behind a final line feed is no line
     done = 0
     stays: list[str] = []
-    for place in (*stay, last + 1):
-        if place > done and done <= last:
-            end = min(place, last + 1)
-            gone = sum(map(len, lines[done:end])) + end - done
-            if gone <= SHORT_GAP:
-                stays += lines[done:end]
-            else:
-                if stays:
-                    yield "\n".join(stays) + "\n"
-                    stays = []
-                closed = end < len(lines)
-                yield Cut(
-                    Lines(done + 1, end),
-                    _label(page, worst, done, end),
-                    before=_time(page, done),
-                    after="\n" if closed else "",
-                )
-        if place <= last:
-            stays.append(lines[place])
+    for place in (*stay, len(lines)):
+        gap = lines[done:place]
+        if gap and sum(map(len, gap)) + len(gap) < shortest:
+            stays += gap
+        elif gap:
+            if stays:
+                yield "\n".join(stays) + "\n"
+                stays = []
+            closed = place < len(lines) or page.ended
+            yield Cut(
+                Lines(done + 1, place),
+                _label(page, worst, done, place),
+                before=_time(page, done),
+                after="\n" if closed else "",
+            )
+        stays += lines[place : place + 1]
         done = place + 1
     if stays:
-        yield "\n".join(stays) + ("\n" if last < len(lines) - 1 else "")
+        yield "\n".join(stays) + "\n" * page.ended
 
 
 def _label(page: Sheet, worst: Sequence[Severity], start: int, end: int) -> str:

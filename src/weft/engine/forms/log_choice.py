@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from weft.engine.model import Block, Piece
 
+SHORTEST = 200  # characters of a cut; folded, so many cost what a marker costs
+
 
 class LogChoice:
     """Keeps the lines of a log that say something."""
@@ -35,7 +37,7 @@ class LogChoice:
         worst = severities(page, Keywords(Severity.WARNING).lines)
         related = BEST_MATCH.scores(block.origin.question, page.lines)
         given = ranks(page, worst, related)
-        return cut_lines(page, worst, given, related, budget(text, room))
+        return cut_lines(page, worst, given, related, budget(text, room), SHORTEST)
 
 
 __all__ = ["LogChoice"]

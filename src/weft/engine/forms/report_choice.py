@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _TROUBLE = Tiered((Structure(), Keywords(Severity.WARNING)))
 
+SHORTEST = 90  # characters of a cut; less is not worth a marker
+
 
 class ReportChoice:
     """Keeps the failures, and counts what went well."""
@@ -41,7 +43,7 @@ class ReportChoice:
         worst = severities(page.lines, _TROUBLE.lines)
         related = BEST_MATCH.scores(block.origin.question, page.lines)
         given = ranks(page.lines, page.groups, worst, related)
-        return cut_lines(page, worst, given, related, budget(text, room))
+        return cut_lines(page, worst, given, related, budget(text, room), SHORTEST)
 
 
 __all__ = ["ReportChoice"]

@@ -39,7 +39,7 @@ NOISE = re.compile(
       |test\ .*\.\.\.\ ok$|g?make(?:\[\d+\])?:\ (?:Entering|Leaving|Nothing|'.*'\ is)
       |npm\ (?:http|verbose|sill|silly|timing|info)\b|cd\ /|/usr/bin/|(?:gcc|g\+\+|cc|ld|ar)[ ]
       |\[INFO\]\ *$|Progress|>\ Task\ .*(?:UP-TO-DATE|NO-SOURCE|FROM-CACHE)?$)
-      | \ PASSED\b|\.\.\.\ ?(?:ok|done)$|\ \d{1,3}%\ *\|""",
+      |.*\ PASSED\b|.*\.\.\.\ ?(?:ok|done)$|.*\ \d{1,3}%\ *\|""",
     re.VERBOSE,
 )
 _SUMMARY = re.compile(
@@ -78,6 +78,8 @@ def severities(
     for line, signal in zip(lines, weigh(lines), strict=True):
         if NOISE.match(line):
             worst.append(Severity.TRIFLE)
+        elif _SOURCE.match(line):
+            worst.append(Severity.PLAIN)  # it quotes what is found fault with
         else:
             said = signal.severity if signal.confidence >= SURE else Severity.PLAIN
             worst.append(Severity.WARNING if _FOUND.match(line) else said)
@@ -126,7 +128,8 @@ def _rank_diagnostics(
         if shown or first is Rank.ERROR:
             ranking.give(_block(lines, place), first if shown else Rank.MORE)
         ranking.give((place,), first if shown else again)
-        ranking.give((place - BEFORE,), Rank.AROUND)
+        if shown:
+            ranking.give((place - BEFORE,), Rank.AROUND)
 
 
 def _kind(line: str) -> str | None:
@@ -142,7 +145,7 @@ def _block(lines: Sequence[str], place: int) -> range:
     while end < min(len(lines), place + BLOCK):
         line = lines[end]
         belongs = _indent(line) > indent or line[:1] in "|^~>" or _SOURCE.match(line)
-        if not line.strip() or not belongs:
+        if not line.strip() or not belongs or NOISE.match(line):
             break
         end += 1
     return range(place, end)

@@ -25,9 +25,13 @@ KEPT = 2
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Each list has an entry for each line. `clock` is empty where times say nothing."""
+    """Each list has an entry for each line. `clock` is empty where times say nothing.
+
+    A line feed at the very end closes the last line and begins no other: `ended` tells of it.
+    """
 
     lines: list[str]
+    ended: bool
     clock: list[str]
     second: bool  # whether the time that moves is the second in each line
     shaped: list[str]
@@ -39,11 +43,13 @@ class Sheet:
 @lru_cache(maxsize=KEPT)
 def sheet(text: str) -> Sheet:
     """The sheet of a text that has no `HOLE` in it."""
+    ended = text.endswith("\n")
+    text = text[:-1] if ended else text
     clock, second = _clock(text)
     shaped, cut = shapes_and_rows(text)
     alike = families(shaped, cut)
     lines = text.split("\n")
-    return Sheet(lines, clock, second, shaped, cut, alike, keys(alike, len(lines)))
+    return Sheet(lines, ended, clock, second, shaped, cut, alike, keys(alike, len(lines)))
 
 
 def _clock(text: str) -> tuple[list[str], bool]:
