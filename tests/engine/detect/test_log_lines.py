@@ -15,7 +15,7 @@ LOGS = {
     "with traces": "09:00:01 ERROR a\n\tat b.c(D.java:1)\n09:00:02 b\n09:00:03 INFO c\n",
 }
 BUILDS = {
-    "pytest": "=== test session starts ===\ncollected 3 items\n\na.py ..F\n=== 1 failed in 1s ===\n",
+    "pytest": "=== test session starts ===\ncollected 3 items\n\na.py ..F\n=== 1 failed ===\n",
     "gcc": "gcc -c a.c\na.c:1:2: error: x\na.c:3:4: warning: y\n",
     "make": "make: Entering directory '/x'\ncc -c a.c\nmake: *** [a.o] Error 1\n",
     "cargo": "   Compiling shop v0.1.0 (/srv/rs)\nrunning 3 tests\ntest a ... ok\n",
@@ -26,7 +26,7 @@ BUILDS = {
     "tap": "TAP version 13\nok 1 - a\nnot ok 2 - b\n1..2\n",
 }
 TRACES = {
-    "python": 'Traceback (most recent call last):\n  File "/a.py", line 1, in <module>\n    f()\nX: y\n',
+    "python": 'Traceback (most recent call last):\n  File "/a.py", line 1, in f\n    f()\nX: y',
     "java": "java.lang.X: y\n\tat a.B.c(B.java:1)\n\tat a.B.d(B.java:2)\n\t... 3 more\n",
     "javascript": "Error: x\n    at f (/a.js:1:2)\n    at g (/a.js:3:4)\n",
 }

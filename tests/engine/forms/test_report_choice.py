@@ -1,11 +1,11 @@
-"""Which lines of builds, test runs and traces stay. The tools are run: their formats are today's."""
+"""Which lines of builds, test runs and traces stay. The tools are run, as they are today."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from line_texts import cut, kept
@@ -13,6 +13,9 @@ from line_texts import cut, kept
 from weft.engine.detect import detect
 from weft.engine.forms.report_choice import ReportChoice
 from weft.engine.model import Cut, Kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORM = ReportChoice()
 SHOP = """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import train_signals
-
 from weft.engine.signals.features import features
 from weft.engine.signals.keywords import Keywords
 from weft.engine.signals.learned import Learned, probability

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from weft.engine.detect.sample import sample
 from weft.engine.lines.clock import times
 from weft.engine.lines.frames import FRAME
+from weft.engine.lines.terminal import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +89,8 @@ def is_trace(text: str) -> bool:
 @lru_cache(maxsize=4)
 def _look(text: str) -> str:
     lines = sample(text)
+    if any("\x1b" in line or "\r" in line for line in lines):
+        lines = shown("\n".join(lines)).split("\n")
     if len(lines) < LEAST:
         return ""
     frames = _frames(lines)

@@ -9,10 +9,11 @@ from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.repeated_lines import RepeatedLines
 from weft.engine.forms.report_choice import ReportChoice
+from weft.engine.forms.terminal_choice import TerminalChoice
 from weft.engine.formset import FormSet
 
 FORMS = FormSet(
     lossless=(CompactJson(), LikeLines(), LinesAgain(), RepeatedLines()),
-    lossy=(LogChoice(), ReportChoice()),
+    lossy=(LogChoice(), ReportChoice(), TerminalChoice()),
     offload=(Outline(),),
 )
