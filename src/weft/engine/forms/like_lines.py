@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from weft.engine.lines.cells import HOLE
 from weft.engine.lines.clock import second_times, times
 from weft.engine.lines.sheet import sheet
-from weft.engine.lines.template import HEAD_LIKE, OPEN, filled, table
+from weft.engine.lines.template import HEAD_LIKE, HEAD_SIGN, OPEN, filled, table
 from weft.engine.model import Exactness, Kind
 
 if TYPE_CHECKING:
@@ -133,7 +133,9 @@ class _Stretch:
 
 def is_folded(text: str) -> bool:
     """Whether this is, or looks like, what `fold` gives."""
-    return any(note in text for note in _NOTES) or HEAD_LIKE.search(text) is not None
+    return any(note in text for note in _NOTES) or (
+        HEAD_SIGN in text and HEAD_LIKE.search(text) is not None
+    )
 
 
 def _stretches(sheet: Sheet) -> Iterator[str]:

@@ -14,7 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from weft.engine.lines.cells import HOLE
-from weft.engine.lines.clock import times
+from weft.engine.lines.clock import stands_alone
 from weft.engine.lines.worth import Rank
 from weft.engine.model import Cut, Lines
 from weft.engine.signals.severity import Severity
@@ -128,7 +128,8 @@ def _label(page: Sheet, worst: Sequence[Severity], start: int, end: int) -> str:
         for severity, word in _WORDS
         if counts[severity]
     ]
-    passed = Counter(filter(None, map(_passed_in, page.lines[start:end])))
+    gone = () if page.clock else page.lines[start:end]
+    passed = Counter(filter(None, map(_passed_in, gone)))
     named += [f"{count} passed {file}".strip() for file, count in passed.most_common(FILES)]
     until = page.clock[end - 1] if page.clock else ""
     if until and until != page.clock[start]:
@@ -147,7 +148,7 @@ def _time(page: Sheet, place: int) -> str:
     if not page.clock or not page.clock[place]:
         return ""
     time = page.clock[place]
-    if not page.second and times(f"{time} x") == [time]:
+    if not page.second and stands_alone(time):
         return f"{time} "
     line = page.lines[place]
     at = line.index(time)

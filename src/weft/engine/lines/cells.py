@@ -31,6 +31,7 @@ class Family(NamedTuple):
     shape: str
     places: Sequence[int]
     columns: list[tuple[str, ...]]
+    values: list[set[str]]  # what is in each column
 
 
 def cells(line: str) -> list[str]:
@@ -57,10 +58,11 @@ def families(shaped: Sequence[str], cut: Sequence[list[str]]) -> list[Family]:
     by_shape: dict[str, list[int]] = {}
     for place, shape in enumerate(shaped):
         by_shape.setdefault(shape, []).append(place)
-    return [
-        Family(shape, places, list(zip(*[cut[place][:JUDGED] for place in places], strict=True)))
-        for shape, places in by_shape.items()
-    ]
+    found = []
+    for shape, places in by_shape.items():
+        columns = list(zip(*[cut[place][:JUDGED] for place in places], strict=True))
+        found.append(Family(shape, places, columns, list(map(set, columns))))
+    return found
 
 
 __all__ = ["CELL", "HOLE", "Family", "cells", "families", "shapes_and_rows"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 REACH = 56  # characters of a line in which its time must begin
+EPOCH = 10  # digits
 FEW = 50  # lines per time from which on a clock hardly moves
 
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
@@ -62,9 +63,14 @@ def _time(line: str, sign: str, start: int, other: bool) -> tuple[str, int]:
     return "", start
 
 
+def stands_alone(time: str) -> bool:
+    """Whether a time is one without the rest of its line."""
+    return ":" in time or len(time) >= EPOCH
+
+
 def stands_still(clock: list[str]) -> bool:
     """Whether most lines have the same few times."""
     return len(set(clock)) * FEW < len(clock)
 
 
-__all__ = ["second_times", "stands_still", "times"]
+__all__ = ["second_times", "stands_alone", "stands_still", "times"]

@@ -36,8 +36,7 @@ def _telling(family: Family, pages: int) -> list[tuple[str, ...]]:
     count = len(family.places)
     width = len(family.shape) + sum(len(column[0]) for column in family.columns)
     candidates = []
-    for column in family.columns:
-        values = set(column)
+    for column, values in zip(family.columns, family.values, strict=True):
         if 1 < len(values) <= count // 2:
             length = count * sum(map(len, values)) // len(values)
             candidates.append((length, column))

@@ -24,6 +24,7 @@ LEAST_SHARED = 5  # characters of a start of cells that is said once
 _HEAD = re.compile(r"\[(\d{1,6}) lines\] (.*)", re.DOTALL)
 _PATH_START = re.compile(r".*/", re.DOTALL)
 _DATE_START = re.compile(r"\d{4}-?\d\d-?\d\d[T_-](?=\d\d:)")
+HEAD_SIGN = " lines] "  # stands in every head
 HEAD_LIKE = re.compile(r"^\[\d+ lines\] ", re.MULTILINE)
 
 
@@ -73,4 +74,4 @@ def filled(lines: Iterator[str], line: str) -> list[str] | None:
     return written
 
 
-__all__ = ["HEAD_LIKE", "OPEN", "filled", "shared_start", "table"]
+__all__ = ["HEAD_LIKE", "HEAD_SIGN", "OPEN", "filled", "shared_start", "table"]

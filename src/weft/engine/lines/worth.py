@@ -15,6 +15,7 @@ from weft.engine.signals.severity import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
+    from weft.engine.lines.cells import Family
     from weft.engine.lines.sheet import Sheet
     from weft.engine.signals.severity import Signal
 
@@ -57,11 +58,11 @@ def severities(sheet: Sheet, weigh: Callable[[Sequence[str]], list[Signal]]) -> 
     """
     said: list[Severity | None] = [None] * len(sheet.lines)
     for family in sheet.families:
-        judged = [(column, set(column)) for column in family.columns]
-        found = [(column, levels(values)) for column, values in judged[:LEVEL_WITHIN]]
+        judged = list(zip(family.columns, family.values, strict=True))
+        found = ((column, levels(values)) for column, values in judged[:LEVEL_WITHIN])
         said_by = next(((column, told) for column, told in found if told), None)
         if said_by is None:
-            found = [(column, answers(values)) for column, values in judged]
+            found = ((column, answers(values)) for column, values in judged)
             said_by = next(((column, told) for column, told in found if told), None)
         if said_by is not None:
             for place, value in zip(family.places, said_by[0], strict=True):
@@ -89,7 +90,7 @@ def ranks(sheet: Sheet, worst: Sequence[Severity], related: Sequence[float]) -> 
         _rank_kind(places, worst, ranking)
     for family in sheet.families:
         if len(family.places) > SCARCE:
-            ranking.give(_odd(family.places, family.columns), Rank.ODD)
+            ranking.give(_odd(family), Rank.ODD)
         elif len(family.places) == 1:
             ranking.give(family.places, Rank.ALONE)
     for place, held in enumerate(list(ranking.given)):
@@ -139,12 +140,11 @@ def _rank_kind(places: Sequence[int], worst: Sequence[Severity], ranking: Rankin
             ranking.give(ends, Rank.SAMPLE)
 
 
-def _odd(places: Sequence[int], columns: Sequence[Sequence[str]]) -> Iterator[int]:
-    for column in columns:
-        values = set(column)
+def _odd(family: Family) -> Iterator[int]:
+    for column, values in zip(family.columns, family.values, strict=True):
         if len(values) > 1:
             for found in (*rare(column, values), *extremes(column, values)):
-                yield places[found]
+                yield family.places[found]
 
 
 def asked_for(related: Sequence[float]) -> list[int]:
