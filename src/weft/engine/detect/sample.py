@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 EACH = 1600  # characters looked at in each place
+HEAD, CENTRE, TAIL = 20, 12, 20  # lines, at most
 
 
 def sample(text: str) -> list[str]:
     """Whole lines from three places, without empty ones."""
     if len(text) <= 4 * EACH:
-        return _lines(text)
+        lines = _lines(text)
+        if len(lines) <= HEAD + CENTRE + TAIL:
+            return lines
+        middle = len(lines) // 2
+        return [*lines[:HEAD], *lines[middle : middle + CENTRE], *lines[-TAIL:]]
     middle = len(text) // 2
-    looks = (text[:EACH], text[middle : middle + EACH], text[-EACH:])
     # Where a look begins or ends within a line, the piece of a line is left out.
-    head = _lines(looks[0].rpartition("\n")[0])
-    centre = _lines(looks[1].partition("\n")[2].rpartition("\n")[0])
-    return [*head, *centre, *_lines(looks[2].partition("\n")[2])]
+    head = _lines(text[:EACH].rpartition("\n")[0])
+    centre = _lines(text[middle : middle + EACH].partition("\n")[2].rpartition("\n")[0])
+    tail = _lines(text[-EACH:].partition("\n")[2])
+    return [*head[:HEAD], *centre[:CENTRE], *tail[-TAIL:]]
 
 
 def _lines(text: str) -> list[str]:
     return [line for line in text.split("\n") if line and not line.isspace()]
 
 
-__all__ = ["EACH", "sample"]
+__all__ = ["CENTRE", "EACH", "HEAD", "TAIL", "sample"]
