@@ -19,6 +19,7 @@ from weft.engine.lines.clock import REACH, second_times, stands_still, times
         ("20310304-09:10:11:123|Step|x", "09:10:11:123"),
         ("[ 5123.004211] usb 1-2: x", " 5123.004211"),
         ("1930000000.25 x", "1930000000.25"),
+        ("[12.345s][info][gc] GC(3) Pause", "12.345"),
         ("310304 091011 148 INFO x", "091011"),
         ("no time", ""),
         ("", ""),

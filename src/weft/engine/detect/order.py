@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.detect.alike_lines import is_alike
 from weft.engine.detect.json_document import is_json
 from weft.engine.detect.log_lines import is_build, is_log, is_trace
 from weft.engine.model import Kind
@@ -20,6 +21,7 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.LOG, is_log),
     (Kind.BUILD, is_build),
     (Kind.TRACE, is_trace),
+    (Kind.LOG, is_alike),
 )
 
 

@@ -15,13 +15,15 @@ FEW = 50  # lines per time from which on a clock hardly moves
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 _OF_DAY = "00:00:00"  # what `_DIGITS` makes of a time of day
 _DAY = re.compile(r"\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?(?!\d)")
-# Seconds of a kernel, seconds or milliseconds of an epoch, or digits alone as Hadoop writes them.
+# Seconds since a start as kernels and virtual machines write them, seconds or milliseconds of an
+# epoch, or digits alone as Hadoop writes them.
 _OTHER = re.compile(
     r"(?<=\[)[ ]{0,8}\d{1,9}\.\d{6}(?=\])"
+    r"|(?<=^\[)\d{1,9}\.\d{3}(?=s\])"
     r"|(?<![\d.])1\d{9}(?:\.\d{1,9}|\d{3})?(?![\d.])"
     r"|(?<=^\d{6}[ ])\d{6}(?=[ ])"
 )
-_OTHER_SIGNS = ("000000]", "0000000000", "000000 000000 ")
+_OTHER_SIGNS = ("000000]", "000s]", "0000000000", "000000 000000 ")
 
 
 def times(text: str) -> list[str]:
