@@ -204,7 +204,14 @@ def _lines() -> Iterator[Case]:
         yield Case("detect", TEXTS[name](), {})
     for name in (*LOGS, *PLAIN, "tool_npm_verbose", "tool_node_errors", "tool_pip_install"):
         yield Case("like_lines", TEXTS[name](), {})
-    for name in (*TRACES, *PLAIN, "log_java_service", "tool_node_spec", "repeated_blocks"):
+    for name in (
+        *TRACES,
+        *PLAIN,
+        "log_java_service",
+        "tool_node_spec",
+        "tool_cargo_test",
+        "build_log",
+    ):
         yield Case("lines_again", TEXTS[name](), {})
     for name in (*LOGS, *PLAIN, "service_log_crlf"):
         yield Case("log_choice", TEXTS[name](), {"question": ""})
