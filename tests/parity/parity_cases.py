@@ -16,6 +16,7 @@ import inputs_hostile  # noqa: F401 - adds its texts to the table
 import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
 from inputs_lines import LOGS, TOOLS
+from inputs_structured import DELIMITED, HELD, TABLES
 
 from weft.engine.tokens import CL100K, O200K
 from weft.parity import recorder
@@ -171,6 +172,7 @@ def cases() -> Iterator[Case]:
     yield from _names()
     yield from _engine()
     yield from _lines()
+    yield from _structured()
     for name, question in [*QUESTIONS, *_conditions(), *_words()]:
         yield Case("query", TEXTS[name](), written(question))
     yield Case("query", TEXTS["service_log"](), written(query.Whole(), 500))
@@ -228,6 +230,27 @@ def _lines() -> Iterator[Case]:
     yield Case("keywords", TEXTS["tool_unittest"](), {"least": "ERROR"})
     for name in ("log_syslog", "log_java_service", "log_colours", *TRACES, "tool_pytest_verbose"):
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
+
+
+def _structured() -> Iterator[Case]:
+    others = ["empty", "prose", "csv_table", "yaml_config", "directory_listing", "fold_lookalikes"]
+    questions = {"table_pods": "which pods crash?", "yaml_compose": "which port has mailer-8?"}
+    for name in (*TABLES, *DELIMITED, *HELD):
+        yield Case("detect", TEXTS[name](), {})
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
+    for form, names in (
+        ("table_sheet", TABLES),
+        ("delimited_sheet", [*DELIMITED, *TABLES[:6]]),
+        ("record_rows", [*HELD, *DELIMITED]),
+        ("repeated_blocks", [*HELD, *DELIMITED]),
+    ):
+        for name in (*names, *others):
+            yield Case(form, TEXTS[name](), {})
+    for form, names in (("table_rows", [*TABLES, *DELIMITED]), ("key_sections", HELD)):
+        for name in (*names, *others):
+            asks = questions.get(name, "")
+            yield Case(form, TEXTS[name](), {"question": asks, "room": 0})
+        yield Case(form, TEXTS[names[0]](), {"question": "mailer", "room": 150})
 
 
 def _names() -> Iterator[Case]:

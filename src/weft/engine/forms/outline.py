@@ -4,6 +4,8 @@ It cuts blindly: it knows where a text begins and ends and nothing of what it sa
 more than a form that chooses would have to, and offers itself only where at least as much goes as
 stays. What stays is verbatim.
 
+Rows of a table are left to `table_rows`, which knows what they say.
+
 Lines are kept whole. Where a line at either end is too long to keep, the text has no useful lines,
 and characters are cut instead.
 """
@@ -25,7 +27,9 @@ HEAD_CHARS = 4000
 TAIL_CHARS = 2000
 
 # Kinds of which something better is known: what matters in them stands anywhere.
-CHOSEN = frozenset({Kind.LOG, Kind.BUILD, Kind.TRACE})
+CHOSEN = frozenset(
+    {Kind.LOG, Kind.BUILD, Kind.TRACE, Kind.JSON, Kind.JSON_LINES, Kind.TABLE, Kind.DELIMITED}
+)
 
 
 class Outline:

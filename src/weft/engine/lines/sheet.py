@@ -71,7 +71,8 @@ def _clock(text: str) -> tuple[list[str], bool]:
 def _goes_back(clock: list[str]) -> bool:
     """Whether the clock goes back so often that times say nothing of the order."""
     known = list(filter(None, clock))
-    return BACK * sum(map(gt, known, islice(known, 1, None))) > len(known)
+    back = sum(map(gt, known, islice(known, 1, None)))
+    return bool(BACK * back > len(known))
 
 
 __all__ = ["Sheet", "sheet"]
