@@ -80,9 +80,7 @@ class Choice:
                 key, begin, stop = inside[number]
                 if stop - begin >= LONG:
                     step = name_of(key) if key else str(number)
-                    self._walk(
-                        begin, stop, (*path, step), spans, wanted=wanted or number in named
-                    )
+                    self._walk(begin, stop, (*path, step), spans, wanted=wanted or number in named)
 
     def _is_map(self, inside: Sequence[Child]) -> bool:
         """Whether an object is a collection: many members, all of one sort, not a record."""
@@ -138,9 +136,7 @@ class Choice:
             label = ""
         return kept, surest
 
-    def _columns(
-        self, inside: Sequence[Child], *, named: bool
-    ) -> tuple[list[str], list[Column]]:
+    def _columns(self, inside: Sequence[Child], *, named: bool) -> tuple[list[str], list[Column]]:
         """Each row as a text without the names of its members, and its columns."""
         sources = [self.text[begin:end] for _, begin, end in inside]
         keys = [name_of(key) for key, _, _ in inside] if named else []

@@ -34,9 +34,7 @@ _LONGEST_ESCAPE = 12  # characters: a pair of surrogates
 Stretch = tuple[int, int]
 
 
-def left_out(
-    source: str, question: str, scorer: Scorer, *, wanted: bool = False
-) -> list[Stretch]:
+def left_out(source: str, question: str, scorer: Scorer, *, wanted: bool = False) -> list[Stretch]:
     """The stretches of this text that may go, in order. A `wanted` one is asked for itself."""
     if len(source) < (LONG_WANTED if wanted else LONG):
         return []
@@ -81,7 +79,9 @@ def _safe(source: str, start: int, end: int) -> Stretch:
 def _outside(source: str, at: int) -> int:
     """A place at or before this one that no escape spans."""
     place = source.rfind("\\", max(0, at - _LONGEST_ESCAPE), at)
-    while place > 0 and (source[place - 1] == "\\" or source[max(0, place - 6) : place - 4] == "\\u"):
+    while place > 0 and (
+        source[place - 1] == "\\" or source[max(0, place - 6) : place - 4] == "\\u"
+    ):
         place -= 1 if source[place - 1] == "\\" else 6
     return at if place < 0 else place
 

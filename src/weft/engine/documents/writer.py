@@ -102,7 +102,8 @@ def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], lis
     if nested:
         below = zip(*nested, strict=True)
         texts = [
-            f"{text} {compact([rows for rows in inner if rows is not MISSING])}" for text, inner in zip(texts, below, strict=True)
+            f"{text} {compact([rows for rows in inner if rows is not MISSING])}"
+            for text, inner in zip(texts, below, strict=True)
         ]
     return [name for name, _ in standing], [cells for _, cells in standing], texts
 

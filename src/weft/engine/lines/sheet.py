@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TIMED = 0.5  # share of lines that must have a time, for times to say anything
 BACK = 8  # lines, at least, from one going back to the next
 KEPT = 2
+LARGEST_KEPT = 2_000_000  # characters; a sheet takes some twenty times as many bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,12 @@ class Sheet:
     groups: list[Hashable]
 
 
-@lru_cache(maxsize=KEPT)
 def sheet(text: str) -> Sheet:
     """The sheet of a text that has no `HOLE` in it."""
+    return _kept(text) if len(text) <= LARGEST_KEPT else _made(text)
+
+
+def _made(text: str) -> Sheet:
     ended = text.endswith("\n")
     text = text[:-1] if ended else text
     clock, second = _clock(text)
@@ -75,4 +79,7 @@ def _goes_back(clock: list[str]) -> bool:
     return bool(BACK * back > len(known))
 
 
-__all__ = ["Sheet", "sheet"]
+_kept = lru_cache(maxsize=KEPT)(_made)
+forget = _kept.cache_clear
+
+__all__ = ["Sheet", "forget", "sheet"]
