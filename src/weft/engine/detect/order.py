@@ -13,6 +13,7 @@ from weft.engine.detect.character_table import is_table
 from weft.engine.detect.config_file import is_config
 from weft.engine.detect.delimited import is_delimited
 from weft.engine.detect.json_document import is_json
+from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.detect.log_lines import is_build, is_log, is_trace
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.JSON, is_json),
+    (Kind.JSON_LINES, is_json_lines),
     (Kind.XML, is_xml),
     (Kind.TABLE, is_table),
     (Kind.DELIMITED, is_delimited),

@@ -16,7 +16,7 @@ from weft.engine.documents.source import Unfit, parse
 from weft.engine.documents.writer import rows_as_text
 from weft.engine.json_path import write_path
 from weft.engine.json_text import children, name_of
-from weft.engine.model import Chars, Cut, Rows
+from weft.engine.model import Chars, Cut, Lines, Rows
 from weft.engine.select.answer import answers
 from weft.engine.select.rows import choose, how_many
 from weft.engine.tables import columns as table_columns
@@ -34,6 +34,7 @@ ALIKE = 0.9
 MIN_CHARS = 900  # of an array or map from which rows are left out
 MOST_WANTED = 2  # rows whose long texts stay
 NO_GAP = 48  # characters of rows; a marker is hardly shorter
+GAP_SHARE = 5 * NO_GAP  # characters for each row that stays, or markers eat what is saved
 LABEL = 400  # characters
 CHARS_A_TOKEN = 3
 MOST_PATH = 2  # steps; what lies deeper is cut by characters, which needs no path
@@ -58,6 +59,25 @@ class Choice:
         """The cuts of the value that stands here."""
         spans: list[Span] = []
         self._walk(start, end, (), spans, wanted=False)
+        return spans
+
+    def of_lines(self) -> list[Span]:
+        """The cuts of JSON lines."""
+        inside: list[Child] = []
+        at = 0
+        for line in self.text.split("\n"):
+            if line:
+                inside.append(("", at, at + len(line)))
+            at += len(line) + 1
+        spans: list[Span] = []
+        if len(inside) < MIN_ROWS:
+            kept, surest = list(range(len(inside))), list[int]()
+        else:
+            kept, surest = self.rows(inside, (), spans, named=False, end=at)
+            spans = [_as_lines(span, inside[-1][2]) for span in spans]
+        for number in kept:
+            _, begin, end = inside[number]
+            self._walk(begin, end, (str(number),), spans, wanted=number in surest)
         return spans
 
     def _walk(
@@ -107,12 +127,13 @@ class Choice:
         """Rows of an array or members of a map that stay, and the surest that are asked for."""
         count = len(inside)
         texts, columns = self._columns(inside, named=named)
-        budget = how_many(texts)
+        budget = min(how_many(texts), max(6, (end - inside[0][1]) // GAP_SHARE))
         if self.room is not None:
             a_row = max(1, (end - inside[0][1]) / count / CHARS_A_TOKEN)
             budget = max(6, min(budget, int(self.room / a_row)))
-        surest = answers(texts, columns, self.question, self.scorer)[:MOST_WANTED]
-        kept = _closed(choose(texts, columns, self.question, budget, self.scorer), inside)
+        wanted = answers(texts, columns, self.question, self.scorer)
+        surest = wanted[:MOST_WANTED]
+        kept = _closed(choose(texts, columns, self.question, budget, self.scorer, wanted), inside)
         if len(kept) == count:
             return kept, surest
         staying = set(kept)
@@ -150,6 +171,15 @@ class Choice:
             names, cells = ["name", *names], [keys, *cells]
         read = [table_columns.read(name, column) for name, column in zip(names, cells, strict=True)]
         return texts, read
+
+
+def _as_lines(span: Span, last: int) -> Span:
+    """A cut of rows as one of lines."""
+    begin, stop, cut = span
+    assert isinstance(cut.part, Rows)
+    after = '"' if stop == last else '"\n'
+    part = Lines(cut.part.first, cut.part.last)
+    return begin, stop, Cut(part, cut.label, before='"', after=after)
 
 
 def _begin(child: Child, text: str) -> int:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from weft.engine.documents.cell import MISSING, split
-from weft.engine.documents.header import KEY, Heading, read_header
+from weft.engine.documents.header import Heading, read_header
 from weft.engine.documents.source import Unfit, compact, quoted
 from weft.engine.gap import is_gap
 from weft.engine.json_text import end_of
@@ -129,7 +129,7 @@ class _Rows:
     """Makes objects of rows."""
 
     def __init__(self, headings: tuple[Heading, ...]) -> None:
-        self.keyed = headings[0].path == (KEY,)
+        self.keyed = not headings[0].path
         self.headings = headings[1:] if self.keyed else headings
         self.standing = sum(heading.constant is MISSING for heading in headings)
         self.templates: dict[tuple[int, ...], str] = {}

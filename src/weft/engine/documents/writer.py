@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from weft.engine.documents.cell import MISSING, cells_of, line_value
-from weft.engine.documents.header import KEY, Heading, write_header
+from weft.engine.documents.header import Heading, write_header
 from weft.engine.documents.source import Number, Unfit, compact, quoted
 from weft.engine.gap import is_gap
 
@@ -35,11 +36,16 @@ MOST_COLUMNS = 400
 MOST_STEPS = 8  # of a dotted name
 DENSE = 0.4  # of the members of like objects are there
 
-_BARE_KEY = re.compile(r"[\w$@/.+~^%&;(-][\w$@/.+~^%&;()-]*(?: [\w$@/.+~^%&;()-]+)*")
+_BARE_KEY = re.compile(
+    r"(?!- |\d+ (?:rows|entries|lines|values) of )"
+    r"[\w$@/.+~^%&;(-][\w$@/.+~^%&;()-]*(?: [\w$@/.+~^%&;()-]+)*"
+)
 
 
 def write(value: Any, unit: str = ROWS) -> str:
     """The lines of an object or an array."""
+    if not value or not isinstance(value, list | dict):
+        raise Unfit("no members")
     lines: list[str] = []
     if isinstance(value, list):
         table = _rows_table(value)
@@ -56,10 +62,10 @@ def write(value: Any, unit: str = ROWS) -> str:
 def _members(value: dict[str, Any], depth: int, lines: list[str]) -> None:
     pad = " " * depth
     for key, member in value.items():
-        if is_gap(key):
+        if member is None and is_gap(key):
             lines.append(pad + key)
             continue
-        name = pad + (key if _BARE_KEY.fullmatch(key) and key[:2] != "- " else quoted(key))
+        name = pad + (key if _BARE_KEY.fullmatch(key) else quoted(key))
         table = unit = None
         if isinstance(member, list) and len(member) >= MIN_ROWS:
             table, unit = _rows_table(member), ROWS
@@ -116,7 +122,7 @@ Table = tuple[tuple[Heading, ...], "list[Any]"]
 def _as_rows(value: Any) -> list[Any]:
     if isinstance(value, list):
         return value
-    return [key if is_gap(key) else row for key, row in value.items()]
+    return [key if row is None else row for key, row in value.items()]
 
 
 def _rows_table(rows: list[Any], *, strict: bool = True) -> Table | None:
@@ -137,15 +143,15 @@ def _fitting(rows: list[dict[str, Any]], *, strict: bool = True) -> Table | None
 
 
 def _entries_table(value: dict[str, Any]) -> Table | None:
-    rows = [row for key, row in value.items() if not is_gap(key)]
+    rows = [row for key, row in value.items() if row is not None or not is_gap(key)]
     if len(rows) < MIN_ENTRIES or not all(type(row) is dict and row for row in rows):
         return None
     table = _fitting(rows)
     if table is None:
         return None
     headings, columns = table
-    return (Heading((KEY,)), *headings), [
-        cells_of([key for key in value if not is_gap(key)]),
+    return (Heading(()), *headings), [
+        cells_of([key for key, row in value.items() if row is not None]),
         *columns,
     ]
 
@@ -270,7 +276,7 @@ def _order(shapes: Counter[tuple[str, ...]], *, strict: bool) -> list[str]:
     place = {key: number for number, key in enumerate(keys)}
     for shape in ordered:
         places = [place[key] for key in shape]
-        if any(a >= b for a, b in zip(places, places[1:], strict=False)):
+        if any(a >= b for a, b in pairwise(places)):
             raise Unfit("members in another order")
     return keys
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.documents.choice import Choice
 from weft.engine.json_text import NotJsonError, document, end_of
 from weft.engine.model import Kind
@@ -30,19 +31,23 @@ class JsonRows:
     scorer: Scorer = BEST_MATCH
 
     name: ClassVar[str] = "json_rows"
-    kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.JSON})
+    kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.JSON, Kind.JSON_LINES})
     loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         """What stays, with cuts between."""
         text = block.text
-        start = document(text) if len(text) >= MIN_CHARS else None
-        if start is None:
+        if len(text) < MIN_CHARS:
             return None
+        choice = Choice(text, block.origin.question, self.scorer, room)
+        start = document(text)
         try:
-            spans = Choice(text, block.origin.question, self.scorer, room).of(
-                start, end_of(text, start)
-            )
+            if start is not None:
+                spans = choice.of(start, end_of(text, start))
+            elif "\n\n" not in text and is_json_lines(text):
+                spans = choice.of_lines()
+            else:
+                return None
         except NotJsonError:
             return None
         pieces: list[Piece] = []

@@ -56,12 +56,18 @@ def choose(
     question: str,
     most: int,
     scorer: Scorer = BEST_MATCH,
+    wanted: Sequence[int] | None = None,
 ) -> list[int]:
-    """The numbers of the rows that stay, from 0, in order. `texts` say what each row holds."""
+    """The numbers of the rows that stay, from 0, in order. `texts` say what each row holds.
+
+    `wanted` are the `answers` to the question, where they are known already.
+    """
+    if wanted is None:
+        wanted = answers(texts, columns, question, scorer)
     count = len(texts)
     kept = {*range(min(FIRST, count)), *range(max(0, count - LAST), count)}
     _take(kept, troubles(texts), most // 2)
-    _take(kept, answers(texts, columns, question, scorer), most)
+    _take(kept, wanted, most)
     named = named_columns(columns, question)
     if named:
         deep = asked(question).extremes
@@ -72,9 +78,9 @@ def choose(
     _take(kept, chain.from_iterable(map(changes, columns)), most // 8)
     left = max(most // 6, int(most * (1 - SPREAD)) - len(kept))
     _take(kept, chain.from_iterable(extremes(column, kept) for column in columns), left)
-    if (wanted := most - len(kept)) > 0:
-        step = count / (wanted + 1)
-        kept.update(int(step * (number + 1)) for number in range(wanted))
+    if (sample := most - len(kept)) > 0:
+        step = count / (sample + 1)
+        kept.update(int(step * (number + 1)) for number in range(sample))
     return sorted(kept)
 
 
