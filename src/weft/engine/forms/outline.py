@@ -26,17 +26,17 @@ TAIL_LINES = 20
 HEAD_CHARS = 4000
 TAIL_CHARS = 2000
 
+# Kinds of which something better is known: what matters in them stands anywhere.
+CHOSEN = frozenset(
+    {Kind.LOG, Kind.BUILD, Kind.TRACE, Kind.JSON, Kind.JSON_LINES, Kind.TABLE, Kind.DELIMITED}
+)
+
 
 class Outline:
     """Keeps the head and the tail."""
 
     name: ClassVar[str] = "outline"
-    kinds: ClassVar[frozenset[Kind]] = ANY_KIND - {
-        Kind.JSON,
-        Kind.JSON_LINES,
-        Kind.TABLE,
-        Kind.DELIMITED,
-    }
+    kinds: ClassVar[frozenset[Kind]] = ANY_KIND - CHOSEN
     loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002

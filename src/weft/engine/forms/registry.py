@@ -9,12 +9,17 @@ from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.json_rows import JsonRows
 from weft.engine.forms.json_sheet import JsonSheet
 from weft.engine.forms.key_sections import KeySections
+from weft.engine.forms.like_lines import LikeLines
+from weft.engine.forms.lines_again import LinesAgain
+from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
+from weft.engine.forms.report_choice import ReportChoice
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
+from weft.engine.forms.terminal_choice import TerminalChoice
 from weft.engine.formset import FormSet
 from weft.engine.signals.relevance import BEST_MATCH
 
@@ -31,10 +36,19 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             DelimitedSheet(),
             TableSheet(),
             RecordRows(),
+            LikeLines(),
+            LinesAgain(),
             RepeatedBlocks(),
             RepeatedLines(),
         ),
-        lossy=(JsonRows(scorer), TableRows(), KeySections()),
+        lossy=(
+            JsonRows(scorer),
+            TableRows(),
+            KeySections(),
+            LogChoice(),
+            ReportChoice(),
+            TerminalChoice(),
+        ),
         offload=(Outline(),),
     )
 
