@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.json_document import is_json
 from weft.engine.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = ((Kind.JSON, is_json),)
+TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
+    (Kind.JSON, is_json),
+    (Kind.LISTING, is_listing),
+)
 
 
 def detect(text: str) -> Kind:

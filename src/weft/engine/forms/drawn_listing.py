@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.files.drawn_tree import BY_SAMPLE, PENS, Node, branches, draw, read
 from weft.engine.files.name_rows import AS_IS, names_of, side_by_side
+from weft.engine.forms.legends import DRAWN, OURS
 from weft.engine.gap import is_gap
 from weft.engine.model import Exactness, Kind
 
@@ -23,13 +24,12 @@ if TYPE_CHECKING:
 
     from weft.engine.files.drawn_tree import Pen
 
-LEGEND = "[a tree by indentation, drawn with "
 FEWEST_LINES = 4
 MANY = 0.1  # the share of names with blanks from which on commas hold them apart
 COMMA = ", "
 LINE = 40  # names held apart by commas on a line, at most
 
-_LEGEND = re.compile(rf"{re.escape(LEGEND)}([^;\n]+?)(; commas between names)?\]")
+_LEGEND = re.compile(rf"{re.escape(DRAWN)}([^;\n]+?)(; commas between names)?\]")
 
 
 class DrawnListing:
@@ -42,7 +42,7 @@ class DrawnListing:
 
     def fold(self, text: str) -> str | None:
         """The tree under a line that says how it was drawn."""
-        if text.startswith(LEGEND) or text.count("\n") < FEWEST_LINES or "\r" in text:
+        if text.startswith(OURS) or text.count("\n") < FEWEST_LINES or "\r" in text:
             return None
         lines = text.split("\n")
         for pen in PENS:
@@ -79,7 +79,7 @@ def _write(nodes: Sequence[Node], pen: Pen) -> str | None:
         node.name if node.branch == branch else node.branch + node.name
         for node, branch in zip(nodes, branches(nodes, pen), strict=True)
     ]
-    lines = [LEGEND + pen.sample + ("; commas between names]" if commas else "]")]
+    lines = [DRAWN + pen.sample + ("; commas between names]" if commas else "]")]
     put = _by_commas if commas else side_by_side
     depths = [node.depth for node in nodes]
     below = [after > depth for depth, after in zip(depths, [*depths[1:], 0], strict=True)]
@@ -123,4 +123,4 @@ def _marked(node: Node, pen: Pen) -> Node:
     return node
 
 
-__all__ = ["LEGEND", "DrawnListing"]
+__all__ = ["DrawnListing"]

@@ -19,6 +19,7 @@ from weft.engine.files.columns import Row, Writer, split
 from weft.engine.files.listing_lines import width
 from weft.engine.files.name_rows import put, stands_alone, take
 from weft.engine.files.path_tree import climb, grow
+from weft.engine.forms.legends import OURS
 from weft.engine.gap import is_gap
 from weft.engine.model import Exactness, Kind
 
@@ -27,12 +28,6 @@ FEWEST_LINES = 4
 _LEGEND = re.compile(
     r"\[(?:(paths as a tree)|names, several on a line|each line)(?:(?:; each line)?: (.*))?\]"
 )
-LEGENDS = ("[paths as a tree", "[names, several on a line]", "[each line: ")
-
-
-def is_tree(text: str) -> bool:
-    """Whether this form has written the text already."""
-    return text.startswith(LEGENDS)
 
 
 class ListingTree:
@@ -45,7 +40,7 @@ class ListingTree:
 
     def fold(self, text: str) -> str | None:
         """The listing under a line that says how to read it."""
-        if is_tree(text) or "\r" in text or text.count("\n") < FEWEST_LINES:
+        if text.startswith(OURS) or "\r" in text or text.count("\n") < FEWEST_LINES:
             return None
         ends = text.endswith("\n")
         body = text[:-1] if ends else text

@@ -1,0 +1,15 @@
+"""The first lines of texts that forms of this family have written: how they are known again.
+
+Only the lines; what they mean is said in the form that writes them.
+"""
+
+from __future__ import annotations
+
+TREE = "[paths as a tree"
+NAMES = "[names, several on a line]"
+ROWS = "[each line: "
+DRAWN = "[a tree by indentation, drawn with "
+
+OURS = (TREE, NAMES, ROWS, DRAWN)
+
+__all__ = ["DRAWN", "NAMES", "OURS", "ROWS", "TREE"]
