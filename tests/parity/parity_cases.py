@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import inputs_hostile  # noqa: F401 - adds its texts to the table
 import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
+from inputs_structured import DELIMITED, HELD, TABLES
 
 from weft.engine.tokens import CL100K, O200K
 from weft.parity import recorder
@@ -167,6 +168,7 @@ def cases() -> Iterator[Case]:
     """Every case of every transform."""
     yield from _names()
     yield from _engine()
+    yield from _structured()
     for name, question in [*QUESTIONS, *_conditions(), *_words()]:
         yield Case("query", TEXTS[name](), written(question))
     yield Case("query", TEXTS["service_log"](), written(query.Whole(), 500))
@@ -192,6 +194,27 @@ def _engine() -> Iterator[Case]:
         yield Case("pipeline", TEXTS[name](), {**MAY_CUT, "offload": False})
         yield Case("pipeline", TEXTS[name](), {**MAY_CUT, "model": "claude-sonnet-4-5"})
         yield Case("pipeline", TEXTS[name](), {**MAY_CUT, "min_tokens": 5000})
+
+
+def _structured() -> Iterator[Case]:
+    others = ["empty", "prose", "csv_table", "yaml_config", "directory_listing", "fold_lookalikes"]
+    questions = {"table_pods": "which pods crash?", "yaml_compose": "which port has mailer-8?"}
+    for name in (*TABLES, *DELIMITED, *HELD):
+        yield Case("detect", TEXTS[name](), {})
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
+    for form, names in (
+        ("table_sheet", TABLES),
+        ("delimited_sheet", [*DELIMITED, *TABLES[:6]]),
+        ("record_rows", [*HELD, *DELIMITED]),
+        ("repeated_blocks", [*HELD, *DELIMITED]),
+    ):
+        for name in (*names, *others):
+            yield Case(form, TEXTS[name](), {})
+    for form, names in (("table_rows", [*TABLES, *DELIMITED]), ("key_sections", HELD)):
+        for name in (*names, *others):
+            asks = questions.get(name, "")
+            yield Case(form, TEXTS[name](), {"question": asks, "room": 0})
+        yield Case(form, TEXTS[names[0]](), {"question": "mailer", "room": 150})
 
 
 def _names() -> Iterator[Case]:

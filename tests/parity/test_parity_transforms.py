@@ -37,7 +37,8 @@ def test_every_form_in_use_has_golden_fixtures():
 def test_live_calls_become_fixtures_that_match(tmp_path):
     """One rendering of one block reaches most of the engine; recall is called beside it."""
     with recorder.recording(tmp_path) as recording:
-        for name in ("api_pretty", "long_log", "repeated_blocks"):
+        structured = ("table_box", "csv_constants", "yaml_compose")
+        for name in ("api_pretty", "long_log", "repeated_blocks", *structured):
             text = TEXTS[name]()
             marks = TEST_KEYRING.reference(TENANT, text)
             terms = pipeline.Terms(tokens.for_model("gpt-4o"), min_tokens=5)

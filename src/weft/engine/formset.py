@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from weft.engine.model import Exactness, Kind, LosslessForm, LossyForm
+from weft.engine.model import Exactness, Kind, LosslessForm, LossyForm, RecognisingForm
 
 _LOSSLESS_METHODS = ("fold", "unfold")
 _LOSSY_METHODS = ("cut",)
@@ -42,6 +42,14 @@ class FormSet:
         )
         if twice := sorted(name for name, times in names.items() if times > 1):
             raise FormError(f"two forms share a name: {', '.join(twice)}; rename one")
+
+    def owns(self, text: str) -> bool:
+        """Whether a lossless form knows this text as its own writing: `owns` says so, if it has it.
+
+        Such a text is left alone. A form without `owns` must see to it that its writing is of no
+        kind that would be folded or cut again.
+        """
+        return any(form.owns(text) for form in self.lossless if isinstance(form, RecognisingForm))
 
 
 def _check(form: object, *, loses: bool, has: tuple[str, ...], lacks: tuple[str, ...]) -> None:

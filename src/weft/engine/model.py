@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -193,6 +193,14 @@ class LosslessForm(Protocol):
 
     def unfold(self, text: str) -> str:
         """The original again, from what `fold` gave."""
+
+
+@runtime_checkable
+class RecognisingForm(Protocol):
+    """A lossless form that knows its own writing by the look of it."""
+
+    def owns(self, text: str) -> bool:
+        """Whether this text is of its writing."""
 
 
 class LossyForm(Protocol):

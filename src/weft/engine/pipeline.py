@@ -100,6 +100,8 @@ def render(
         return replace(as_is, reason=f"shorter than {terms.min_tokens} tokens")
     if marks is not None and marks.owns(block.text):
         return replace(as_is, reason="our own text")
+    if forms.owns(block.text):
+        return replace(as_is, reason="our own text")
     work = _Work(forms, terms, marks, limit, [])
     best = work.best(block, before)
     discards = tuple(work.discards)
@@ -130,6 +132,8 @@ class _Work:
         cheapest = self.cheapest_cut(block, whole, before)
         if folded is None or (cheapest and cheapest.cost < folded.cost):
             return cheapest
+        if self.forms.owns(folded.text):
+            return folded
         # Would the folded text be cut if it came back to us? Then it must not go out.
         if self.cheapest_cut(replace(block, text=folded.text), whole, folded.tokens) is None:
             return folded
@@ -154,6 +158,8 @@ class _Work:
         self, offer: _Offer, chain: tuple[LosslessForm, ...]
     ) -> tuple[_Offer, LosslessForm] | None:
         """The cheapest next fold that can be turned back."""
+        if self.forms.owns(offer.text):
+            return None
         kind = detect(offer.text)
         names = tuple(form.name for form in chain)
         steps = []

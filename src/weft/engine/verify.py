@@ -50,7 +50,7 @@ def same(original: str, restored: object, exactness: Exactness) -> None:
     # The same but for white space is the common case, and told ten times as fast.
     if is_json(restored) and _without_space(restored) == _without_space(original):
         return
-    if _json_value(restored) != _json_value(original):
+    if _json_values(restored) != _json_values(original):
         raise Untrue("does not give the same JSON back")
 
 
@@ -140,6 +140,13 @@ def _encodable(text: str) -> bool:
 
 def _without_space(text: str) -> str:
     return "".join(_SOLID(text))
+
+
+def _json_values(text: str) -> list[Any]:
+    """The one document, or the documents of JSON lines."""
+    if is_json(text):
+        return [_json_value(text)]
+    return [_json_value(line) for line in text.split("\n") if line.strip()]
 
 
 def _json_value(text: str) -> Any:

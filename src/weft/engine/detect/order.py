@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.detect.character_table import is_table
+from weft.engine.detect.config_file import is_config
+from weft.engine.detect.delimited import is_delimited
 from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.json_document import is_json
+from weft.engine.detect.xml_document import is_xml
+from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind
 
 if TYPE_CHECKING:
@@ -18,6 +23,11 @@ if TYPE_CHECKING:
 TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.JSON, is_json),
     (Kind.LISTING, is_listing),
+    (Kind.XML, is_xml),
+    (Kind.TABLE, is_table),
+    (Kind.DELIMITED, is_delimited),
+    (Kind.YAML, is_yaml),
+    (Kind.CONFIG, is_config),
 )
 
 

@@ -106,9 +106,14 @@ class _Tree:
                 break
             common += 1
         if common < len(wanted):
-            if len(self.open) == common and self.last and self.last in (
-                wanted[common],
-                wanted[common] + "/",
+            if (
+                len(self.open) == common
+                and self.last
+                and self.last
+                in (
+                    wanted[common],
+                    wanted[common] + "/",
+                )
             ):
                 self.lines[-1] += ":"
                 common += 1

@@ -4,6 +4,8 @@ It cuts blindly: it knows where a text begins and ends and nothing of what it sa
 more than a form that chooses would have to, and offers itself only where at least as much goes as
 stays. What stays is verbatim.
 
+Rows of a table are left to `table_rows`, which knows what they say.
+
 Lines are kept whole. Where a line at either end is too long to keep, the text has no useful lines,
 and characters are cut instead.
 """
@@ -12,12 +14,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from weft.engine.model import ANY_KIND, Chars, Cut, Lines
+from weft.engine.model import ANY_KIND, Chars, Cut, Kind, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from weft.engine.model import Block, Kind, Piece
+    from weft.engine.model import Block, Piece
 
 HEAD_LINES = 40
 TAIL_LINES = 20
@@ -29,7 +31,7 @@ class Outline:
     """Keeps the head and the tail."""
 
     name: ClassVar[str] = "outline"
-    kinds: ClassVar[frozenset[Kind]] = ANY_KIND
+    kinds: ClassVar[frozenset[Kind]] = ANY_KIND - {Kind.TABLE, Kind.DELIMITED}
     loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002

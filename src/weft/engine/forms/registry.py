@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from weft.engine.forms.compact_json import CompactJson
+from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.drawn_listing import DrawnListing
+from weft.engine.forms.json_sheet import JsonSheet
+from weft.engine.forms.key_sections import KeySections
 from weft.engine.forms.listing_tree import ListingTree
 from weft.engine.forms.outline import Outline
+from weft.engine.forms.record_rows import RecordRows
+from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
+from weft.engine.forms.table_rows import TableRows
+from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.formset import FormSet
 
 FORMS = FormSet(
-    lossless=(CompactJson(), RepeatedLines(), ListingTree(), DrawnListing()),
+    lossless=(
+        CompactJson(),
+        JsonSheet(),
+        DelimitedSheet(),
+        TableSheet(),
+        RecordRows(),
+        RepeatedBlocks(),
+        RepeatedLines(),
+        ListingTree(),
+        DrawnListing(),
+    ),
+    lossy=(TableRows(), KeySections()),
     offload=(Outline(),),
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weft.parity.fixture import Case
-from weft.parity.transforms import engine, pipeline, query, recall
+from weft.parity.transforms import engine, pipeline, query, recall, structured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,12 @@ TRANSFORMS: dict[str, Transform] = {
         recall.MARKER_HASH,
         recall.MARKER_PARSE,
         recall.MARKER_WRITE,
+        structured.DELIMITED_SHEET,
+        structured.KEY_SECTIONS,
+        structured.RECORD_ROWS,
+        structured.REPEATED_BLOCKS,
+        structured.TABLE_ROWS,
+        structured.TABLE_SHEET,
     )
 }
 

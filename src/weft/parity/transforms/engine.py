@@ -39,7 +39,8 @@ DETECT = Transform(
 )
 
 
-def _project_folded(text: str | None) -> Json:
+def project_folded(text: str | None) -> Json:
+    """A folded text as its lines."""
     return None if text is None else value.lines(text)
 
 
@@ -49,7 +50,7 @@ COMPACT_JSON = Transform(
     target="weft.engine.forms.compact_json:CompactJson.fold",
     capture=lambda given: (given["text"], {}),
     call=lambda case, _: CompactJson().fold(text_of(case)),
-    project=_project_folded,
+    project=project_folded,
     cases=the_text,
 )
 
@@ -59,12 +60,13 @@ REPEATED_LINES = Transform(
     target="weft.engine.forms.repeated_lines:RepeatedLines.fold",
     capture=lambda given: (given["text"], {}),
     call=lambda case, _: RepeatedLines().fold(text_of(case)),
-    project=_project_folded,
+    project=project_folded,
     cases=the_text,
 )
 
 
-def _project_pieces(pieces: Sequence[Piece] | None) -> Json:
+def project_pieces(pieces: Sequence[Piece] | None) -> Json:
+    """What stays as lines, what is cut as its words."""
     if pieces is None:
         return None
     return [
@@ -81,8 +83,16 @@ OUTLINE = Transform(
     target="weft.engine.forms.outline:Outline.cut",
     capture=lambda given: (given["block"].text, {}),
     call=lambda case, _: Outline().cut(Block(text_of(case)), None),
-    project=_project_pieces,
+    project=project_pieces,
     cases=the_text,
 )
 
-__all__ = ["COMPACT_JSON", "DETECT", "OUTLINE", "REPEATED_LINES", "TOKENS"]
+__all__ = [
+    "COMPACT_JSON",
+    "DETECT",
+    "OUTLINE",
+    "REPEATED_LINES",
+    "TOKENS",
+    "project_folded",
+    "project_pieces",
+]

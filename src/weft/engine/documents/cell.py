@@ -1,0 +1,97 @@
+"""One value in a row or behind a colon.
+
+A string stands bare unless it could be taken for something else: a number, `null`, two cells, an
+array. Then it is quoted as in JSON. A cell that is empty is no value at all; an empty string is
+`""`. Arrays and objects stand as JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from weft.engine.documents.source import Unfit, compact, parse, plain, quoted
+from weft.engine.json_text import end_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MISSING: Any = object()  # no value: the row has no such member
+
+_NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
+_WORD = rf"(?:{_NUMBER}|null|true|false)"
+_UNSAFE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
+# One look at a whole column: cells are joined by line feeds.
+_NOT_BARE = re.compile(
+    rf'(?m)^(?:{_WORD}$|$|[ "\[{{]|- )|[,"\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]| $'
+)
+_NOT_BARE_LINE = re.compile(
+    rf'^(?:{_WORD}$|$|[ "\[{{]|- |\d+ (?:rows|entries|lines|values) of )|[{_UNSAFE}]| $'
+)
+_VALUE = re.compile(_WORD)
+
+
+def text_cells(cells: Sequence[str]) -> list[str]:
+    """Strings as cells of rows."""
+    joined = "\n".join(cells)
+    if joined.count("\n") == len(cells) - 1 and not _NOT_BARE.search(joined):
+        return list(cells)
+    return [quoted(cell) if "\n" in cell or _NOT_BARE.search(cell) else cell for cell in cells]
+
+
+def cells_of(values: Sequence[Any]) -> list[str]:
+    """Values of a column as cells of rows."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return text_cells(values)
+    if kinds == {int}:
+        return list(map(str, values))
+    return [_cell(value) for value in values]
+
+
+def _cell(value: Any) -> str:
+    if value is MISSING:
+        return ""
+    kind = type(value)
+    if kind is str:
+        return quoted(value) if "\n" in value or _NOT_BARE.search(value) else value
+    return compact(value) if kind in (list, dict) else plain(value)
+
+
+def line_value(value: Any) -> str:
+    """A value behind a colon: the rest of the line is its own, commas and all."""
+    if type(value) is str:
+        return quoted(value) if "\n" in value or _NOT_BARE_LINE.search(value) else value
+    return compact(value) if type(value) in (list, dict) else plain(value)
+
+
+def value_of(cell: str) -> Any:
+    """The value that a cell, or the rest of a line, says."""
+    if not cell:
+        return MISSING
+    if cell[0] in '"[{' or _VALUE.fullmatch(cell):
+        return parse(cell)
+    return cell
+
+
+def split(line: str) -> list[str]:
+    """The cells of a row as they stand."""
+    if '"' not in line and "[" not in line and "{" not in line:
+        return line.split(",")
+    cells = []
+    at = 0
+    while True:
+        if line[at : at + 1] in ('"', "[", "{"):
+            end = end_of(line, at)
+        else:
+            end = line.find(",", at)
+            end = len(line) if end < 0 else end
+        cells.append(line[at:end])
+        if end == len(line):
+            return cells
+        if line[end] != ",":
+            raise Unfit(line)
+        at = end + 1
+
+
+__all__ = ["MISSING", "cells_of", "line_value", "split", "text_cells", "value_of"]

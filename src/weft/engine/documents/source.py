@@ -1,0 +1,86 @@
+"""JSON text as objects and back: number text, key order and types survive.
+
+Numbers with a point or an exponent come as `Number`, which is their text. What objects cannot hold
+(a key twice, `-0`) raises `Unfit`. Nothing here writes anything but JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_MINUS_ZERO = re.compile(r"-0(?![.\d eE])")
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Unfit(ValueError):
+    """The document holds something that this writing has no place for."""
+
+
+class Number(str):
+    """The text of a number that is no plain integer."""
+
+    __slots__ = ()
+
+
+def parse(text: str) -> Any:
+    """The value of a JSON text."""
+    return json.loads(
+        text,
+        object_pairs_hook=_object,
+        parse_float=Number,
+        parse_int=_integer if _MINUS_ZERO.search(text) else None,
+        parse_constant=_no_constant,
+    )
+
+
+def _integer(text: str) -> int | Number:
+    return Number(text) if text == "-0" else int(text)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise Unfit("a key twice")
+    return made
+
+
+def _no_constant(name: str) -> Any:
+    raise Unfit(name)
+
+
+def quoted(text: str) -> str:
+    """A JSON string."""
+    written = _quoted(text)
+    if _SURROGATE.search(written):
+        return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", written)
+    return written
+
+
+def compact(value: Any) -> str:
+    """JSON without white space."""
+    kind = type(value)
+    if kind is str:
+        return quoted(value)
+    if kind is dict:
+        inner = ",".join([f"{quoted(key)}:{compact(member)}" for key, member in value.items()])
+        return "{" + inner + "}"
+    if kind is list:
+        return "[" + ",".join(map(compact, value)) + "]"
+    return plain(value)
+
+
+def plain(value: Any) -> str:
+    """A number, a truth or nothing, as JSON has it."""
+    if value is None:
+        return "null"
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    return str(value)
+
+
+__all__ = ["Number", "Unfit", "compact", "parse", "plain", "quoted"]

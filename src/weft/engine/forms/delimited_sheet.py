@@ -1,0 +1,56 @@
+"""Delimited sheet: CSV and its like with what a whole column shares said once, and fewer quotes.
+
+The cells stay divided as they were; the legend (`tables.sheet`) says the rest.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from weft.engine.detect.delimited import delimiter_of
+from weft.engine.model import Exactness, Kind
+from weft.engine.tables import delimited, sheet
+from weft.engine.tables.sheet import Sheet
+
+CRLF = "lines end with CR LF"
+
+
+class DelimitedSheet:
+    """Takes constant columns and quotes away."""
+
+    name: ClassVar[str] = "delimited_sheet"
+    kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.DELIMITED})
+    loses: ClassVar[Literal[False]] = False
+    exactness: ClassVar[Exactness] = Exactness.BYTES
+
+    def fold(self, text: str) -> str | None:
+        """The rows under a legend."""
+        mark = delimiter_of(text)
+        body = text.replace("\r\n", "\n") if "\r" in text else text
+        end = body[len(body.rstrip("\n")) :]
+        found = delimited.read(body[: len(body) - len(end)], mark) if mark else None
+        if mark is None or found is None:
+            return None
+        words = [
+            "divided by "
+            + next(name for name, sign in delimited.DELIMITERS.items() if sign == mark)
+        ]
+        words += [found.quoting] if found.quoting else []
+        words += [CRLF] if body is not text else []
+        written = sheet.write(Sheet(found.lines, 1, tuple(words), mark))
+        return None if written is None or len(written) + len(end) >= len(text) else written + end
+
+    def unfold(self, text: str) -> str:
+        """The rows as they were written."""
+        end = text[len(text.rstrip("\n")) :]
+        first = text.partition("\n")[0]
+        mark = next(
+            sign for name, sign in delimited.DELIMITERS.items() if f"divided by {name}" in first
+        )
+        found = sheet.read(text[: len(text) - len(end)], mark)
+        quoting = next((item for item in found.about if item in delimited.QUOTINGS), "")
+        written = delimited.written(found.lines, mark, quoting) + end
+        return written.replace("\n", "\r\n") if CRLF in found.about else written
+
+
+__all__ = ["DelimitedSheet"]

@@ -1,0 +1,49 @@
+"""Page: a text that is one table, drawn with characters, and its sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weft.engine.tables import aligned, drawn, legend, sheet
+from weft.engine.tables.reading import draw, parse
+from weft.engine.tables.sheet import Sheet
+
+if TYPE_CHECKING:
+    from weft.engine.tables.drawn import Table
+
+CRLF = "lines end with CR LF"
+
+
+def read(text: str) -> Table | None:
+    """The table that a text without its last line feed is."""
+    if legend.is_legend(text.partition("\n")[0]):
+        return None
+    lines = text.split("\n")
+    return drawn.read(lines) or aligned.read(lines)
+
+
+def fold(text: str) -> str | None:
+    """The sheet of a text."""
+    crlf = "\r" in text
+    body = text.replace("\r\n", "\n") if crlf else text
+    if "\r" in body:
+        return None
+    end = body[len(body.rstrip("\n")) :]
+    table = read(body[: len(body) - len(end)])
+    if table is None:
+        return None
+    drawing, lines, heads, _ = table
+    about = drawing.about() + ((CRLF,) if crlf else ())
+    written = sheet.write(Sheet(lines, heads, about, spaced=True))
+    return None if written is None else written + end
+
+
+def unfold(text: str) -> str:
+    """The text again."""
+    end = text[len(text.rstrip("\n")) :]
+    found = sheet.read(text[: len(text) - len(end)])
+    lines = "\n".join(draw(found.lines, found.heads, parse(found.about))) + end
+    return lines.replace("\n", "\r\n") if CRLF in found.about else lines
+
+
+__all__ = ["fold", "read", "unfold"]

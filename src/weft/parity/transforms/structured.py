@@ -1,0 +1,67 @@
+"""The forms for tables, CSV, YAML, configuration and XML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weft.engine.forms.delimited_sheet import DelimitedSheet
+from weft.engine.forms.key_sections import KeySections
+from weft.engine.forms.record_rows import RecordRows
+from weft.engine.forms.repeated_blocks import RepeatedBlocks
+from weft.engine.forms.table_rows import TableRows
+from weft.engine.forms.table_sheet import TableSheet
+from weft.engine.model import Block, Origin
+from weft.parity.comparator import Transform, member, text_of
+from weft.parity.transforms.engine import project_folded, project_pieces
+
+if TYPE_CHECKING:
+    from weft.engine.model import LosslessForm, LossyForm
+
+
+def _folds(form: LosslessForm, about: str) -> Transform:
+    target = type(form)
+    return Transform(
+        name=form.name,
+        about=about,
+        target=f"{target.__module__}:{target.__name__}.fold",
+        capture=lambda given: (given["text"], {}),
+        call=lambda case, _: form.fold(text_of(case)),
+        project=project_folded,
+        cases=lambda text: [(text, {})],
+    )
+
+
+def _cuts(form: LossyForm, about: str) -> Transform:
+    target = type(form)
+    return Transform(
+        name=form.name,
+        about=about,
+        target=f"{target.__module__}:{target.__name__}.cut",
+        capture=lambda given: (
+            given["block"].text,
+            {"question": given["block"].origin.question, "room": given["room"] or 0},
+        ),
+        call=lambda case, config: form.cut(
+            Block(text_of(case), Origin(question=member(config, "question", str))),
+            member(config, "room", int) or None,
+        ),
+        project=project_pieces,
+        cases=lambda text: [(text, {"question": "", "room": 0})],
+    )
+
+
+TABLE_SHEET = _folds(TableSheet(), "a character table as rows of cells, or nothing")
+DELIMITED_SHEET = _folds(DelimitedSheet(), "CSV without what all rows share, or nothing")
+RECORD_ROWS = _folds(RecordRows(), "records of one shape as rows, or nothing")
+REPEATED_BLOCKS = _folds(RepeatedBlocks(), "blocks that came before by a note, or nothing")
+TABLE_ROWS = _cuts(TableRows(), "the rows that matter, cuts for the others, or nothing")
+KEY_SECTIONS = _cuts(KeySections(), "the sections that matter, cuts for the others, or nothing")
+
+__all__ = [
+    "DELIMITED_SHEET",
+    "KEY_SECTIONS",
+    "RECORD_ROWS",
+    "REPEATED_BLOCKS",
+    "TABLE_ROWS",
+    "TABLE_SHEET",
+]
