@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import inputs_hostile  # noqa: F401 - adds its texts to the table
 import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
+from inputs_lines import LINE_TEXTS, LOGS, TOOLS
 from inputs_structured import DELIMITED, HELD, TABLES
 
 from weft.engine.tokens import CL100K, O200K
@@ -169,6 +170,7 @@ def cases() -> Iterator[Case]:
     yield from _names()
     yield from _engine()
     yield from _structured()
+    yield from _lines()
     for name, question in [*QUESTIONS, *_conditions(), *_words()]:
         yield Case("query", TEXTS[name](), written(question))
     yield Case("query", TEXTS["service_log"](), written(query.Whole(), 500))
@@ -215,6 +217,25 @@ def _structured() -> Iterator[Case]:
             asks = questions.get(name, "")
             yield Case(form, TEXTS[name](), {"question": asks, "room": 0})
         yield Case(form, TEXTS[names[0]](), {"question": "mailer", "room": 150})
+
+
+def _lines() -> Iterator[Case]:
+    plain = ("empty", "one_line", "prose", "python_source", "csv_table")
+    tools = [f"tool_{name}" for name in TOOLS]
+    for name in (*LINE_TEXTS, *plain):
+        yield Case("detect", TEXTS[name](), {})
+        yield Case("like_lines", TEXTS[name](), {})
+        yield Case("lines_again", TEXTS[name](), {})
+    for name in (*LOGS, *plain, "service_log_crlf"):
+        yield Case("log_choice", TEXTS[name](), {"question": ""})
+    yield Case("log_choice", TEXTS["log_syslog"](), {"question": "From where did deploy log in?"})
+    for name in (*tools, *plain):
+        yield Case("report_choice", TEXTS[name](), {"question": ""})
+    yield Case("report_choice", TEXTS["tool_make_gcc"](), {"question": "What is wrong in mod3.c?"})
+    for name in (*LINE_TEXTS, "empty"):
+        yield Case("signals", TEXTS[name](), {})
+    for name in LINE_TEXTS:
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
 
 
 def _names() -> Iterator[Case]:

@@ -1,8 +1,8 @@
 """Listings: names of files, with or without what is known of them, or drawn as a tree.
 
-Three looks, at the first lines: rows with permissions, a clock or a size in front; lines drawn with
-branches; and lines that are paths and nothing else. Our own trees are listings too, so that no other
-form takes them for something else.
+Three looks, at the first lines: rows with permissions, a clock or a size in front; lines drawn
+with branches; and lines that are paths and nothing else. Our own trees are listings too, so that no
+other form takes them for something else.
 """
 
 from __future__ import annotations

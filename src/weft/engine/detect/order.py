@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.detect.alike_lines import is_alike
 from weft.engine.detect.character_table import is_table
 from weft.engine.detect.config_file import is_config
 from weft.engine.detect.delimited import is_delimited
 from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.json_document import is_json
+from weft.engine.detect.log_lines import is_build, is_log, is_trace
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind
@@ -28,6 +30,10 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.DELIMITED, is_delimited),
     (Kind.YAML, is_yaml),
     (Kind.CONFIG, is_config),
+    (Kind.LOG, is_log),
+    (Kind.BUILD, is_build),
+    (Kind.TRACE, is_trace),
+    (Kind.LOG, is_alike),
 )
 
 

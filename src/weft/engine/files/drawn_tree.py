@@ -1,4 +1,4 @@
-"""Trees drawn with lines, as `tree`, `npm ls`, `cargo tree` or Gradle draw them, and by indentation.
+"""Trees drawn with lines, as `tree`, `npm ls`, `cargo tree` or Gradle do, and by indentation.
 
     src                          src/
     ├── engine                    engine/
@@ -59,11 +59,9 @@ class Node(NamedTuple):
 def read(lines: Sequence[str], pen: Pen) -> list[Node] | None:
     """The nodes of a drawing, if this pen drew it."""
     unit = len(pen.stem)
-    line = re.compile(
-        rf"((?:{re.escape(pen.stem)}|{pen.blank})*)"
-        rf"({'|'.join(re.escape(branch) for branch in pen if branch.strip() and branch != pen.stem)})"
-        r"(.*)"
-    )
+    ways = (pen.branch, pen.last, pen.open_branch, pen.open_last)
+    branch = "|".join(re.escape(way) for way in ways if way)
+    line = re.compile(rf"((?:{re.escape(pen.stem)}|{pen.blank})*)({branch})(.*)")
     nodes = []
     for text in lines:
         drawn = line.fullmatch(text)

@@ -26,12 +26,21 @@ TAIL_LINES = 20
 HEAD_CHARS = 4000
 TAIL_CHARS = 2000
 
+# Kinds of which something better is known: what matters in them stands anywhere.
+CHOSEN = frozenset(
+    {
+        *(Kind.TABLE, Kind.DELIMITED),
+        *(Kind.LOG, Kind.BUILD, Kind.TRACE),
+        *(Kind.SEARCH, Kind.LISTING, Kind.DIFF),
+    }
+)
+
 
 class Outline:
     """Keeps the head and the tail."""
 
     name: ClassVar[str] = "outline"
-    kinds: ClassVar[frozenset[Kind]] = ANY_KIND - {Kind.TABLE, Kind.DELIMITED}
+    kinds: ClassVar[frozenset[Kind]] = ANY_KIND - CHOSEN
     loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002

@@ -7,13 +7,18 @@ from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.drawn_listing import DrawnListing
 from weft.engine.forms.json_sheet import JsonSheet
 from weft.engine.forms.key_sections import KeySections
+from weft.engine.forms.like_lines import LikeLines
+from weft.engine.forms.lines_again import LinesAgain
 from weft.engine.forms.listing_tree import ListingTree
+from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
+from weft.engine.forms.report_choice import ReportChoice
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
+from weft.engine.forms.terminal_choice import TerminalChoice
 from weft.engine.formset import FormSet
 
 FORMS = FormSet(
@@ -24,10 +29,12 @@ FORMS = FormSet(
         TableSheet(),
         RecordRows(),
         RepeatedBlocks(),
-        RepeatedLines(),
         ListingTree(),
         DrawnListing(),
+        LikeLines(),
+        LinesAgain(),
+        RepeatedLines(),
     ),
-    lossy=(TableRows(), KeySections()),
+    lossy=(TableRows(), KeySections(), LogChoice(), ReportChoice(), TerminalChoice()),
     offload=(Outline(),),
 )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -30,15 +31,14 @@ WORD = 0.8
 IN_NAME = 0.4  # part of a name: it says what something is called, not what happened
 MILD = 0.5  # notable words: other tiers may know better
 
+BLANK = 32
 NEAR = 24  # bytes looked at on either side of a find
 
 _LETTER = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LOWER = frozenset(b"abcdefghijklmnopqrstuvwxyz")
 _JOINS = frozenset(b"_/.-\\@$%~")
-_DENIED_BEFORE = re.compile(
-    rb"""(?:(?<![\d.,:-])0(?:\.0+)?%?|\b(?:no|zero|without|any|not|never|non|ohne|kein|keine|sans|sin|sem|if))
-         [ ](?:[a-z]{2,9}[ ])?$""",
-    re.VERBOSE | re.IGNORECASE,
+_DENYING = frozenset(
+    b"0 0% 0.0 no zero without any not never non ohne kein keine sans sin sem if".split()
 )
 _DENIED_AFTER = re.compile(
     rb"""(?:\(?s\)?)?[\"']?[ ]{0,4}[=:][ ]{0,4}[\"']?
@@ -49,15 +49,18 @@ _DENIED_AFTER = re.compile(
 _LEVEL_AFTER = frozenset(b"]:|>)")
 
 
+@dataclass(frozen=True, slots=True)
 class Keywords:
-    """Knows trouble by its words."""
+    """Knows trouble by its words. What is milder than `least` is not looked for."""
+
+    least: Severity = Severity.TRIFLE
 
     def lines(self, lines: Sequence[str]) -> list[Signal]:
         """The worst word of each line that is sure to be meant; else the surest."""
         signals = [SILENCE] * len(lines)
-        for place, signal in _finds(lines):
+        for place, signal in _finds(lines, self.least):
             held = signals[place]
-            if (signal.confidence >= WORD, *signal) > (held.confidence >= WORD, *held):
+            if held is SILENCE or _weight(signal) > _weight(held):
                 signals[place] = signal
         return signals
 
@@ -66,11 +69,15 @@ class Keywords:
         return self.lines(items)
 
 
-def _finds(lines: Sequence[str]) -> Iterator[tuple[int, Signal]]:
+def _weight(signal: Signal) -> tuple[bool, Severity, float]:
+    return (signal.confidence >= WORD, *signal)
+
+
+def _finds(lines: Sequence[str], least: Severity) -> Iterator[tuple[int, Signal]]:
     """Every word that counts: the line it is in, and what it says."""
     text = "\n".join(lines)
     data = text.encode("utf-8", "surrogatepass")
-    automaton, meanings = _automaton()
+    automaton, meanings = _automaton(least)
     found = automaton.find_matches_as_indexes(data.lower())
     if not found:
         return
@@ -79,28 +86,32 @@ def _finds(lines: Sequence[str]) -> Iterator[tuple[int, Signal]]:
         lengths = (len(line.encode("utf-8", "surrogatepass")) for line in lines)
     starts = list(accumulate((length + 1 for length in lengths), initial=0))
     for number, start, end in found:
-        confidence = _confidence(data, start, end, meanings[number])
-        if confidence:
-            yield bisect_right(starts, start) - 1, Signal(meanings[number], confidence)
+        signal = _signal(data, start, end, meanings[number])
+        if signal is not None:
+            yield bisect_right(starts, start) - 1, signal
 
 
-def _confidence(data: bytes, start: int, end: int, severity: Severity) -> float:
-    """How sure a find is meant as what it says; 0 where it is no word or is denied."""
+def _signal(data: bytes, start: int, end: int, severity: Severity) -> Signal | None:
+    """What a find says and how surely; nothing where it is no word or is denied."""
     before = data[start - 1] if start else 10
     after = data[end] if end < len(data) else 10
     if not _is_word(data, start, end, before, after):
-        return 0
-    if _DENIED_AFTER.match(data, end, end + NEAR) or _DENIED_BEFORE.search(
-        data, max(0, start - NEAR), start
-    ):
-        return 0
+        return None
+    if _DENIED_AFTER.match(data, end, end + NEAR) or (before == BLANK and _is_denied(data, start)):
+        return None
     if before in _JOINS or (after in _JOINS and data[end + 1 : end + 2].isalnum()):
-        return IN_NAME
+        return Signal(severity, IN_NAME)
     if after in _LEVEL_AFTER or data[start:end].isupper():
-        return LEVEL
+        return Signal(severity, LEVEL)
     if severity is Severity.TRIFLE:
-        return 0  # `debug` in a sentence says nothing of the sentence
-    return MILD if severity is Severity.NOTABLE else WORD
+        return None  # `debug` in a sentence says nothing of the sentence
+    return Signal(severity, MILD if severity is Severity.NOTABLE else WORD)
+
+
+def _is_denied(data: bytes, start: int) -> bool:
+    """Whether one of the two words before, in this line, denies what follows."""
+    said = data[max(0, start - NEAR) : start].rpartition(b"\n")[2].lower().split()
+    return bool(said) and (said[-1] in _DENYING or (said[-2:-1] != [] and said[-2] in _DENYING))
 
 
 def _is_word(data: bytes, start: int, end: int, before: int, after: int) -> bool:
@@ -112,13 +123,13 @@ def _is_word(data: bytes, start: int, end: int, before: int, after: int) -> bool
 
 
 @cache
-def _automaton() -> tuple[BytesAhoCorasick, tuple[Severity, ...]]:
+def _automaton(least: Severity) -> tuple[BytesAhoCorasick, tuple[Severity, ...]]:
     from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind  # noqa: PLC0415
 
     meanings: dict[bytes, Severity] = {}
     for table in (WORDS, PHRASES):
         for severity, words in table.items():
-            for word in words:
+            for word in words if severity >= least else ():
                 for spelling in (word, word.capitalize(), word.upper()):
                     meanings.setdefault(spelling.encode().lower(), severity)
     automaton = BytesAhoCorasick(

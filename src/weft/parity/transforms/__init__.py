@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weft.parity.fixture import Case
-from weft.parity.transforms import engine, pipeline, query, recall, structured
+from weft.parity.transforms import engine, lines, pipeline, query, recall, structured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,11 @@ TRANSFORMS: dict[str, Transform] = {
         engine.OUTLINE,
         engine.REPEATED_LINES,
         engine.TOKENS,
+        lines.LIKE_LINES,
+        lines.LINES_AGAIN,
+        lines.LOG_CHOICE,
+        lines.REPORT_CHOICE,
+        lines.SIGNALS,
         pipeline.PIPELINE,
         query.QUERY,
         recall.LEDGER_IDENTITY,

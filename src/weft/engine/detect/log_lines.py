@@ -1,0 +1,139 @@
+"""Logs, output of builds and tests, and stack traces: told apart by what their lines begin with.
+
+A log is a text most of whose lines say when they were written, or how bad it is. Build output is
+known by lines that only one tool prints; one or two such lines are enough, because its other
+lines are anything at all. A trace is a text that is to a good part frames.
+
+A log may hold traces and the output of builds; where its lines have times it is a log.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from weft.engine.detect.sample import sample
+from weft.engine.lines.clock import times
+from weft.engine.lines.frames import FRAME
+from weft.engine.lines.terminal import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEAST = 3  # lines; of fewer nothing can be said
+TIMED = 0.5  # share of lines with a time, in a log
+LEVELLED = 0.6  # share of lines with a level, in a log without times
+FRAMES = 0.3  # share of frames, in a trace
+TOOL_LINES = 0.2  # share of a tool's lines, where none of them is enough alone
+
+_LEVEL = re.compile(
+    r"^\W{0,3}(?:(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|ERR|CRIT(?:ICAL)?|FATAL|SEVERE|FINE)\b"
+    r"|[VDIWEF]/[\w.-]+\s*\(|level=\w|<\d{1,3}>)"
+    r"|^\[[\w.:-]{1,24}\] (?:\w+ )?(?:DEBUG|INFO|WARN|ERROR)\b"
+)
+# What a table, a listing or a page of markup begins with. They have times too.
+_OTHER = re.compile(r"^\s*(?:[-dlbcps][rwxsStT-]{9}[.+@]?\s|[|+<{\[]$|\||\+[-=+]|<\w|[{}\"])")
+
+# One such line, and the text is what a test runner, a compiler or an installer printed.
+_SIGNATURE = re.compile(
+    r"""^(?:={3,}\ (?:test\ session\ starts|FAILURES|ERRORS|short|.*\d\ (?:passed|failed|err)).*=
+    |Ran\ \d+\ tests?\ in\ |FAILED\ \((?:failures|errors)=
+    |(?:Tests|Test\ Suites|Snapshots|Test\ Files):?\ +\S*\d\S*\ (?:passed|failed|skipped|total|todo)
+    |\s+\d+\ (?:passing|failing|pending)\b
+    |(?:---\ (?:FAIL|PASS|SKIP):|===\ RUN|ok\ {2}\t|FAIL\t|\?\ {3}\t)
+    |\s{1,4}(?:Compiling|Checking|Downloaded|Finished|Running)\ \S+.*(?:v\d|target|\d+s|\()
+    |error(?:\[E\d{4}\])?:\ .*|warning:\ unused\ .*
+    |test\ result:\ (?:ok|FAILED)\.|running\ \d+\ tests?$
+    |\S+:\d+(?::\d+)?:\ (?:fatal\ error|error|warning|note):[ ]
+    |\S+\(\d+,\d+\):\ error\ TS\d+:|\S+:\d+:\d+\ -\ error\ TS
+    |✖\ \d+\ problems?|Found\ \d+\ errors?\b|Success:\ no\ issues\ found
+    |\[INFO\]\ (?:-{10,}|BUILD|Scanning|Building)|BUILD\ (?:SUCCESS|FAIL)|>\ Task\ :
+    |npm\ (?:warn|WARN|error|ERR!|http|verbose|info|notice|timing|sill|silly)\b|added\ \d+\ pack
+    |(?:Collecting|Processing|Obtaining)\ \S+|Successfully\ (?:installed|built)\ \S
+    |Requirement\ already\ satisfied
+    |(?:Get|Hit|Ign):\d+\ \S+|(?:Setting\ up|Preparing\ to\ unpack|Unpacking|Selecting\ prev\w+)\ \S
+    |\#\d+\ (?:\[|DONE|CACHED|ERROR|sha256|transferring|exporting)|Step\ \d+/\d+\ :
+    |(?:g|c|n|py)?make(?:\[\d+\])?:\ |\[\ {0,2}\d{1,3}%\]\ (?:Building|Linking|Built|Generating)
+    |Plan:\ \d+\ to\ add|Terraform\ will\ perform
+    |(?:\S+\.\S+|\S+\[.*\]):\ (?:Creating|Refreshing\ state|Creation\ complete|Still)
+    |TAP\ version\ \d+|(?:not\ )?ok\ \d+\ -\ |1\.\.\d+$
+    |\#\#\[(?:group|error|warning|section|command)\]|::(?:group|error|warning)
+    )""",
+    re.VERBOSE,
+)
+_TICK = re.compile(
+    r"^\s*(?:[✓✔✗✘×√●○]|PASS|FAIL|ok\b)\s|^\S+::\S+ (?:PASSED|FAILED|SKIPPED|ERROR)"
+    r"|\.{3,} ?(?:ok|FAILED|ignored)$"
+    # What linters say: a place and a rule, or the source below an arrow.
+    r"|^\S+:\d+:\d+: [A-Z]{1,4}\d{2,5}\b|^[A-Z]{1,4}\d{2,5} |^ *--> \S+:\d+|^ *\d* +\| |^ +\|$"
+    r"|^ +\d+:\d+ +(?:error|warning) "
+)
+
+
+def is_log(text: str) -> bool:
+    """Whether most lines say when, or how bad."""
+    return _look(text) == "log"
+
+
+def is_build(text: str) -> bool:
+    """Whether a test runner, a compiler or an installer printed this."""
+    return _look(text) == "build"
+
+
+def is_trace(text: str) -> bool:
+    """Whether it is to a good part stack frames."""
+    return _look(text) == "trace"
+
+
+@lru_cache(maxsize=4)
+def _look(text: str) -> str:
+    lines = sample(text)
+    if any("\x1b" in line or "\r" in line for line in lines):
+        lines = shown("\n".join(lines)).split("\n")
+    if len(lines) < LEAST:
+        return ""
+    frames = _frames(lines)
+    others = sum(map(bool, map(_OTHER.match, lines)))
+    if 2 * others > len(lines):
+        return ""
+    clock = times("\n".join(lines))
+    if len(clock) - clock.count("") >= TIMED * (len(lines) - frames) and frames < len(lines) / 2:
+        return "log"
+    if _signed(lines):
+        return "build"
+    if frames >= FRAMES * len(lines):
+        return "trace"
+    if sum(map(bool, map(_LEVEL.match, lines))) >= LEVELLED * (len(lines) - frames):
+        return "log" if frames < FRAMES * len(lines) else "trace"
+    return ""
+
+
+def _frames(lines: Sequence[str]) -> int:
+    """How many lines belong to frames. A frame of Python has its source below it."""
+    count = 0
+    below = 0
+    for line in lines:
+        if FRAME.match(line):
+            count += 1
+            below = 2 if line.lstrip().startswith("File ") else 0
+        elif below and line.startswith("    "):
+            count += 1
+            below -= 1
+        else:
+            below = 0
+    return count
+
+
+def _signed(lines: Sequence[str]) -> bool:
+    """Whether lines that only tools print are among these."""
+    signed = sum(map(bool, map(_SIGNATURE.match, lines)))
+    ticks = sum(map(bool, map(_TICK.match, lines)))
+    return (
+        signed >= 2
+        or (signed > 0 and len(lines) < 40)
+        or signed + ticks >= max(3, TOOL_LINES * len(lines))
+    )
+
+
+__all__ = ["is_build", "is_log", "is_trace"]

@@ -1,0 +1,78 @@
+"""When a line was written, as far as one can tell from the line alone.
+
+A time is a text that sorts as the clock goes within one day: `20:34:21.482`. No date is looked at,
+and nothing is parsed: who compares times compares texts of one format.
+"""
+
+from __future__ import annotations
+
+import re
+
+REACH = 56  # characters of a line in which its time must begin
+EPOCH = 10  # digits
+FEW = 50  # lines per time from which on a clock hardly moves
+
+_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
+_OF_DAY = "00:00:00"  # what `_DIGITS` makes of a time of day
+_DAY = re.compile(r"\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?(?!\d)")
+# Seconds since a start as kernels and virtual machines write them, seconds or milliseconds of an
+# epoch, or digits alone as Hadoop writes them.
+_OTHER = re.compile(
+    r"(?<=\[)[ ]{0,8}\d{1,9}\.\d{6}(?=\])"
+    r"|(?<=^\[)\d{1,9}\.\d{3}(?=s\])"
+    r"|(?<![\d.])1\d{9}(?:\.\d{1,9}|\d{3})?(?![\d.])"
+    r"|(?<=^\d{6}[ ])\d{6}(?=[ ])"
+)
+_OTHER_SIGNS = ("000000]", "000s]", "0000000000", "000000 000000 ")
+
+
+def times(text: str) -> list[str]:
+    """The time of each line, empty where it has none."""
+    masked = _masked(text)
+    lines, signs = text.split("\n"), masked.split("\n")
+    other = any(sign in masked for sign in _OTHER_SIGNS)
+    return [_time(line, sign, 0, other)[0] for line, sign in zip(lines, signs, strict=True)]
+
+
+def second_times(text: str) -> list[str]:
+    """The second time in each line: the first may be the name of a file, and never move."""
+    found = []
+    for line, sign in zip(text.split("\n"), _masked(text).split("\n"), strict=True):
+        first, end = _time(line, sign, 0, other=False)
+        found.append(_time(line, sign, end, other=False)[0] if first else "")
+    return found
+
+
+def _masked(text: str) -> str:
+    """The text with zeros for digits, character by character; of bytes that is done in no time."""
+    return text.encode("ascii", "replace").translate(_DIGITS).decode("ascii")
+
+
+def _time(line: str, sign: str, start: int, other: bool) -> tuple[str, int]:
+    """The first time from `start` on, and where it ends. `sign` is the line with zeros only."""
+    stop = start + REACH + len(_OF_DAY)
+    at = sign.find(_OF_DAY, start, stop)
+    while at >= 0:
+        if not at or sign[at - 1] != "0":
+            found = _DAY.match(line, at)
+            if found:
+                return found[0], found.end()
+        at = sign.find(_OF_DAY, at + 1, stop)
+    if other:
+        rest = _OTHER.search(line, start, stop)
+        if rest:
+            return rest[0], rest.end()
+    return "", start
+
+
+def stands_alone(time: str) -> bool:
+    """Whether a time is one without the rest of its line."""
+    return ":" in time or len(time) >= EPOCH
+
+
+def stands_still(clock: list[str]) -> bool:
+    """Whether most lines have the same few times."""
+    return len(set(clock)) * FEW < len(clock)
+
+
+__all__ = ["second_times", "stands_alone", "stands_still", "times"]

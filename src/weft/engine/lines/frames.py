@@ -1,0 +1,65 @@
+"""Lines of a stack trace, in the languages agents meet. Patterns only.
+
+A frame names a place in code that was being run. Whether it is the application's own or a
+library's is told by its path or package.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Python, Java and Kotlin, JavaScript, .NET, Go, Ruby, Rust, C and C++ (gdb and sanitizers), PHP.
+FRAME = re.compile(
+    r"""^\s*(?:
+      File\ "[^"\n]+",\ line\ \d+
+    | at\ (?:[\w$.<>/@\-]+\(.*\)|.*:\d+(?::\d+)?\)?$|.*\ in\ .*:line\ \d+|.*<anonymous>
+        |[\w.`<>\[\],\ ]+\(.*\)$)
+    | from\ \S+:\d+:in\ .*
+    | \S+:\d+:in\ [`'].*
+    | \#\d+\ +(?:0x[0-9a-fA-F]+\ (?:in\ )?|\S+\(|[\w:~<>]+\ ?\().*
+    | \d+:\ +(?:0x[0-9a-f]+\ -\ )?[\w<>:{}\#$&\ ,*]+(?:::[\w<>{}\#$&\ ,*\[\]]+)+
+    | \d+:\ +0x[0-9a-f]+\ -\ .*
+    | [\w./*()\[\]-]+\([^()]*\)$(?=\n\t)
+    | \t\S+\.go:\d+(?:\ \+0x[0-9a-f]+)?$
+    | \.\.\.\ \d+\ (?:more|common\ frames\ omitted)
+    )""",
+    re.VERBOSE,
+)
+
+# What begins a trace, or a further link of its chain of causes.
+HEAD = re.compile(
+    r"""^\s*(?:Traceback\ \(most\ recent\ call\ last\):
+    | (?:Caused\ by|Suppressed):[ ]
+    | goroutine\ \d+\ \[
+    | panic:\ |thread\ '.*'\ (?:\(\d+\)\ )?panicked\ at
+    | The\ above\ exception\ was|During\ handling\ of\ the\ above
+    | Exception\ in\ thread|Unhandled\ [Ee]xception
+    | stack\ backtrace:|Stack\ trace:
+    )""",
+    re.VERBOSE,
+)
+
+_LIBRARY = re.compile(
+    r"""/(?:site|dist)-packages/|/lib/python\d|/lib/ruby/|/gems/|node_modules/|\bnode:|\(internal/
+    |/\.cargo/registry/|/rustc/|/rustlib/|/usr/(?:lib|include|local/go|share)/|/go/pkg/mod/
+    |<frozen\ |/libc?[\w+.-]*\.so
+    |\bat\ (?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|jakarta|reactor|rx|okhttp3
+        |akka|play|ch\.qos|com\.(?:google|zaxxer|fasterxml|mysql)|io\.(?:netty|reactivex|grpc|undertow)
+        |org\.(?:springframework|apache|hibernate|junit|eclipse|jboss|gradle|mockito|aspectj
+            |codehaus))[./]
+    |\bat\ (?:java\.base|jdk\.\w+)/
+    |\bat\ (?:System|Microsoft|Xunit|NUnit|Newtonsoft)\.
+    |:\ +(?:0x[0-9a-f]+\ -\ )?<?(?:std|core|alloc|tokio|rayon|__rust|rust_begin|backtrace|_start
+        |main$|__libc)
+    |\b(?:runtime|net/http|reflect|testing|sync|syscall)\.[\w(*)]+.*\(
+    |/runtime/\S+\.go:|/net/http/\S+\.go:|/testing/\S+\.go:""",
+    re.VERBOSE,
+)
+
+
+def is_library(frame: str) -> bool:
+    """Whether a frame is in code that the application uses but does not own."""
+    return _LIBRARY.search(frame) is not None
+
+
+__all__ = ["FRAME", "HEAD", "is_library"]

@@ -1,0 +1,67 @@
+"""A text of lines, looked at once: its lines, their times, shapes, cells and groups.
+
+Forms that fold and forms that choose look at the same sheet. The last few are kept, because one
+text is asked about several times in a row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from weft.engine.lines.cells import families, shapes_and_rows
+from weft.engine.lines.clock import second_times, stands_still, times
+from weft.engine.lines.grouping import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from weft.engine.lines.cells import Family
+
+TIMED = 0.5  # share of lines that must have a time, for times to say anything
+KEPT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Each list has an entry for each line. `clock` is empty where times say nothing.
+
+    A line feed at the very end closes the last line and begins no other: `ended` tells of it.
+    """
+
+    lines: list[str]
+    ended: bool
+    clock: list[str]
+    second: bool  # whether the time that moves is the second in each line
+    shaped: list[str]
+    cut: list[list[str]]
+    families: list[Family]
+    groups: list[Hashable]
+
+
+@lru_cache(maxsize=KEPT)
+def sheet(text: str) -> Sheet:
+    """The sheet of a text that has no `HOLE` in it."""
+    ended = text.endswith("\n")
+    text = text[:-1] if ended else text
+    clock, second = _clock(text)
+    shaped, cut = shapes_and_rows(text)
+    alike = families(shaped, cut)
+    lines = text.split("\n")
+    return Sheet(lines, ended, clock, second, shaped, cut, alike, keys(alike, len(lines)))
+
+
+def _clock(text: str) -> tuple[list[str], bool]:
+    """The time of each line, and whether it is the second; no times where few lines have one."""
+    clock = times(text)
+    if clock.count("") > (1 - TIMED) * len(clock):
+        return [], False
+    if stands_still(clock):
+        second = second_times(text)
+        if not stands_still(second) and second.count("") <= (1 - TIMED) * len(second):
+            return second, True
+    return clock, False
+
+
+__all__ = ["Sheet", "sheet"]

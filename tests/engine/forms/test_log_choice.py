@@ -1,0 +1,55 @@
+"""Which lines of a log stay."""
+
+from __future__ import annotations
+
+from line_texts import cut, kept, service_log
+
+from weft.engine.forms.log_choice import LogChoice
+from weft.engine.model import Cut
+
+FORM = LogChoice()
+
+
+def test_errors_stay_whole_with_what_is_around() -> None:
+    stays = kept(cut(FORM, service_log()))
+    assert "ERROR [billing] charge 4417 rejected: card expired" in stays
+    assert "billing.CardExpired: 4417" in stays
+    assert "request 2637027 served" in stays  # the line before
+    assert stays.startswith("2031-04-02 10:00:00 INFO [worker-0] request 0 served")
+    assert len(stays) < 0.3 * len(service_log())
+
+
+def test_warnings_stay_first_and_last() -> None:
+    stays = kept(cut(FORM, service_log(2000)))
+    assert "connection 11 slow" in stays
+    assert "connection 1951 slow" in stays
+
+
+def test_the_lines_of_the_question_stay() -> None:
+    stays = kept(cut(FORM, service_log(), "What became of request 2058940?"))
+    assert "request 2058940 served" in stays
+    assert "request 2058940 served" not in kept(cut(FORM, service_log()))
+
+
+def test_a_cut_says_what_went_and_begins_with_its_time() -> None:
+    cuts = [piece for piece in cut(FORM, service_log(2000)) if isinstance(piece, Cut)]
+    largest = max(cuts, key=lambda piece: len(piece.what))
+    assert largest.before.startswith("10:")
+    assert "until 10:" in largest.label
+    assert all(piece.after == "\n" for piece in cuts)
+
+
+def test_room_says_how_much_stays() -> None:
+    question = "Which requests were served by worker-3?"
+    small = kept(cut(FORM, service_log(2000), question, room=1000))
+    large = kept(cut(FORM, service_log(2000), question, room=20_000))
+    assert len(small) < len(large)
+
+
+def test_little_is_not_cut() -> None:
+    assert cut(FORM, "10:00:00 a\n" * 20) == []
+
+
+def test_our_own_text_is_not_cut() -> None:
+    folded = "[lines alike are written once; {} is what varies]\n" + service_log()
+    assert cut(FORM, folded) == []
