@@ -14,7 +14,7 @@ from weft.engine.files.columns import MODE
 from weft.engine.files.drawn_tree import PENS
 from weft.engine.files.listing_lines import NO_ROW, columns_of, width
 from weft.engine.files.name_rows import stands_alone
-from weft.engine.forms.legends import OURS
+from weft.engine.forms.legends import DRAWN, NAMES, ROWS, TREE
 
 SAMPLE_CHARS = 3_000
 SAMPLE_LINES = 24
@@ -30,7 +30,7 @@ _BRANCH = re.compile(r"^[│| \u00a0]*(?:├|└|\|--|`--|\+-|\\-)", re.MULTILIN
 
 def is_listing(text: str) -> bool:
     """Whether the text is a list of files."""
-    if text.startswith(OURS):
+    if text.startswith((DRAWN, NAMES, ROWS, TREE)):
         return True
     sample = text[:SAMPLE_CHARS]
     lines = [line for line in islice(sample.split("\n"), SAMPLE_LINES) if line]

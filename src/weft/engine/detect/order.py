@@ -15,6 +15,7 @@ from weft.engine.detect.delimited import is_delimited
 from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.json_document import is_json
 from weft.engine.detect.log_lines import is_build, is_log, is_trace
+from weft.engine.detect.search_matches import is_search
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.JSON, is_json),
+    (Kind.SEARCH, is_search),
     (Kind.LISTING, is_listing),
     (Kind.XML, is_xml),
     (Kind.TABLE, is_table),

@@ -10,6 +10,10 @@ NAMES = "[names, several on a line]"
 ROWS = "[each line: "
 DRAWN = "[a tree by indentation, drawn with "
 
-OURS = (TREE, NAMES, ROWS, DRAWN)
+BY_FILE = "[matches by file]"
+UNNUMBERED = "[matches by file, without numbers]"
+DIFF = "[diff, a line for each file's header]"
 
-__all__ = ["DRAWN", "NAMES", "OURS", "ROWS", "TREE"]
+OURS = (TREE, NAMES, ROWS, DRAWN, BY_FILE, UNNUMBERED, DIFF)
+
+__all__ = ["BY_FILE", "DIFF", "DRAWN", "NAMES", "OURS", "ROWS", "TREE", "UNNUMBERED"]

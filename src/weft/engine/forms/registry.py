@@ -16,6 +16,7 @@ from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
 from weft.engine.forms.report_choice import ReportChoice
+from weft.engine.forms.search_groups import SearchGroups
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.forms.terminal_choice import TerminalChoice
@@ -29,6 +30,7 @@ FORMS = FormSet(
         TableSheet(),
         RecordRows(),
         RepeatedBlocks(),
+        SearchGroups(),
         ListingTree(),
         DrawnListing(),
         LikeLines(),
