@@ -15,6 +15,7 @@ from weft.engine.files.drawn_tree import PENS
 from weft.engine.files.listing_lines import NO_ROW, columns_of, width
 from weft.engine.files.name_rows import stands_alone
 from weft.engine.forms.legends import DRAWN, NAMES, ROWS, TREE
+from weft.engine.gap import is_gap
 
 SAMPLE_CHARS = 3_000
 SAMPLE_LINES = 24
@@ -33,7 +34,7 @@ def is_listing(text: str) -> bool:
     if text.startswith((DRAWN, NAMES, ROWS, TREE)):
         return True
     sample = text[:SAMPLE_CHARS]
-    lines = [line for line in islice(sample.split("\n"), SAMPLE_LINES) if line]
+    lines = [line for line in islice(sample.split("\n"), SAMPLE_LINES) if line and not is_gap(line)]
     if len(text) > SAMPLE_CHARS and len(lines) < SAMPLE_LINES:
         lines = lines[:-1]  # cut off by the sample
     if len(lines) < FEWEST:

@@ -10,6 +10,7 @@ import re
 
 from weft.engine.files.matches import BELOW, NUMBERED, PLAIN
 from weft.engine.forms.legends import BY_FILE, UNNUMBERED
+from weft.engine.gap import is_gap
 
 SAMPLE_CHARS = 6_000
 FEWEST = 3
@@ -32,7 +33,7 @@ def is_search(text: str) -> bool:
     sample = text[:SAMPLE_CHARS]
     if len(text) > SAMPLE_CHARS:
         sample = sample[: sample.rfind("\n")]
-    lines = [line for line in sample.split("\n") if line]
+    lines = [line for line in sample.split("\n") if line and not is_gap(line)]
     if len(lines) < FEWEST or ":" not in sample:
         return False
     return _in_files(sample, lines) or _below(lines)

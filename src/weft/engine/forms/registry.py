@@ -9,6 +9,7 @@ from weft.engine.forms.json_sheet import JsonSheet
 from weft.engine.forms.key_sections import KeySections
 from weft.engine.forms.like_lines import LikeLines
 from weft.engine.forms.lines_again import LinesAgain
+from weft.engine.forms.listing_choice import ListingChoice
 from weft.engine.forms.listing_tree import ListingTree
 from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.outline import Outline
@@ -16,6 +17,7 @@ from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
 from weft.engine.forms.report_choice import ReportChoice
+from weft.engine.forms.search_choice import SearchChoice
 from weft.engine.forms.search_groups import SearchGroups
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
@@ -37,6 +39,14 @@ FORMS = FormSet(
         LinesAgain(),
         RepeatedLines(),
     ),
-    lossy=(TableRows(), KeySections(), LogChoice(), ReportChoice(), TerminalChoice()),
+    lossy=(
+        TableRows(),
+        KeySections(),
+        LogChoice(),
+        ReportChoice(),
+        TerminalChoice(),
+        SearchChoice(),
+        ListingChoice(),
+    ),
     offload=(Outline(),),
 )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 AS_IS = "= "
 HERE = "./"
+FEW = 12  # lines to one match, with all the context around it, at most
 
 
 class SearchGroups:
@@ -45,7 +46,7 @@ class SearchGroups:
         numbers, plain = len(NUMBERED.findall(text)), len(PLAIN.findall(text))
         numbered = numbers >= plain
         lines = text.split("\n")
-        if max(numbers, plain) * 4 < len(lines):
+        if max(numbers, plain) * FEW < len(lines):
             return None
         folded = list(_write(read(lines, numbered=numbered), numbered=numbered))
         return "\n".join([BY_FILE if numbered else UNNUMBERED, *folded])
