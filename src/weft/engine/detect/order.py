@@ -12,6 +12,7 @@ from weft.engine.detect.alike_lines import is_alike
 from weft.engine.detect.character_table import is_table
 from weft.engine.detect.config_file import is_config
 from weft.engine.detect.delimited import is_delimited
+from weft.engine.detect.diff_text import is_diff
 from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.json_document import is_json
 from weft.engine.detect.log_lines import is_build, is_log, is_trace
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.JSON, is_json),
+    (Kind.DIFF, is_diff),
     (Kind.SEARCH, is_search),
     (Kind.LISTING, is_listing),
     (Kind.XML, is_xml),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
+from weft.engine.forms.diff_headers import DiffHeaders
 from weft.engine.forms.drawn_listing import DrawnListing
 from weft.engine.forms.json_sheet import JsonSheet
 from weft.engine.forms.key_sections import KeySections
@@ -32,6 +33,7 @@ FORMS = FormSet(
         TableSheet(),
         RecordRows(),
         RepeatedBlocks(),
+        DiffHeaders(),
         SearchGroups(),
         ListingTree(),
         DrawnListing(),
