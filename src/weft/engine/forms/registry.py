@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
+from weft.engine.forms.diff_choice import DiffChoice
 from weft.engine.forms.diff_headers import DiffHeaders
+from weft.engine.forms.diff_trim import DiffTrim
 from weft.engine.forms.drawn_listing import DrawnListing
 from weft.engine.forms.json_sheet import JsonSheet
 from weft.engine.forms.key_sections import KeySections
@@ -49,6 +51,8 @@ FORMS = FormSet(
         TerminalChoice(),
         SearchChoice(),
         ListingChoice(),
+        DiffChoice(),
+        DiffTrim(),
     ),
     offload=(Outline(),),
 )
