@@ -34,10 +34,11 @@ if TYPE_CHECKING:
     from weft.engine.model import Block, Piece
 
 FEWEST_LINES = 60
-FIRST_CHANGES = 6  # changed lines at the beginning of each hunk
+FIRST_CHANGES = 5  # changed lines at the beginning of each hunk
 MESSAGE = 12  # lines of each message outside the hunks
 ASKED = 60
 DEFINITIONS = 4  # in each hunk
+TELLING = 3  # in each hunk
 OUTSIDE_SHORT = 400  # so few lines outside of hunks all stay
 
 _DEFINITION = re.compile(
@@ -96,6 +97,7 @@ def _chosen(lines: Sequence[str], patch: Patch, again: set[int], question: str) 
     outside = sum(line.role == OUTSIDE for line in patch.lines)
     changes: Counter[int] = Counter()
     definitions: Counter[int] = Counter()
+    telling: Counter[int] = Counter()
     message = 0
     for at, (line, text) in enumerate(zip(patch.lines, lines, strict=True)):
         role, hunk = line.role, line.hunk
@@ -110,7 +112,10 @@ def _chosen(lines: Sequence[str], patch: Patch, again: set[int], question: str) 
             stays[at] = stays[at - 1]
         else:
             changes[hunk] += 1
-            if changes[hunk] <= FIRST_CHANGES or _TELLING.search(text):
+            if changes[hunk] <= FIRST_CHANGES:
+                stays[at] = 1
+            elif telling[hunk] < TELLING and _TELLING.search(text):
+                telling[hunk] += 1
                 stays[at] = 1
             elif definitions[hunk] < DEFINITIONS and _DEFINITION.match(text):
                 definitions[hunk] += 1

@@ -6,7 +6,7 @@
     +++ b/src/pool.rs
 
     diff --git a/new.py b/new.py                 new file new.py 100644 0000000..bf269f4
-    new file mode 100644                         @@ -0,0 +1,2 @@
+    new file mode 100644                         @@ -0,0 +1,2 @@ all added
     index 0000000..bf269f4                       def added(row):
     --- /dev/null                                    return row
     +++ b/new.py
@@ -53,6 +53,8 @@ _HEADER = re.compile(
     r"|(?P<way>new|deleted) file (?P<its>.+) (?P<mode>\d+) (?P<ids>[0-9a-f]+\.\.[0-9a-f]+)"
     r"|renamed (?P<was>.+) to (?P<now>.+), (?P<alike>\d+%) alike (?P<both>[0-9a-f]+\.\.[0-9a-f]+ \d+)"
 )
+ALL_ADDED = " all added"
+ALL_REMOVED = " all removed"
 _WHOLE = re.compile(r"@@ -(?:0,0 \+1(?:,(\d+))?|1(?:,(\d+))? \+0,0) @@")
 
 
@@ -73,7 +75,7 @@ class DiffHeaders:
         short = _GONE.sub(r"deleted file \1 \2 \3", short)
         short = _MOVED.sub(r"renamed \1 to \2, \3 alike \4", short)
         lines = short.split("\n")
-        return "\n".join([DIFF, *(_without_signs(lines) or lines)])
+        return "\n".join([DIFF, *_without_signs(lines)])
 
     def unfold(self, text: str) -> str:
         """The diff as git wrote it."""
@@ -83,43 +85,47 @@ class DiffHeaders:
         return "\n".join(_as_git_writes(lines))
 
 
-def _without_signs(lines: Sequence[str]) -> list[str] | None:
-    """Files that are new or gone, without the sign on each line.
+def _without_signs(lines: Sequence[str]) -> Iterator[str]:
+    """Files that are new or gone, without the sign on each line."""
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        count, sign, words = _whole(line)
+        body = lines[at + 1 : at + 1 + count]
+        if sign and len(body) == count and all(inner[:1] == sign for inner in body):
+            yield line + words
+            yield from (inner[1:] for inner in body)
+            at += count
+        else:
+            yield line
+        at += 1
 
-    Nothing where a hunk has not the lines its head says: what follows would be miscounted.
-    """
-    bare: list[str] = []
-    left, sign = 0, ""
-    for line in lines:
-        if left and line[:1] != sign:
-            return None
-        bare.append(line[1:] if left else line)
-        left, sign = (left - 1, sign) if left else _whole(line)
-    return bare if not left else None
 
-
-def _whole(line: str) -> tuple[int, str]:
-    """How many lines follow that all have one sign, and the sign."""
-    head = _WHOLE.match(line) if line.startswith("@@ ") else None
+def _whole(line: str) -> tuple[int, str, str]:
+    """How many lines follow that all have one sign, the sign, and how the head is to say so."""
+    head = _WHOLE.fullmatch(line) if line.startswith("@@ ") else None
     if head is None:
-        return 0, ""
+        return 0, "", ""
     added = " -0,0 " in line
-    return int(head[1 if added else 2] or 1), "+" if added else "-"
+    return int(head[1 if added else 2] or 1), *(("+", ALL_ADDED) if added else ("-", ALL_REMOVED))
 
 
 def _as_git_writes(lines: Sequence[str]) -> Iterator[str]:
-    left, sign = 0, ""
-    for line in lines:
-        if left:
-            left -= 1
-            yield sign + line
-            continue
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        at += 1
         header = _HEADER.fullmatch(line) if line[:4] in ("diff", "new ", "dele", "rena") else None
         if header and not line.startswith("diff --git "):
             yield from _header(header)
-            continue
-        left, sign = _whole(line)
-        yield line
+        elif line.startswith("@@ ") and line.endswith((ALL_ADDED, ALL_REMOVED)):
+            head = line.removesuffix(ALL_ADDED).removesuffix(ALL_REMOVED)
+            count, sign, _ = _whole(head)
+            yield head
+            yield from (sign + inner for inner in lines[at : at + count])
+            at += count
+        else:
+            yield line
 
 
 def _header(said: re.Match[str]) -> tuple[str, ...]:
