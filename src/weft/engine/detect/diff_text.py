@@ -13,13 +13,15 @@ from weft.engine.forms.legends import DIFF
 BEFORE = 20_000  # characters of message and summary before the first hunk, at most
 
 _STARTS = re.compile(
-    r"diff --git |commit [0-9a-f]{7,64}\b[^\n]*\n|From [0-9a-f]{40} |Index: |diff -\w|--- [^\n]+\n\+\+\+ "
+    r"diff --git |commit [0-9a-f]{7,64}\b[^\n]*\n|From [0-9a-f]{40} |Index: |diff -\w"
+    r"|--- [^\n]+\n\+\+\+ "
 )
 _HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@", re.MULTILINE)
 _PAIR = re.compile(r"^--- [^\n]+\n\+\+\+ [^\n]+\n@@ -", re.MULTILINE)
 _GIT = re.compile(r"^diff --git ", re.MULTILINE)
 _COMMIT = re.compile(
-    r"^commit [0-9a-f]{7,64}\b[^\n]*\n(?:(?:Merge|Author|AuthorDate|Commit|CommitDate|Date): [^\n]*\n)+",
+    r"^commit [0-9a-f]{7,64}\b[^\n]*\n"
+    r"(?:(?:Merge|Author|AuthorDate|Commit|CommitDate|Date): [^\n]*\n)+",
     re.MULTILINE,
 )
 _STAT = re.compile(r"^ \S.* +\| +(?:\d+ [+-]*|Bin .*)$", re.MULTILINE)

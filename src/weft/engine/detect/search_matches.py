@@ -7,6 +7,7 @@ matches are search results too.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from weft.engine.files.matches import BELOW, NUMBERED, PLAIN
 from weft.engine.forms.legends import BY_FILE, UNNUMBERED
@@ -68,10 +69,8 @@ def _below(lines: list[str]) -> bool:
     others = [line for line in lines if not BELOW.match(line) and line != "--"]
     if not all(map(_FILE.fullmatch, others)):
         return False
-    numbers = [
-        int(_NUMBER_FIRST.match(line)[1][:9]) for line in numbered if _NUMBER_FIRST.match(line)
-    ]  # type: ignore[index]
-    falls = sum(b <= a for a, b in zip(numbers, numbers[1:], strict=False))
+    numbers = [int(number[:9]) for number in _NUMBER_FIRST.findall("\n".join(numbered))]
+    falls = sum(b <= a for a, b in pairwise(numbers))
     return falls <= len(others)
 
 

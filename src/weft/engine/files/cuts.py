@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHORTEST = 80  # characters; a marker with its label is hardly shorter
 LABEL = 480  # characters of a label, at most
-_UNSAYABLE = str.maketrans({sign: "_" for sign in "<>\"'`\\"} | {n: "_" for n in range(32)})
+_UNSAYABLE = str.maketrans(dict.fromkeys("<>\"'`\\", "_") | dict.fromkeys(map(chr, range(32)), "_"))
 
 
 def pieces(

@@ -22,7 +22,7 @@ from weft.engine.files.name_rows import AS_IS, names_of, side_by_side
 from weft.engine.gap import is_gap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from weft.engine.files.columns import Row, Writer
 
@@ -154,15 +154,15 @@ def _opened(prefixes: list[str], depth: int, place: str) -> None:
         prefixes.append(prefix)
 
 
-def _side_by_side(body: str, prefix: str) -> Iterator[str]:
+def _side_by_side(body: str, prefix: str) -> Generator[str, None, str]:
     names = names_of(body)
     for name in names:
         yield name if is_gap(name) else prefix + name
     return names[-1]
 
 
-def _one_by_one(writer: Writer) -> Callable[[str, str], Iterator[str]]:
-    def write(body: str, prefix: str) -> Iterator[str]:
+def _one_by_one(writer: Writer) -> Callable[[str, str], Generator[str, None, str]]:
+    def write(body: str, prefix: str) -> Generator[str, None, str]:
         said, name = writer.parts(body)
         yield writer.line(said, prefix + name)
         return name

@@ -91,8 +91,8 @@ def _seen_before(lines: Sequence[str], patch: Patch) -> set[int]:
     return again
 
 
-def _chosen(lines: Sequence[str], patch: Patch, again: set[int], question: str) -> bytearray:
-    stays = bytearray(len(lines))
+def _chosen(lines: Sequence[str], patch: Patch, again: set[int], question: str) -> list[bool]:
+    stays = [False] * len(lines)
     generated = [is_generated(name) for name in patch.names]
     outside = sum(line.role == OUTSIDE for line in patch.lines)
     changes: Counter[int] = Counter()
@@ -105,7 +105,7 @@ def _chosen(lines: Sequence[str], patch: Patch, again: set[int], question: str) 
         if role == OUTSIDE:
             stays[at] = outside <= OUTSIDE_SHORT or message <= MESSAGE
         elif hunk < 0 or role == HEAD:
-            stays[at] = 1
+            stays[at] = True
         elif generated[line.file] or hunk in again or role == CONTEXT:
             continue
         elif role == NO_END:
@@ -113,17 +113,17 @@ def _chosen(lines: Sequence[str], patch: Patch, again: set[int], question: str) 
         else:
             changes[hunk] += 1
             if changes[hunk] <= FIRST_CHANGES:
-                stays[at] = 1
+                stays[at] = True
             elif telling[hunk] < TELLING and _TELLING.search(text):
                 telling[hunk] += 1
-                stays[at] = 1
+                stays[at] = True
             elif definitions[hunk] < DEFINITIONS and _DEFINITION.match(text):
                 definitions[hunk] += 1
-                stays[at] = 1
+                stays[at] = True
     scores = BEST_MATCH.scores(question, lines)
     best = sorted((-score, at) for at, score in enumerate(scores) if score > 0)
     for _, at in best[:ASKED]:
-        stays[at] = 1
+        stays[at] = True
     return stays
 
 

@@ -51,7 +51,8 @@ _MOVED = re.compile(
 _HEADER = re.compile(
     r"diff (?P<name>.+) (?P<index>[0-9a-f]+\.\.[0-9a-f]+ \d+)"
     r"|(?P<way>new|deleted) file (?P<its>.+) (?P<mode>\d+) (?P<ids>[0-9a-f]+\.\.[0-9a-f]+)"
-    r"|renamed (?P<was>.+) to (?P<now>.+), (?P<alike>\d+%) alike (?P<both>[0-9a-f]+\.\.[0-9a-f]+ \d+)"
+    r"|renamed (?P<was>.+) to (?P<now>.+), (?P<alike>\d+%) alike "
+    r"(?P<both>[0-9a-f]+\.\.[0-9a-f]+ \d+)"
 )
 ALL_ADDED = " all added"
 ALL_REMOVED = " all removed"

@@ -29,14 +29,15 @@ FEWEST_LINES = 60
 ENDS = 3  # first and last lines
 EXTREMES = 8  # largest and smallest rows, by each column that is a size
 ASKED = 40  # lines the question names
-RARE = 2  # files of an ending that is as rare as that stay
-RARE_LINES = 40
+RARE = 3  # files of an ending that is as rare as that stay
+RARE_LINES = 60
+BARE = 40_000  # characters; a shorter list of nothing but names is short as a tree
 
 _ENDING = re.compile(r"(?<=[^/\s])(\.[A-Za-z]\w{0,9})$")
 _SIZE = re.compile(r"(\d+(?:[.,]\d+)?)([KMGTPkmgtb]?)(?:i?B)?")
 _UNIT = {"": 0, "b": 0, "K": 10, "k": 10, "M": 20, "m": 20, "G": 30, "g": 30, "T": 40, "t": 40}
 _TELLING = re.compile(
-    r"error|crash|dump|fail|secret|password|\.env\b|\.pem\b|id_rsa|\.bak$|\.orig$", re.I
+    r"error|crash|dump|fail|secret|password|\.env\b|\.pem\b|id_rsa|\.bak$|\.orig$", re.IGNORECASE
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -54,8 +55,10 @@ class ListingChoice:
         lines = text.split("\n")
         if text.startswith(OURS) or len(lines) < FEWEST_LINES:
             return None
+        if len(text) < BARE and not width(lines[:80]):
+            return None
         endings = [_ending(line) for line in lines]
-        stays = bytearray(len(lines))
+        stays = [False] * len(lines)
         for chosen in (
             range(ENDS),
             range(len(lines) - ENDS - 1, len(lines)),
@@ -64,7 +67,7 @@ class ListingChoice:
             _named(block.origin.question, lines, endings),
         ):
             for at in chosen:
-                stays[at] = 1
+                stays[at] = True
         if sum(stays) * 2 > len(lines):
             return None
 
@@ -104,16 +107,22 @@ def _unusual(text: str, lines: Sequence[str]) -> Iterator[int]:
             ]
             if len(odd) * 4 <= len(rows):
                 yield from odd[:RARE_LINES]
-        elif all(map(_SIZE.fullmatch, values)) or all(map(_DAY.fullmatch, values)):
-            if len(set(values)) > 1:
-                yield from _ends_of(rows, values)
+        elif len(set(values)) > 1 and _have_an_order(values):
+            yield from _ends_of(rows, values)
+
+
+def _have_an_order(values: Sequence[str]) -> bool:
+    return all(map(_SIZE.fullmatch, values)) or all(map(_DAY.fullmatch, values))
 
 
 def _ends_of(rows: Sequence[tuple[int, list[str]]], values: Sequence[str]) -> Iterator[int]:
-    """The rows with the largest and the smallest values."""
+    """The rows with the largest and the smallest values, among all and among files alone."""
     ranks = [_rank(value) for value in values]
+    paths = [words[-1] for _, words in rows]
+    places = {path[: path.rfind("/")] for path in paths if "/" in path}
     order = sorted(range(len(rows)), key=ranks.__getitem__)
-    for at in (*order[-EXTREMES:], *order[:1]):
+    files = [at for at in order if paths[at].rstrip("/") not in places]
+    for at in (*order[-EXTREMES:], *order[:1], *files[-EXTREMES:], *files[:1]):
         yield rows[at][0]
 
 

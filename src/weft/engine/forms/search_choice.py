@@ -29,7 +29,9 @@ _DEFINITION = re.compile(
     r"\s*(?:export |public |private |static |async |pub )*"
     r"(?:def|class|func|function|fn|struct|enum|interface|type|trait|impl|#define) \w"
 )
-_TELLING = re.compile(r"\b(?:error|exception|fatal|panic|fixme|deprecated|password|secret)\b", re.I)
+_TELLING = re.compile(
+    r"\b(?:error|exception|fatal|panic|fixme|deprecated|password|secret)\b", re.IGNORECASE
+)
 
 
 class SearchChoice:
@@ -77,8 +79,8 @@ def _below_names(lines: Sequence[str]) -> list[Match]:
     return found
 
 
-def _chosen(found: Sequence[Match], lines: Sequence[str], question: str) -> bytearray:
-    stays = bytearray(len(found))
+def _chosen(found: Sequence[Match], lines: Sequence[str], question: str) -> list[bool]:
+    stays = [False] * len(found)
     seen: set[str] = set()
     definitions = telling = 0
     for at, (path, sign, line) in enumerate(found):
@@ -88,17 +90,17 @@ def _chosen(found: Sequence[Match], lines: Sequence[str], question: str) -> byte
             continue
         elif path not in seen:
             seen.add(path)
-            stays[at] = 1
+            stays[at] = True
         elif definitions < DEFINITIONS and _DEFINITION.match(line):
             definitions += 1
-            stays[at] = 1
+            stays[at] = True
         elif telling < TELLING and _TELLING.search(line):
             telling += 1
-            stays[at] = 1
+            stays[at] = True
     scores = BEST_MATCH.scores(question, lines)
     best = sorted((-score, at) for at, score in enumerate(scores) if score > 0)
     for _, at in best[:ASKED]:
-        stays[at] = 1
+        stays[at] = True
     return stays
 
 

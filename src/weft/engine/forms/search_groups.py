@@ -18,7 +18,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.files.matches import BELOW, NUMBERED, PLAIN, read
-from weft.engine.forms.legends import OURS, UNNUMBERED, BY_FILE
+from weft.engine.forms.legends import BY_FILE, OURS, UNNUMBERED
 from weft.engine.model import Exactness, Kind
 
 if TYPE_CHECKING:
