@@ -175,7 +175,7 @@ def _undress(text: str) -> _Text:
     lines = text.split("\n")
     end = "\r" if text.count("\r\n") * 2 > len(lines) else ""
     numbered = _NUMBER.findall(text)
-    if len(numbered) < NUMBERED * (len(lines) - (lines[-1] == "")):
+    if not numbered or len(numbered) < NUMBERED * (len(lines) - (lines[-1] == "")):
         return _Text(tuple(_bare(line, end) for line in lines), (), Dress(), end)
     blanks, digits, sign = numbered[0]
     dress = Dress(len(blanks) + len(digits), sign)

@@ -49,7 +49,7 @@ TOOLS = [
     ("search_groups", 0.3, ["grep", "-rn", "def step", "src"]),
     ("search_groups", 0.3, ["grep", "-r", "def step", "src"]),
     ("search_groups", 0.3, ["grep", "-rn", "-C2", "step_3", "src"]),
-    ("search_groups", 0.3, ["git", "grep", "-n", "step_3"]),
+    ("search_groups", 0.2, ["git", "grep", "-n", "step_3"]),
     ("search_groups", 0.3, ["git", "grep", "-n", "-p", "return row"]),
     ("diff_headers", 0.02, ["git", "diff", "--cached"]),
     ("diff_headers", 0.02, ["git", "diff", "--cached", "-M"]),

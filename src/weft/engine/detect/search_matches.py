@@ -16,13 +16,15 @@ from weft.engine.gap import is_gap
 SAMPLE_CHARS = 6_000
 FEWEST = 3
 MOST = 0.7  # of the lines, context among them
-CONTEXT = 0.2  # where lines of context stand around them, so many of the lines are matches
+CONTEXT = 0.06  # where lines of context stand around them, so many of the lines are matches
 
-_FILE = re.compile(r"[^\s:]*(?:/[^\s:]*|\.[A-Za-z]\w{0,7}|[A-Z][a-z]+file)")
+_FILE = re.compile(
+    r"[^\s:]*(?:/[^\s:]*|\.[A-Za-z]\w{0,7}|[A-Z][a-z]+file)|[^\s:][^:]*/[^:]*\.[A-Za-z]\w{0,7}"
+)
 _VERDICT = re.compile(
     r"\s*(?:\d+:\s*)?(?:(?:fatal )?error|warning|note|info|[A-Z]{1,4}\d{2,5})\b", re.IGNORECASE
 )
-_AROUND = re.compile(r"^(?:[^\s:]+[-=]\d+[-=].*|--)$", re.MULTILINE)
+_AROUND = re.compile(r"^(?:[^\s:][^:\n]*?[-=]\d+[-=].*|--)$", re.MULTILINE)
 _CLOCK = re.compile(r"\d\d:\d\d:\d\d")
 _NUMBER_FIRST = re.compile(r"^(\d+)[:-]", re.MULTILINE)
 

@@ -49,7 +49,7 @@ class DrawnListing:
             if pen.branch not in text and pen.last not in text:
                 continue
             nodes = read(lines, pen)
-            if nodes is not None and sum(1 for node in nodes if node.branch) * 2 > len(nodes):
+            if nodes is not None and sum(1 for node in nodes if node.branch) * 3 > len(nodes):
                 return _write(nodes, pen)
         return None
 

@@ -37,7 +37,9 @@ EXTREMES = frozenset(
     minimum max min top bottom first last latest earliest newest oldest heaviest lightest fastest
     slowest greatest fewest cheapest outlier outliers rarest peak""".split()
 )
-_QUOTED = re.compile(r"""`([^`\n]{1,200})`|"([^"\n]{1,200})"|'([^'\n]{2,200}?)'(?![a-z])|“([^”\n]{1,200})”""")
+_QUOTED = re.compile(
+    r"""`([^`\n]{1,200})`|"([^"\n]{1,200})"|'([^'\n]{2,200}?)'(?![a-z])|“([^”\n]{1,200})”"""
+)
 _CHUNK = re.compile(r"[^\s,;:!?()\[\]{}\"'`“”<>|=]+(?:[:=][^\s,;:!?()\[\]{}\"'`“”<>|]+)*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _HUMP = re.compile(r"[a-z][A-Z]")
