@@ -63,16 +63,12 @@ def test_from_two_texts() -> None:
     assert {piece.name for piece in found.pieces if isinstance(piece, Seen)} == {"one", "two"}
 
 
-@pytest.mark.parametrize(
-    "text", ["", "\n" * 9999, "short\n", "nothing of this\nwas seen\nbefore\n"]
-)
+@pytest.mark.parametrize("text", ["", "\n" * 9999, "short\n", "not\nseen\nbefore\n"])
 def test_nothing_to_refer_to(text: str) -> None:
     assert repeat(text, SHELF) is None
 
 
-pool = st.sampled_from(
-    ["a" * 80, "b" * 80, "", "\r", "  12\tc" * 20, "     1\tx", "\ud800" * 90, "1: q"]
-)
+pool = st.sampled_from(["a" * 80, "b" * 80, "", "\r", "  12\tc" * 20, "     1\tx", "\ud800" * 90])
 texts = st.lists(pool, max_size=24).map("\n".join)
 
 
