@@ -12,7 +12,7 @@ from itertools import islice
 
 from weft.engine.files.columns import MODE
 from weft.engine.files.drawn_tree import PENS
-from weft.engine.files.listing_lines import NO_ROW, columns_of, width
+from weft.engine.files.listing_lines import NO_ROW, agreed, columns_of
 from weft.engine.files.name_rows import stands_alone
 from weft.engine.forms.legends import DRAWN, NAMES, ROWS, TREE
 from weft.engine.gap import is_gap
@@ -43,13 +43,13 @@ def is_listing(text: str) -> bool:
 
 
 def _has_columns(lines: list[str]) -> bool:
-    count = width(lines)
-    rows = sum(columns_of(line) == count for line in lines)
-    others = sum(columns_of(line) == NO_ROW for line in lines)
+    found = list(map(columns_of, lines))
+    count = agreed(found)
+    rows, others = found.count(count), found.count(NO_ROW)
     if not count or rows < FEWEST or rows < MOST * (len(lines) - others):
         return False
     if count == 1:  # a size alone proves little
-        paths = [line.split(None, 1)[1] for line in lines if columns_of(line) == 1]
+        paths = [line.split(None, 1)[1] for line, its in zip(lines, found, strict=True) if its == 1]
         return sum(map(_is_path, paths)) >= MOST * len(paths) and "/" in "".join(paths)
     words = lines[len(lines) // 2].split()
     has_mode = any(MODE.fullmatch(word) for word in words[:3])

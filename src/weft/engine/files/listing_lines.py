@@ -30,7 +30,12 @@ NO_ROW = -1
 
 def width(lines: Sequence[str]) -> int:
     """How many columns the rows have. 0 where they have none, or it can't be told."""
-    widths = Counter(map(columns_of, lines[:SAMPLE_LINES]))
+    return agreed(list(map(columns_of, lines[:SAMPLE_LINES])))
+
+
+def agreed(found: Sequence[int]) -> int:
+    """How many columns nearly all of these lines have."""
+    widths = Counter(found)
     widths.pop(NO_ROW, None)
     if not widths:
         return 0
@@ -62,4 +67,4 @@ def _behind_clock(words: Sequence[str], has_mode: bool) -> int:
     return 0
 
 
-__all__ = ["NO_ROW", "columns_of", "width"]
+__all__ = ["NO_ROW", "agreed", "columns_of", "width"]

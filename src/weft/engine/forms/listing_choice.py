@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.files.columns import MODE, split
 from weft.engine.files.cuts import counted, pieces
+from weft.engine.files.found import lines_with
 from weft.engine.files.listing_lines import width
 from weft.engine.forms.legends import OURS
 from weft.engine.model import Kind
@@ -31,13 +33,16 @@ EXTREMES = 8  # largest and smallest rows, by each column that is a size
 ASKED = 40  # lines the question names
 RARE = 3  # files of an ending that is as rare as that stay
 RARE_LINES = 60
+TELLING = 30  # names that tell of trouble or of secrets
 BARE = 40_000  # characters; a shorter list of nothing but names is short as a tree
 
-_ENDING = re.compile(r"(?<=[^/\s])(\.[A-Za-z]\w{0,9})$")
+LONGEST_ENDING = 11  # characters, with the dot
+OTHER = "other names"
 _SIZE = re.compile(r"(\d+(?:[.,]\d+)?)([KMGTPkmgtb]?)(?:i?B)?")
 _UNIT = {"": 0, "b": 0, "K": 10, "k": 10, "M": 20, "m": 20, "G": 30, "g": 30, "T": 40, "t": 40}
-_TELLING = re.compile(
-    r"error|crash|dump|fail|secret|password|\.env\b|\.pem\b|id_rsa|\.bak$|\.orig$", re.IGNORECASE
+_TELLING = (
+    *("error", "crash", "dump", "fail", "secret", "password", ".env", ".pem", "id_rsa", ".bak"),
+    *(".orig", "credential"),
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -79,8 +84,10 @@ class ListingChoice:
 
 def _ending(line: str) -> str:
     """What a line is counted as."""
-    found = _ENDING.search(line)
-    return found[1] if found else "other names"
+    tail = line[line.rfind(".") :]
+    if 1 < len(tail) <= LONGEST_ENDING and tail[1].isalpha() and tail[1:].isalnum():
+        return tail if "." in line[1:] else OTHER
+    return OTHER
 
 
 def _rare(endings: Sequence[str]) -> Iterator[int]:
@@ -92,7 +99,7 @@ def _rare(endings: Sequence[str]) -> Iterator[int]:
 
 def _unusual(text: str, lines: Sequence[str]) -> Iterator[int]:
     """The extremes of every size and day, odd permissions, telling names."""
-    yield from (at for at, line in enumerate(lines) if _TELLING.search(line))
+    yield from islice(lines_with(text, _TELLING), TELLING)
     count = width(lines[:80])
     rows = [(at, line.split(None, count)) for at, line in enumerate(lines)] if count else []
     rows = [(at, words) for at, words in rows if len(words) == count + 1]
