@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import inputs_hostile  # noqa: F401 - adds its texts to the table
 import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
+from inputs_files import FILES
 from inputs_lines import LINE_TEXTS, LOGS, TOOLS
 from inputs_structured import DELIMITED, HELD, TABLES
 
@@ -171,6 +172,7 @@ def cases() -> Iterator[Case]:
     yield from _engine()
     yield from _structured()
     yield from _lines()
+    yield from _files()
     for name, question in [*QUESTIONS, *_conditions(), *_words()]:
         yield Case("query", TEXTS[name](), written(question))
     yield Case("query", TEXTS["service_log"](), written(query.Whole(), 500))
@@ -236,6 +238,19 @@ def _lines() -> Iterator[Case]:
         yield Case("signals", TEXTS[name](), {})
     for name in LINE_TEXTS:
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
+
+
+def _files() -> Iterator[Case]:
+    others = ("empty", "one_line", "prose")
+    for name in FILES:
+        yield Case("detect", TEXTS[name](), {})
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
+    for form in ("listing_tree", "drawn_listing", "search_groups", "diff_headers"):
+        for name in (*FILES, *others):
+            yield Case(form, TEXTS[name](), {})
+    for form in ("listing_choice", "search_choice", "diff_choice", "diff_trim"):
+        for name in (*FILES, *others):
+            yield Case(form, TEXTS[name](), {"question": "what does step_3_9 return?"})
 
 
 def _names() -> Iterator[Case]:
