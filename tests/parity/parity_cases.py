@@ -248,7 +248,8 @@ def _files() -> Iterator[Case]:
     for form in ("listing_tree", "drawn_listing", "search_groups", "diff_headers"):
         for name in (*FILES, *others):
             yield Case(form, TEXTS[name](), {})
-    for form in ("listing_choice", "search_choice", "diff_choice", "diff_trim"):
+    choices = ("listing_choice", "search_choice", "diff_choice", "diff_trim")
+    for form in (*choices, "history_choice", "stat_choice"):
         for name in (*FILES, *others):
             yield Case(form, TEXTS[name](), {"question": "what does step_3_9 return?"})
 

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from weft.engine import verify
 from weft.engine.forms.diff_choice import DiffChoice
 from weft.engine.forms.diff_trim import DiffTrim
+from weft.engine.forms.history_choice import HistoryChoice
 from weft.engine.forms.listing_choice import ListingChoice
 from weft.engine.forms.search_choice import SearchChoice
+from weft.engine.forms.stat_choice import StatChoice
 from weft.engine.model import Block, Candidate, Cut, Origin, Whole
 
 if TYPE_CHECKING:
@@ -23,7 +25,14 @@ if TYPE_CHECKING:
 
     from weft.engine.model import LossyForm, Piece
 
-FORMS: tuple[LossyForm, ...] = (ListingChoice(), SearchChoice(), DiffChoice(), DiffTrim())
+FORMS: tuple[LossyForm, ...] = (
+    ListingChoice(),
+    SearchChoice(),
+    DiffChoice(),
+    DiffTrim(),
+    HistoryChoice(),
+    StatChoice(),
+)
 
 
 def cut(form: LossyForm, text: str, question: str = "") -> Sequence[Piece]:
@@ -119,6 +128,30 @@ def test_what_is_unusual_stays_of_a_listing(place: Path) -> None:
     for name in ("./run.sh", "./package-lock.json", "./src/store/part_07.py"):
         assert name in shown
     assert ".py" in shown[shown.index("<<") :]
+    assert len(shown) * 3 < len(text) * 2
+
+
+def test_every_commit_is_named(tmp_path: Path) -> None:
+    real_tools.run(tmp_path, "git", "init", "-q")
+    for n in range(12):
+        (tmp_path / "a").write_text(str(n), "utf-8")
+        real_tools.commit(tmp_path, f"Change number {n}\n\nBecause of zebra_{n}.")
+    text = real_tools.run(tmp_path, "git", "log")
+    shown = written(cut(HistoryChoice(), text, "what about zebra_4?"))
+    hashes = [line.split()[1][:10] for line in text.splitlines() if line.startswith("commit ")]
+    assert all(name in shown for name in hashes)
+    assert all(f"Change number {n}" in shown for n in range(12))
+    assert "Because of zebra_4." in shown
+    assert "Because of zebra_3." not in shown
+    assert len(shown) * 2 < len(text)
+
+
+def test_the_largest_changes_stay_of_a_summary(tmp_path: Path) -> None:
+    real_tools.project(tmp_path)
+    text = real_tools.run(tmp_path, "git", "show", "--stat=200", "--format=%s")
+    shown = written(cut(StatChoice(), text, "how much of part_11.py of tls?"))
+    for said in ("package-lock.json", "wire/tls/part_11.py", "files changed", "changed lines in"):
+        assert said in shown
     assert len(shown) * 3 < len(text) * 2
 
 

@@ -8,6 +8,7 @@ from weft.engine.forms.diff_choice import DiffChoice
 from weft.engine.forms.diff_headers import DiffHeaders
 from weft.engine.forms.diff_trim import DiffTrim
 from weft.engine.forms.drawn_listing import DrawnListing
+from weft.engine.forms.history_choice import HistoryChoice
 from weft.engine.forms.json_sheet import JsonSheet
 from weft.engine.forms.key_sections import KeySections
 from weft.engine.forms.like_lines import LikeLines
@@ -22,6 +23,7 @@ from weft.engine.forms.repeated_lines import RepeatedLines
 from weft.engine.forms.report_choice import ReportChoice
 from weft.engine.forms.search_choice import SearchChoice
 from weft.engine.forms.search_groups import SearchGroups
+from weft.engine.forms.stat_choice import StatChoice
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.forms.terminal_choice import TerminalChoice
@@ -53,6 +55,8 @@ FORMS = FormSet(
         ListingChoice(),
         DiffChoice(),
         DiffTrim(),
+        HistoryChoice(),
+        StatChoice(),
     ),
     offload=(Outline(),),
 )

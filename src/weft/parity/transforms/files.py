@@ -9,10 +9,12 @@ from weft.engine.forms.diff_choice import DiffChoice
 from weft.engine.forms.diff_headers import DiffHeaders
 from weft.engine.forms.diff_trim import DiffTrim
 from weft.engine.forms.drawn_listing import DrawnListing
+from weft.engine.forms.history_choice import HistoryChoice
 from weft.engine.forms.listing_choice import ListingChoice
 from weft.engine.forms.listing_tree import ListingTree
 from weft.engine.forms.search_choice import SearchChoice
 from weft.engine.forms.search_groups import SearchGroups
+from weft.engine.forms.stat_choice import StatChoice
 from weft.engine.model import Block, Cut, Origin
 from weft.parity import value
 from weft.parity.comparator import Transform, member, text_of, the_text
@@ -85,6 +87,8 @@ FILES = (
     _lossy(SearchChoice, "the matches that say most, or nothing"),
     _lossy(DiffChoice, "what matters of each change, or nothing"),
     _lossy(DiffTrim, "a diff with less context that still applies, or nothing"),
+    _lossy(HistoryChoice, "commits on one line each, or nothing"),
+    _lossy(StatChoice, "the files that changed most, or nothing"),
 )
 
 __all__ = ["FILES"]
