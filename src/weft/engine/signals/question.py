@@ -16,8 +16,8 @@ from functools import lru_cache
 MAX_QUESTION = 20_000  # characters; a longer one is a text, and its beginning and end ask
 MAX_TERMS = 64  # of each sort
 
-_STOP = frozenset(
-    """a about above after again all also am an and any anything are as at be because been before
+_STOP_WORDS = """
+    a about above after again all also am an and any anything are as at be because been before
     being below best between both but by came can could did do does doing done down during each
     either else every exactly few find for from further get give given gives got had has have having
     he her here him his how i if in into is it its just know let like list look many may me mean
@@ -29,14 +29,14 @@ _STOP = frozenset(
     results
     der die das und oder ist sind war ein eine wie was wer wo wann warum welche welcher welches
     le la les un une des et ou est sont quel quelle quels quelles que qui dans pour
-    el los las una y o es son cual que en para por""".split()
-)
+    el los las una y o es son cual que en para por"""
+_STOP = frozenset(_STOP_WORDS.split())
 # Words of an order: whoever asks for them asks for what stands at the ends of a range.
-EXTREMES = frozenset(
-    """best worst most least highest lowest largest smallest biggest longest shortest maximum
+_EXTREMES = """
+    best worst most least highest lowest largest smallest biggest longest shortest maximum
     minimum max min top bottom first last latest earliest newest oldest heaviest lightest fastest
-    slowest greatest fewest cheapest outlier outliers rarest peak""".split()
-)
+    slowest greatest fewest cheapest outlier outliers rarest peak"""
+EXTREMES = frozenset(_EXTREMES.split())
 _QUOTED = re.compile(
     r"""`([^`\n]{1,200})`|"([^"\n]{1,200})"|'([^'\n]{2,200}?)'(?![a-z])|“([^”\n]{1,200})”"""
 )
@@ -75,14 +75,14 @@ def asked(question: str) -> Asked:
     words: dict[str, None] = {}
     for quoted in _QUOTED.finditer(question):
         names[next(filter(None, quoted.groups())).strip().lower()] = None
-    for chunk in _CHUNK.findall(question):
-        chunk = chunk.strip(".-*_~…")
+    for found in _CHUNK.findall(question):
+        chunk = found.strip(".-*_~…")
         if _is_name(chunk):
             names[chunk.lower()] = None
     for word in _WORD.findall(_HUMP.sub(lambda hump: hump[0][0] + " " + hump[0][1], question)):
-        word = word.lower()
-        if word not in _STOP and (len(word) > 2 or not word.isascii()):
-            words[stem(word)] = None
+        lower = word.lower()
+        if lower not in _STOP and (len(lower) > 2 or not lower.isascii()):
+            words[stem(lower)] = None
     names.pop("", None)
     lowered = {word.lower() for word in _WORD.findall(question)}
     return Asked(
