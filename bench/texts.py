@@ -121,6 +121,45 @@ def prose(rng: random.Random, size: int) -> str:
     return _lines(rng, size, paragraph)
 
 
+def csv(rng: random.Random, size: int) -> str:
+    def row(rng: random.Random) -> str:
+        state = rng.choice(("open", "open", "open", "open", "open", "closed"))
+        name = rng.choice(NAMES)
+        return f"{rng.randrange(10**6)},{name} {rng.choice(WORDS)},{state},eu-1,{rng.random():.4f}"
+
+    return "id,name,state,region,score\n" + _lines(rng, size, row)
+
+
+def table(rng: random.Random, size: int) -> str:
+    def row(rng: random.Random) -> str:
+        return (
+            f"| {rng.randrange(10**6):6} | {rng.choice(NAMES):10} | eu-1   | {rng.random():.4f} |"
+        )
+
+    rule = "+--------+------------+--------+--------+\n"
+    heads = "| id     | name       | region | score  |\n"
+    return rule + heads + rule + _lines(rng, size, row) + rule
+
+
+def processes(rng: random.Random, size: int) -> str:
+    def row(rng: random.Random) -> str:
+        used = rng.choice((0, 0, 0, 0, 0, 7))
+        return f"root {rng.randrange(99999):7} {used / 10:4.1f} ?        Ss   [{rng.choice(NAMES)}]"
+
+    return "USER     PID %CPU TTY      STAT COMMAND\n" + _lines(rng, size, row)
+
+
+def yaml(rng: random.Random, size: int) -> str:
+    def item(rng: random.Random) -> str:
+        return (
+            f"- name: {rng.choice(NAMES)}-{rng.randrange(999)}\n  labels:\n"
+            f"    tier: {rng.choice(('front', 'back'))}\n    region: eu-1\n"
+            f"  port: {rng.randrange(9999)}\n"
+        )
+
+    return "items:\n" + _lines(rng, size, item, "")
+
+
 def _lines(
     rng: random.Random, size: int, line: Callable[[random.Random], str], end: str = "\n"
 ) -> str:
@@ -134,6 +173,10 @@ def _lines(
 KINDS: dict[str, Callable[[random.Random, int], str]] = {
     "JSON, pretty": json_pretty,
     "JSON, compact": json_compact,
+    "CSV": csv,
+    "table": table,
+    "ps": processes,
+    "YAML": yaml,
     "log": logs,
     "log, stutters": stutter,
     "code": code,

@@ -51,7 +51,6 @@ def test_json(text: str) -> None:
         "[.5]",
         "[1 2]",
         '{"a":1}{"a":2}',
-        '{"a":1}\n{"a":2}\n',
         "[] x",
         '["\n"]',
         '["\0"]',
@@ -114,3 +113,9 @@ def test_agrees_with_a_strict_reader_on_damaged_json(value: object, data: st.Dat
     at = data.draw(st.integers(0, len(text)))
     damaged = text[:at] + data.draw(st.sampled_from(["", *'"[]{},\\'])) + text[at + 1 :]
     assert (detect(damaged) is Kind.JSON) == strict(damaged)
+
+
+def test_json_lines() -> None:
+    assert detect('{"a":1}\n{"a":2}\n') is Kind.JSON_LINES
+    assert detect('{"a":1}\nnot so\n') is Kind.TEXT
+    assert detect('{"a":1}\n') is Kind.JSON

@@ -17,6 +17,7 @@ import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
 from inputs_files import FILES
 from inputs_lines import LINE_TEXTS, LOGS, TOOLS
+from inputs_json import DOCUMENTS
 from inputs_structured import DELIMITED, HELD, TABLES
 
 from weft.engine.tokens import CL100K, O200K
@@ -202,6 +203,15 @@ def _engine() -> Iterator[Case]:
 
 def _structured() -> Iterator[Case]:
     others = ["empty", "prose", "csv_table", "yaml_config", "directory_listing", "fold_lookalikes"]
+    for name in DOCUMENTS:
+        yield Case("detect", TEXTS[name](), {})
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
+        yield Case("json_sheet", TEXTS[name](), {})
+        asks = "which pod is mailer-12, and what of 1.44.0?"
+        yield Case("json_rows", TEXTS[name](), {"question": asks, "room": 0})
+    for name in (*JSON, "empty", "prose"):
+        yield Case("json_sheet", TEXTS[name](), {})
+        yield Case("json_rows", TEXTS[name](), {"question": "", "room": 200})
     questions = {"table_pods": "which pods crash?", "yaml_compose": "which port has mailer-8?"}
     for name in (*TABLES, *DELIMITED, *HELD):
         yield Case("detect", TEXTS[name](), {})

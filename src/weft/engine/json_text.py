@@ -1,6 +1,6 @@
 """Where the values stand in a JSON text: spans of characters, found by one linear scan.
 
-Nothing here turns JSON into objects: the answer to a question is the source's own text, so
+Nothing here gives objects: the answer to a question is the source's own text, so
 number text, key order, duplicate keys and escapes survive. No recursion, so nesting of any
 depth is read or refused, never fatal. What lies inside a value that nobody asks about is only
 checked for its strings and its brackets.
@@ -35,6 +35,8 @@ _ITEM = rf"({_LEAF.pattern}|\[{_FLAT}\]|\{{{_FLAT}\}})[ \t\r\n]*+([,\]}}])[ \t\r
 _ELEMENT = re.compile(rf"()[ \t\r\n]*+{_ITEM}")
 _MEMBER = re.compile(rf"({_STRING})[ \t\r\n]*+:[ \t\r\n]*+{_ITEM}")
 _LEAD = re.compile(r"\ufeff?[ \t\r\n]*+")
+# The parser of the standard library, for where a value ends: it runs in C. Numbers stay text.
+_SCAN = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str).scan_once  # type: ignore[attr-defined]
 _CLOSERS = {"[": "]", "{": "}"}
 
 Child = tuple[str, int, int]
@@ -61,6 +63,14 @@ def end_of(text: str, start: int) -> int:
         if leaf is None:
             raise NotJsonError(start)
         return leaf.end()
+    try:
+        return int(_SCAN(text, start)[1])
+    except (StopIteration, ValueError, RecursionError):
+        return _end_by_brackets(text, start)
+
+
+def _end_by_brackets(text: str, start: int) -> int:
+    """The same for a value that no parser reads: too deep, or with something odd inside."""
     closers: list[str] = []
     at = start
     while True:

@@ -104,7 +104,7 @@ def render(
         return replace(as_is, reason="our own text")
     work = _Work(forms, terms, marks, limit, [])
     best = work.best(block, before)
-    discards = tuple(work.discards)
+    discards = tuple(dict.fromkeys(work.discards))
     if best is None:
         return replace(as_is, discards=discards)
     return Rendering(block, best.candidate, before, best.tokens, discards=discards)
@@ -127,9 +127,13 @@ class _Work:
     discards: list[Discard]
 
     def best(self, block: Block, before: int) -> _Offer | None:
-        folded = self.fold(block.text, before)
+        # What a fold would give tells what a cut leaves out. Only if it wins it must be true.
+        folded = self.fold(block.text, before, believe=True)
         whole = folded.tokens if folded else before
         cheapest = self.cheapest_cut(block, whole, before)
+        if folded is None or (cheapest and cheapest.cost < folded.cost):
+            return cheapest
+        folded = self.proven(block.text, before, folded)
         if folded is None or (cheapest and cheapest.cost < folded.cost):
             return cheapest
         if self.forms.owns(folded.text):
@@ -140,22 +144,31 @@ class _Work:
         self.discard("+".join(folded.candidate.forms), "would be cut if it came back")
         return cheapest
 
-    def fold(self, text: str, before: int) -> _Offer | None:
-        """The text after all folds that pay, one on the other."""
+    def proven(self, text: str, before: int, believed: _Offer) -> _Offer | None:
+        """A fold that was believed, once it is proven; else the best of those that can be."""
+        chain = [form for form in self.forms.lossless if form.name in believed.candidate.forms]
+        if len(chain) == 1 and len(believed.candidate.forms) == 1:
+            unfolds = partial(_unfolds, text, believed.text, (chain[0],))
+            if self.attempt(chain[0].name, unfolds):
+                return believed
+        return self.fold(text, before)
+
+    def fold(self, text: str, before: int, *, believe: bool = False) -> _Offer | None:
+        """The text after all folds that pay, one on the other. Proven, unless to be believed."""
         offer = _Offer(Candidate((), (text,)), text, before, before)
         chain: tuple[LosslessForm, ...] = ()
-        while step := self.fold_once(offer, chain):
+        while step := self.fold_once(offer, chain, believe=believe):
             offer, form = step
             chain = (*chain, form)
             if len(chain) > MAX_FOLDS:
                 self.discard(form.name, f"still folds after {MAX_FOLDS} times")
                 return None
-            if not self.holds_together(text, offer.text, chain):
+            if not believe and not self.holds_together(text, offer.text, chain):
                 return None
         return offer if chain else None
 
     def fold_once(
-        self, offer: _Offer, chain: tuple[LosslessForm, ...]
+        self, offer: _Offer, chain: tuple[LosslessForm, ...], *, believe: bool
     ) -> tuple[_Offer, LosslessForm] | None:
         """The cheapest next fold that can be turned back."""
         if self.forms.owns(offer.text):
@@ -169,10 +182,14 @@ class _Work:
             text = self.attempt(form.name, partial(_folded, form, offer.text))
             if text is None or (tokens := self.terms.count(text)) >= offer.tokens:
                 continue
-            if self.attempt(form.name, partial(_unfolds, offer.text, text, (form,))):
-                candidate = Candidate((*names, form.name), (text,))
-                steps.append((_Offer(candidate, text, tokens, tokens), form))
-        return min(steps, key=lambda step: _price(step[0]), default=None)
+            candidate = Candidate((*names, form.name), (text,))
+            steps.append((_Offer(candidate, text, tokens, tokens), form))
+        # Turning back is the dear part: only what would be taken is tried.
+        for step in sorted(steps, key=lambda step: _price(step[0])):
+            turns_back = partial(_unfolds, offer.text, step[0].text, (step[1],))
+            if believe or self.attempt(step[1].name, turns_back):
+                return step
+        return None
 
     def holds_together(self, original: str, folded: str, chain: tuple[LosslessForm, ...]) -> bool:
         """Whether the whole chain turns back. Byte-exact steps do, each having been turned back."""

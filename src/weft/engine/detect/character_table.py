@@ -8,7 +8,7 @@ from __future__ import annotations
 from weft.engine.tables import page
 
 WHOLE = 4000  # characters; such a text is read as it is
-FIRST = 30  # lines
+FIRST = 20  # lines
 LAST = 6
 MAX_LINE = 4000  # characters; a table has no longer lines in its beginning
 

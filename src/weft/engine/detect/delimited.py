@@ -29,7 +29,7 @@ def delimiter_of(text: str) -> str | None:
     start = text[:4000]
     if legend.is_legend(start.partition("\n")[0]) or start[:1] in ("{", "[", "<", "-", "#"):
         return None
-    if start.count("\n") < MIN_ROWS - 1:
+    if start.startswith(("import ", "from ")) or start.count("\n") < MIN_ROWS - 1:
         return None
     body = sample(text)
     return next((mark for mark in DELIMITERS.values() if mark in start and _fits(body, mark)), None)
@@ -52,6 +52,8 @@ def _fits(body: str, mark: str) -> bool:
     fits = sum(1 for row in rows if len(row) == columns)
     if fits < NEARLY_ALL * len(rows):
         return False
+    if not any(cell.strip() for row in rows[1:] for cell in row[1:]):
+        return False  # lines that end with a comma
     if _has_names(rows[0]):
         return True
     spaces = sum(cell.count(" ") for row in rows for cell in row) / (columns * len(rows))
@@ -61,7 +63,8 @@ def _fits(body: str, mark: str) -> bool:
 def _has_names(row: list[str]) -> bool:
     """Whether these could be names of columns."""
     named = [cell.strip().strip('"') for cell in row]
-    if len(set(named)) < len(named) or not any(named):
+    # Only the first may be nameless: some programs write the number of a row there.
+    if len(set(named)) < len(named) or not all(named[1:]):
         return False
     return all(_NAME.fullmatch(cell) and not _NO_NAME.search(cell) for cell in named) and all(
         cell.count(" ") < MAX_WORDS for cell in named

@@ -7,7 +7,7 @@ import re
 from weft.engine.records.notes import has_note
 
 _STARTS = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,20}"
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+"
     r"(?:<!DOCTYPE (?!html)[^>\[]{0,300}>\s*)?"
     r"<([A-Za-z_][\w.:-]*)[\s/>]",
     re.DOTALL,

@@ -7,13 +7,20 @@ open like a YAML document: lines with a colon alone are anything.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from weft.engine.gap import is_gap
 from weft.engine.records.notes import has_note
 
-LINES = 120
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LINES = 100
+SAMPLE = 8000  # characters
 MIN_LINES = 4
 NEARLY_ALL = 0.85
+SOON = 10  # lines, after which what has too few is given up
+TOO_FEW = 0.6
 
 _KEY = re.compile(
     r"""\s*(?:-\ +)*(?:"[^"]{1,80}"|'[^']{1,80}'|[\w./@$~<*-][\w./@$*()+~-]*(?:\ [\w./@()-]+){0,3})
@@ -24,6 +31,7 @@ _ITEM = re.compile(r"\s*- +\S|\s*-$")
 _OPENS_SCALAR = re.compile(r"[:-] +[|>][-+0-9]*\s*(?:#.*)?$")
 _NESTS = re.compile(r"\s*(?:- +)?[^\s#][^#]*:\s*(?:#.*)?$")
 _STARTS = re.compile(r"---\s|%YAML|apiVersion: |swagger: |openapi: ")
+_CODE = re.compile(r"\s*(?:class \w[^:]*:$|def \w+\(|import \w|from \S+ import )")
 _TIME = re.compile(r"\S*\d{1,2}:\d\d")
 
 
@@ -31,30 +39,45 @@ def is_yaml(text: str) -> bool:
     """Whether this text is YAML."""
     if text[:1] in ("{", "[", "<") or has_note(text):
         return False
-    lines = text[:8000].split("\n")[: LINES + 1]
-    if len(lines) > 1:
-        lines.pop()
     fits = seen = 0
     nested = False
-    opened: int | None = None  # the indentation of a key whose block scalar goes on
     above: int | None = None  # the indentation of a key that has no value
+    for line in _told(text):
+        if _CODE.match(line):
+            return False
+        seen += 1
+        indent = len(line) - len(line.lstrip(" "))
+        item = _ITEM.match(line) is not None
+        nested |= above is not None and (indent > above or (item and indent == above))
+        above = indent if _NESTS.match(line) else None
+        fits += _is_entry(line, item)
+        if seen == SOON and fits < TOO_FEW * seen:
+            return False
+    if seen < MIN_LINES or fits < NEARLY_ALL * seen:
+        return False
+    return nested or _STARTS.match(text) is not None
+
+
+def _told(text: str) -> Iterator[str]:
+    """The first lines that say something: no comments, no block scalars, no gaps."""
+    lines = text[:SAMPLE].split("\n")[: LINES + 1]
+    if len(lines) > 1:
+        lines.pop()  # it may be cut off
+    opened: int | None = None  # the indentation of a key whose block scalar goes on
     for raw in lines:
         line = raw.rstrip()
         if not line or line.lstrip().startswith("#") or is_gap(line):
             continue
         indent = len(line) - len(line.lstrip(" "))
-        if opened is not None and indent > opened:
-            continue
-        opened = indent if _OPENS_SCALAR.search(line) else None
-        seen += 1
-        item = _ITEM.match(line) is not None
-        if above is not None and (indent > above or (item and indent == above)):
-            nested = True
-        above = indent if _NESTS.match(line) else None
-        fits += (_KEY.match(line) is not None and not _TIME.match(line)) or item or line == "---"
-    if seen < MIN_LINES or fits < NEARLY_ALL * seen:
-        return False
-    return nested or _STARTS.match(text) is not None
+        if opened is None or indent <= opened:
+            opened = indent if _OPENS_SCALAR.search(line) else None
+            yield line
+
+
+def _is_entry(line: str, item: bool) -> bool:
+    if line[-1] in "{,;(":
+        return False  # a literal of a programming language, or a value that goes on
+    return item or line == "---" or (_KEY.match(line) is not None and not _TIME.match(line))
 
 
 __all__ = ["is_yaml"]

@@ -23,7 +23,8 @@ _WORD = rf"(?:{_NUMBER}|null|true|false)"
 _UNSAFE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 # One look at a whole column: cells are joined by line feeds.
 _NOT_BARE = re.compile(
-    rf'(?m)^(?:{_WORD}$|$|[ "\[{{]|- )|[,"\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]| $'
+    rf'(?m)^(?:{_WORD}$|$|[ "\[{{]|- |[\U000f0000-\U000ffffd]$)'
+    r'|[,"\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]| $'
 )
 _NOT_BARE_LINE = re.compile(
     rf'^(?:{_WORD}$|$|[ "\[{{]|- |\d+ (?:rows|entries|lines|values) of )|[{_UNSAFE}]| $'
@@ -46,6 +47,9 @@ def cells_of(values: Sequence[Any]) -> list[str]:
         return text_cells(values)
     if kinds == {int}:
         return list(map(str, values))
+    if len(kinds - {object}) == 1 and kinds.isdisjoint((list, dict)):
+        written = {value: _cell(value) for value in set(values)}
+        return [written[value] for value in values]
     return [_cell(value) for value in values]
 
 

@@ -18,7 +18,7 @@ from weft.engine.json_text import end_of, name_of
 
 _BARE = re.compile(r"[\w$@/+~^%&;-]+(?: [\w$@/+~^%&;-]+)*")
 _BARE_CONSTANT = re.compile(r"[\w.:/@+-]+(?: [\w.:/@+-]+)*|\[\]|\{\}")
-KEY = "(key)"
+KEY = "(key)"  # heads the names of members that are rows; its path is empty
 
 Path = tuple[str, ...]
 
@@ -38,7 +38,7 @@ def write_header(headings: tuple[Heading, ...]) -> str:
 
 
 def _heading(heading: Heading) -> str:
-    name = ".".join(map(_name, heading.path))
+    name = ".".join(map(_name, heading.path)) or KEY
     if heading.below is not None:
         return f"{name}[]({write_header(heading.below)})"
     if heading.constant is MISSING:
@@ -50,8 +50,6 @@ def _heading(heading: Heading) -> str:
 
 
 def _name(step: str) -> str:
-    if step is KEY:
-        return KEY
     return step if _BARE.fullmatch(step) else quoted(step)
 
 
@@ -64,10 +62,13 @@ def read_header(text: str) -> tuple[Heading, ...]:
 
 
 def _read(text: str, at: int) -> tuple[tuple[Heading, ...], int]:
-    headings = []
+    headings: list[Heading] = []
     while True:
         path = []
-        while True:
+        keys = not headings and text.startswith(KEY, at)
+        if keys:
+            at += len(KEY)
+        while not keys:
             step, at = _read_name(text, at)
             path.append(step)
             if text[at : at + 1] != ".":
@@ -91,8 +92,6 @@ def _read_name(text: str, at: int) -> tuple[str, int]:
     if text[at : at + 1] == '"':
         end = end_of(text, at)
         return name_of(text[at:end]), end
-    if text.startswith(KEY, at):
-        return KEY, at + len(KEY)
     found = _BARE.match(text, at)
     if found is None:
         raise Unfit(text)

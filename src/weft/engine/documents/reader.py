@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from weft.engine.documents.cell import MISSING, split
-from weft.engine.documents.header import KEY, Heading, read_header
+from weft.engine.documents.header import Heading, read_header
 from weft.engine.documents.source import Unfit, compact, quoted
 from weft.engine.gap import is_gap
 from weft.engine.json_text import end_of
@@ -65,12 +65,16 @@ class _Reader:
             if not line.startswith(pad) or line[depth : depth + 1] == " ":
                 break
             self.at += 1
+            if is_gap(line[depth:]):
+                found.append(f'"{line[depth:]}":null')
+                continue
             key, rest = _key(line[depth:])
             if rest == ":":
                 value = self.members(depth + 1)
             else:
-                table = _TABLE.fullmatch(rest, 2)
-                value = self.sources[rest[2:]] if table is None else self.table(table, depth + 1)
+                rest = rest[1:].removeprefix(" ")
+                table = _TABLE.fullmatch(rest)
+                value = self.sources[rest] if table is None else self.table(table, depth + 1)
             found.append(f"{key}:{value}")
         return "{" + ",".join(found) + "}"
 
@@ -99,7 +103,10 @@ class _Reader:
             line = self.lines[self.at][depth:]
             self.at += 1
             if is_gap(line):
-                rows.append(f'"{line}"')
+                rows.append(f'"{line}":null' if make.keyed else f'"{line}"')
+                continue
+            if line.startswith("- "):
+                rows.append(line[2:])
                 continue
             cells = list(map(source, split(line)))
             for place, inner in below:
@@ -125,7 +132,7 @@ class _Rows:
     """Makes objects of rows."""
 
     def __init__(self, headings: tuple[Heading, ...]) -> None:
-        self.keyed = headings[0].path == (KEY,)
+        self.keyed = not headings[0].path
         self.headings = headings[1:] if self.keyed else headings
         self.standing = sum(heading.constant is MISSING for heading in headings)
         self.templates: dict[tuple[int, ...], str] = {}

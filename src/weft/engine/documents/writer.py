@@ -16,11 +16,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from weft.engine.documents.cell import MISSING, cells_of, line_value
-from weft.engine.documents.header import KEY, Heading, write_header
-from weft.engine.documents.source import Number, Unfit, quoted
+from weft.engine.documents.header import Heading, write_header
+from weft.engine.documents.source import Number, Unfit, compact, quoted
 from weft.engine.gap import is_gap
 
 if TYPE_CHECKING:
@@ -32,12 +34,22 @@ MIN_ROWS = 2
 MIN_ENTRIES = 3
 FILLED = 0.3  # of the cells of a table must hold something
 MOST_COLUMNS = 400
+MOST_STEPS = 8  # of a dotted name
+MOST_SHAPES = 100
+MOST_ODD = 0.2  # of the rows may stand as JSON behind a hyphen
+OFTEN = 0.1  # of the rows have a member that gets columns of its own
+DENSE = 0.4  # of the members of like objects are there
 
-_BARE_KEY = re.compile(r"[\w$@/.+~^%&;(-][\w$@/.+~^%&;()-]*(?: [\w$@/.+~^%&;()-]+)*")
+_BARE_KEY = re.compile(
+    r"(?!- |\d+ (?:rows|entries|lines|values) of )"
+    r"[\w$@/.+~^%&;(-][\w$@/.+~^%&;()-]*(?: [\w$@/.+~^%&;()-]+)*"
+)
 
 
 def write(value: Any, unit: str = ROWS) -> str:
     """The lines of an object or an array."""
+    if not value or not isinstance(value, list | dict):
+        raise Unfit("no members")
     lines: list[str] = []
     if isinstance(value, list):
         table = _rows_table(value)
@@ -45,7 +57,7 @@ def write(value: Any, unit: str = ROWS) -> str:
             raise Unfit("no table")
         headings, cells = table
         lines.append(f"{len(value)} {unit} of {write_header(headings)}")
-        lines += _row_lines(value, headings, cells, 0)
+        lines += _row_lines(_as_rows(value), headings, cells, 0)
     else:
         _members(value, 0, lines)
     return "\n".join(lines)
@@ -54,7 +66,10 @@ def write(value: Any, unit: str = ROWS) -> str:
 def _members(value: dict[str, Any], depth: int, lines: list[str]) -> None:
     pad = " " * depth
     for key, member in value.items():
-        name = pad + (key if _BARE_KEY.fullmatch(key) and key[:2] != "- " else quoted(key))
+        if member is None and is_gap(key):
+            lines.append(pad + key)
+            continue
+        name = pad + (key if _BARE_KEY.fullmatch(key) else quoted(key))
         table = unit = None
         if isinstance(member, list) and len(member) >= MIN_ROWS:
             table, unit = _rows_table(member), ROWS
@@ -70,7 +85,37 @@ def _members(value: dict[str, Any], depth: int, lines: list[str]) -> None:
             lines.append(name + ":")
             _members(member, depth + 1, lines)
         else:
-            lines.append(f"{name}: {line_value(member)}")
+            written = line_value(member)
+            # A blank before a digit is a token of its own.
+            lines.append(f"{name}:{written}" if written[0].isdigit() else f"{name}: {written}")
+
+
+def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], list[str]]:
+    """The names of the columns of these rows, their cells, and each row as one text.
+
+    Values that make no table are one column without a name.
+    """
+    rows = list(values)
+    table = _rows_table(rows, strict=False)
+    if table is None:
+        texts = [line_value(value) for value in rows]
+        flat = all(type(value) in _FLAT for value in rows)
+        return ([""], [texts], texts) if flat else ([], [], texts)
+    headings, columns = table
+    standing = [
+        (".".join(heading.path), column[0] if isinstance(column, tuple) else column)
+        for heading, column in zip(headings, columns, strict=True)
+        if column is not None
+    ]
+    texts = [",".join(row) for row in zip(*(cells for _, cells in standing), strict=True)]
+    nested = [column[1] for column in columns if isinstance(column, tuple)]
+    if nested:
+        below = zip(*nested, strict=True)
+        texts = [
+            f"{text} {compact([rows for rows in inner if rows is not MISSING])}"
+            for text, inner in zip(texts, below, strict=True)
+        ]
+    return [name for name, _ in standing], [cells for _, cells in standing], texts
 
 
 # ── Tables ───────────────────────────────────────────────────────────────────────────────
@@ -79,42 +124,69 @@ Table = tuple[tuple[Heading, ...], "list[Any]"]
 
 
 def _as_rows(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [[key, row] for key, row in value.items()]
+    """The rows of a table; those that stand as they are (gaps, odd rows) as their lines."""
+    if isinstance(value, list):
+        odd = _parted([row for row in value if type(row) is dict])
+        if not odd:
+            return value
+        return [
+            f"- {compact(row)}" if type(row) is dict and tuple(row) in odd else row for row in value
+        ]
+    odd = _parted([row for row in value.values() if row is not None])
+    return [
+        key
+        if row is None
+        else f"- {quoted(key)}:{compact(row)}"
+        if odd and tuple(row) in odd
+        else row
+        for key, row in value.items()
+    ]
 
 
-def _rows_table(rows: list[Any]) -> Table | None:
+def _rows_table(rows: list[Any], *, strict: bool = True) -> Table | None:
     objects = [row for row in rows if type(row) is dict]
     if len(objects) < MIN_ROWS or any(
         type(row) is not dict and not (type(row) is str and is_gap(row)) for row in rows
     ):
         return None
-    return _fitting(objects)
+    if strict and (odd := _parted(objects)):
+        objects = [row for row in objects if tuple(row) not in odd]
+    return _fitting(objects, strict=strict)
 
 
-def _fitting(rows: list[dict[str, Any]]) -> Table | None:
+def _fitting(rows: list[dict[str, Any]], *, strict: bool = True) -> Table | None:
     """The table of these rows, if there is one."""
     try:
-        return _table(rows)
+        return _table(rows, strict=strict)
     except Unfit:
         return None
 
 
 def _entries_table(value: dict[str, Any]) -> Table | None:
-    rows = list(value.values())
-    if not all(type(row) is dict and row for row in rows):
+    rows = [row for key, row in value.items() if row is not None or not is_gap(key)]
+    if len(rows) < MIN_ENTRIES or not all(type(row) is dict and row for row in rows):
         return None
-    table = _fitting(rows)
+    odd = _parted(rows)
+    even = {
+        key: row
+        for key, row in value.items()
+        if row is not None and not (odd and tuple(row) in odd)
+    }
+    table = _fitting(list(even.values()))
     if table is None:
         return None
     headings, columns = table
-    return (Heading((KEY,)), *headings), [cells_of(list(value)), *columns]
+    return (Heading(()), *headings), [
+        cells_of(list(even)),
+        *columns,
+    ]
 
 
-def _table(rows: list[dict[str, Any]]) -> Table | None:
+def _table(rows: list[dict[str, Any]], *, strict: bool) -> Table | None:
     """The headings, and for each its cells in the rows that fit; a row that does not is `None`."""
     headings: list[Heading] = []
     columns: list[Any] = []
-    _columns(rows, (), headings, columns)
+    _columns(rows, (), headings, columns, strict=strict)
     if not headings or len(headings) > MOST_COLUMNS:
         return None
     if all(heading.constant is not MISSING for heading in headings):
@@ -122,7 +194,7 @@ def _table(rows: list[dict[str, Any]]) -> Table | None:
         columns[0] = cells_of([first.constant] * len(rows))
         headings[0] = Heading(first.path)
     varying = [column for column in columns if column is not None and not isinstance(column, tuple)]
-    if varying:
+    if varying and strict:
         filled = sum(len(column) - column.count("") for column in map(list, varying))
         constant = (len(columns) - len(varying)) * len(rows)
         if filled + constant < FILLED * len(columns) * len(rows):
@@ -131,12 +203,17 @@ def _table(rows: list[dict[str, Any]]) -> Table | None:
 
 
 def _columns(
-    rows: Sequence[Any], path: tuple[str, ...], headings: list[Heading], columns: list[Any]
+    rows: Sequence[Any],
+    path: tuple[str, ...],
+    headings: list[Heading],
+    columns: list[Any],
+    *,
+    strict: bool,
 ) -> None:
     """Columns of these rows, some of which may be missing, appended in order."""
     present = [row for row in rows if row is not MISSING]
     shapes = Counter(map(tuple, present))
-    keys = _order(shapes)
+    keys = _order(shapes, strict=strict)
     if len(shapes) == 1 and len(present) == len(rows):
         values: list[Sequence[Any]] = list(zip(*map(dict.values, rows), strict=True))
     else:
@@ -144,16 +221,26 @@ def _columns(
             [MISSING if row is MISSING else row.get(key, MISSING) for row in rows] for key in keys
         ]
     for key, cells in zip(keys, values, strict=True):
-        _column((*path, key), cells, headings, columns)
+        _column((*path, key), cells, headings, columns, strict=strict)
 
 
 def _column(
-    path: tuple[str, ...], values: Sequence[Any], headings: list[Heading], columns: list[Any]
+    path: tuple[str, ...],
+    values: Sequence[Any],
+    headings: list[Heading],
+    columns: list[Any],
+    *,
+    strict: bool,
 ) -> None:
     kinds = {type(value) for value in values if value is not MISSING}
-    if kinds == {dict} and all(value for value in values) and len(path) < 8:
-        _columns(values, path, headings, columns)
-        return
+    if kinds == {dict} and all(values) and len(path) < MOST_STEPS and _is_record(values):
+        done = len(headings)
+        try:
+            _columns(values, path, headings, columns, strict=strict)
+        except Unfit:
+            del headings[done:], columns[done:]
+        else:
+            return
     if list in kinds and int not in kinds:
         below = _below(values)
         if below is not None:
@@ -169,6 +256,15 @@ def _column(
         return
     headings.append(Heading(path))
     columns.append(cells)
+
+
+def _is_record(values: Sequence[Any]) -> bool:
+    """Whether these objects have the same members rather than each its own."""
+    objects = [value for value in values if value is not MISSING]
+    if len(objects) < OFTEN * len(values):
+        return False
+    names = {key for value in objects for key in value}
+    return len(names) * len(objects) <= sum(map(len, objects)) / DENSE
 
 
 def _below(values: Sequence[Any]) -> Table | None:
@@ -191,24 +287,45 @@ def _counts(values: Sequence[Any]) -> Sequence[str]:
     ]
 
 
-def _order(shapes: Counter[tuple[str, ...]]) -> list[str]:
+def _parted(rows: Sequence[dict[str, Any]]) -> frozenset[tuple[str, ...]]:
+    """The shapes of the few rows whose members stand in another order than in the others."""
+    shapes = Counter(map(tuple, rows))
+    if len(shapes) > MOST_SHAPES or _agree(shapes):
+        return frozenset()
+    taken: Counter[tuple[str, ...]] = Counter()
+    odd: dict[tuple[str, ...], int] = {}
+    for shape, times in sorted(shapes.items(), key=lambda one: (-one[1], one[0])):
+        taken[shape] = times
+        if not _agree(taken):
+            del taken[shape]
+            odd[shape] = times
+    return frozenset(odd) if sum(odd.values()) <= MOST_ODD * len(rows) else frozenset()
+
+
+def _agree(shapes: Counter[tuple[str, ...]]) -> bool:
+    try:
+        _order(shapes, strict=True)
+    except Unfit:
+        return False
+    return True
+
+
+def _order(shapes: Counter[tuple[str, ...]], *, strict: bool) -> list[str]:
     """An order of members that agrees with every shape; `Unfit` where there is none."""
-    ordered = sorted(shapes, key=lambda shape: (-len(shape), -shapes[shape], shape))
-    keys = list(ordered[0])
-    for shape in ordered[1:]:
-        at = 0
-        for key in shape:
-            if key in keys:
-                at = keys.index(key) + 1
-            else:
-                keys.insert(at, key)
-                at += 1
-    place = {key: number for number, key in enumerate(keys)}
-    for shape in ordered:
-        places = [place[key] for key in shape]
-        if any(a >= b for a, b in zip(places, places[1:], strict=False)):
-            raise Unfit("members in another order")
-    return keys
+    if len(shapes) == 1:
+        return list(next(iter(shapes)))
+    before: TopologicalSorter[str] = TopologicalSorter()
+    for shape in sorted(shapes, key=lambda shape: (-len(shape), -shapes[shape], shape)):
+        for key in shape[:1]:
+            before.add(key)
+        for first, second in pairwise(shape):
+            before.add(second, first)
+    try:
+        return list(before.static_order())
+    except CycleError as error:
+        if strict:
+            raise Unfit("members in another order") from error
+        return list(dict.fromkeys(key for shape in shapes for key in shape))
 
 
 def _row_lines(
@@ -280,4 +397,4 @@ def _grouped(lines: list[str], rows: int) -> list[list[str]]:
     return groups
 
 
-__all__ = ["ENTRIES", "LINES", "ROWS", "VALUES", "write"]
+__all__ = ["ENTRIES", "LINES", "ROWS", "VALUES", "rows_as_text", "write"]

@@ -6,6 +6,7 @@
     LOG_LEVEL | debug
     PORT | "8080"
 
+Where many values differ, a row of their keys stands above the rows, and the note says so.
 A value that is the same in all of them stands in the shape. A text that has the sign for a value is
 left alone, and so is one in which lines are given by where they stood before (`repeated_blocks`).
 """
@@ -22,7 +23,7 @@ from weft.engine.records.notes import ROWS_BELOW, SLOT, has_note
 from weft.engine.records.repeats import runs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from weft.engine.records.repeats import Run
 
@@ -30,10 +31,12 @@ BAR = " | "
 ONE_LINE = "[one line, each element on a line here]\n"
 
 _SHAPES = {Kind.YAML: shape.yaml, Kind.CONFIG: shape.config, Kind.XML: shape.xml}
+_NAMED = ", their names first"
 _NOTE = re.compile(
-    rf"\[(\d{{1,9}}) times (?:this line|these (\d{{1,3}}) lines), "
-    rf"each {SLOT} filled from a row below:\]"
+    rf"\[(\d{{1,9}}) times (?:this line|these (\d{{1,3}}) lines), {ROWS_BELOW}({_NAMED})?:\]"
 )
+_WORD = re.compile(r"[\w.@/-]*\w")
+_WIDE = 5  # values in a row, beyond which nobody counts them
 
 
 class RecordRows:
@@ -43,6 +46,10 @@ class RecordRows:
     kinds: ClassVar[frozenset[Kind]] = frozenset(_SHAPES)
     loses: ClassVar[Literal[False]] = False
     exactness: ClassVar[Exactness] = Exactness.BYTES
+
+    def owns(self, text: str) -> bool:
+        """Whether this text has a note of this form."""
+        return ROWS_BELOW in text and any(map(_NOTE.fullmatch, text.split("\n")))
 
     def fold(self, text: str) -> str | None:
         """The text with rows in the place of records."""
@@ -69,6 +76,8 @@ class RecordRows:
                 continue
             times, period = int(note[1]), int(note[2] or 1)
             parts = "\n".join(next(lines) for _ in range(period)).split(SLOT)
+            if note[3]:
+                next(lines)
             for _ in range(times):
                 cells = next(lines).split(BAR)
                 if len(cells) != len(parts) - 1:
@@ -82,9 +91,11 @@ def fold_with(text: str, read: Callable[[str], tuple[str, tuple[str, ...]]]) -> 
     """The text with rows, shapes read by this function."""
     lines = text.split("\n")
     known: dict[str, tuple[str, tuple[str, ...]]] = {}
+    same: dict[str, str] = {}  # equal shapes are one object, and quickly compared
     for line in lines:
         if line not in known:
-            known[line] = read(line)
+            form, cells = read(line)
+            known[line] = same.setdefault(form, form), cells
     shapes = [known[line][0] for line in lines]
     values = [known[line][1] for line in lines]
     folded: list[str] = []
@@ -122,8 +133,17 @@ def _written(
     if any(line.split(BAR) != row for line, row in zip(written, kept, strict=True)):
         return None
     which = "this line" if run.period == 1 else f"these {run.period} lines"
-    note = f"[{run.times} times {which}, {ROWS_BELOW}"
-    return [note, *shown.split("\n"), *written]
+    named = len(kept[0]) > _WIDE
+    note = f"[{run.times} times {which}, {ROWS_BELOW}{_NAMED if named else ''}:]"
+    names = [BAR.join(_names(shown))] if named else []
+    return [note, *shown.split("\n"), *names, *written]
+
+
+def _names(shown: str) -> Iterator[str]:
+    """What each value is called: the word before its place."""
+    for before in shown.split(SLOT)[:-1]:
+        words = _WORD.findall(before.rpartition("\n")[2])
+        yield words[-1] if words else "key"
 
 
 __all__ = ["RecordRows"]

@@ -9,6 +9,7 @@ from weft.engine.forms.diff_headers import DiffHeaders
 from weft.engine.forms.diff_trim import DiffTrim
 from weft.engine.forms.drawn_listing import DrawnListing
 from weft.engine.forms.history_choice import HistoryChoice
+from weft.engine.forms.json_rows import JsonRows
 from weft.engine.forms.json_sheet import JsonSheet
 from weft.engine.forms.key_sections import KeySections
 from weft.engine.forms.like_lines import LikeLines
@@ -46,6 +47,7 @@ FORMS = FormSet(
         RepeatedLines(),
     ),
     lossy=(
+        JsonRows(),
         TableRows(),
         KeySections(),
         LogChoice(),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.gap import has_gap
 from weft.engine.model import Exactness, Kind
-from weft.engine.records.notes import has_note
+from weft.engine.records.notes import AS_ABOVE, has_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,10 @@ class RepeatedBlocks:
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.YAML, Kind.CONFIG, Kind.XML})
     loses: ClassVar[Literal[False]] = False
     exactness: ClassVar[Exactness] = Exactness.BYTES
+
+    def owns(self, text: str) -> bool:
+        """Whether this text has a note of this form."""
+        return AS_ABOVE in text and any(map(_NOTE.fullmatch, text.split("\n")))
 
     def fold(self, text: str) -> str | None:
         """The text with notes in the place of what follows a line once more."""

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 from weft.engine.detect.delimited import delimiter_of
 from weft.engine.forms.long_lines import previewed
 from weft.engine.model import Cut, Kind, Lines
+from weft.engine.select.answer import named_columns
+from weft.engine.select.rows import choose, how_many
 from weft.engine.tables import columns, delimited, page
-from weft.engine.tables.choose import choose, how_many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,8 @@ class TableRows:
         rows = _read(text) if len(text) >= MIN_CHARS else None
         if rows is None or len(rows.cells) < MIN_ROWS:
             return None
-        budget = how_many(len(rows.cells))
+        texts = list(map(" ".join, rows.cells))
+        budget = how_many(texts)
         if room is not None:
             a_row = len(text) / len(rows.cells) / CHARS_A_TOKEN
             budget = max(6, min(budget, int(room / a_row)))
@@ -60,7 +62,6 @@ class TableRows:
             columns.read(name, cells)
             for name, cells in zip(rows.names, zip(*rows.cells, strict=True), strict=True)
         ]
-        texts = list(map(" ".join, rows.cells))
         question = block.origin.question
         kept = choose(texts, read, question, budget)
         runs = _runs(kept, rows.places, starts)
@@ -68,7 +69,7 @@ class TableRows:
             return None
         gone = [row for first, last in runs for row in range(first, last)]
         ending = "\r\n" if text[: starts[1] - 1].endswith("\r") else "\n"
-        label = _label(rows, read, gone)
+        label = _label(len(rows.cells), read, named_columns(read, question), gone)
         pieces: list[Piece] = []
         done = 0
         for first, last in runs:
@@ -127,12 +128,12 @@ def _runs(
     ]
 
 
-def _label(rows: _Rows, read: Sequence[Column], gone: Sequence[int]) -> str:
+def _label(count: int, read: Sequence[Column], first: Sequence[Column], gone: Sequence[int]) -> str:
     """What is left out, in at most so many characters."""
-    label = f"{len(gone)} of {len(rows.cells)} rows left out"
+    label = f"{len(gone)} of {count} rows left out"
     # Columns of few values say most, long texts least.
     telling = [column for column in read if column.kinds is not None or column.numbers]
-    order = sorted(telling, key=lambda column: column.kinds is None)
+    order = sorted(telling, key=lambda column: (column not in first, column.kinds is None))
     for column in order:
         said = columns.summary(column, gone).translate(_UNFIT)
         said = "".join(char if char.isprintable() else " " for char in said)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from weft.engine.model import Exactness, Kind
-from weft.engine.tables import page
+from weft.engine.tables import legend, page
 
 
 class TableSheet:
@@ -18,6 +18,10 @@ class TableSheet:
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.TABLE})
     loses: ClassVar[Literal[False]] = False
     exactness: ClassVar[Exactness] = Exactness.BYTES
+
+    def owns(self, text: str) -> bool:
+        """Whether this text begins with a legend."""
+        return legend.is_legend(text.partition("\n")[0])
 
     def fold(self, text: str) -> str | None:
         """The rows under a legend."""

@@ -7,7 +7,7 @@ it is neither folded nor cut again.
 from __future__ import annotations
 
 SLOT = "…"
-ROWS_BELOW = f"each {SLOT} filled from a row below:]"
+ROWS_BELOW = f"each {SLOT} filled from a row below"
 AS_ABOVE = " as above]"
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MAX_PERIOD = 64  # lines of a record
 MIN_TIMES = 3
+NEARLY_ALL = 0.8  # of the lines
 NOTE = 60  # characters; what it costs to say that there are records
 
 
@@ -39,11 +40,18 @@ def runs(shapes: Sequence[str], slots: Sequence[int]) -> list[Run]:
     values = list(accumulate(slots, initial=0))
     found: list[Run] = []
     for period in range(1, min(MAX_PERIOD, len(shapes) // MIN_TIMES) + 1):
+        # A run that is long enough holds two multiples of the period side by side.
+        if b"\x01\x01" not in bytes(map(eq, shapes[::period], shapes[period::period])):
+            continue
         agrees = bytes(map(eq, shapes, islice(shapes, period, None)))
+        covered = 0
         for span in re.finditer(b"\x01{%d,}" % (period * (MIN_TIMES - 1)), agrees):
             run = _run(shapes, sizes, values, period, span.start(), span.end() + period)
             if run is not None:
                 found.append(run)
+                covered += run.period * run.times
+        if covered > NEARLY_ALL * len(shapes):
+            break  # longer periods are this one twice and three times
     taken = bytearray(len(shapes))
     chosen = []
     for run in sorted(found, key=lambda run: (-run.gain, run.period, run.start)):

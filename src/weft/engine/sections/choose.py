@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from weft.engine.signals.relevance import Scorer
 
 SHARE = 0.22  # of the characters stay in any case
+ENOUGH = 6000  # characters; of a long text a smaller share tells as much
+SHARE_BEYOND = 0.03
 ASKED_SHARE = 0.4  # of the characters may stay for the question
 INHERITED = 0.5  # of the score of the line above
 MOST_TROUBLES = 0.15  # of the units may tell of trouble
@@ -37,13 +39,13 @@ def choose(
 ) -> set[int]:
     """The numbers of the units that stay."""
     total = sum(map(len, texts))
-    most = SHARE * total if room is None else min(SHARE * total, room)
+    most = min(SHARE * total, ENOUGH + SHARE_BEYOND * total, *([] if room is None else [room]))
     kept = {number for number, unit in enumerate(units) if unit.holds}
     kept |= {0, len(units) - 1}
     kept |= _troubles(units, texts)
     size = sum(len(texts[number]) for number in kept)
     scores = _scores(units, texts, question, scorer)
-    allowed = size + ASKED_SHARE * total
+    allowed = size + min(ASKED_SHARE * total, 2 * ENOUGH + SHARE_BEYOND * total)
     for number in asked_for(texts, question, scorer, scores):
         if number not in kept and size + len(texts[number]) <= allowed:
             kept.add(number)

@@ -27,7 +27,7 @@ AGREE = 0.9  # of the rows must show a width
 NEARLY_ALL = 0.85  # of the lines must have as many cells
 MIN_COLUMNS = 3
 
-_CAPS = re.compile(r"[A-Z%#][A-Z0-9%#()/_.:-]*")
+_CAPS = re.compile(r"[%#]?[A-Z][A-Z0-9%#()/_.:-]*")
 _HEADS = re.compile(r"Filesystem +\S|Proto +\S|Netid +\S|Package +Version|USER +PID|Module +Size")
 _MODE = re.compile(r"[-bcdlps][-rwxsStT]{9}[.+@]? +\d+ +\S")
 _SPLIT = re.compile(r" {2,}").split

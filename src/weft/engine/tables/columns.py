@@ -1,6 +1,6 @@
 """Columns: what the cells of a column are as a whole. Numbers, a few values, or many.
 
-Reading only: what a column says about which rows matter is `choose`.
+Reading only: what a column says about which rows matter is `select`.
 """
 
 from __future__ import annotations

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
 from weft.engine.gap import is_gap
-from weft.engine.tables.reading import ALIGNMENTS, Drawing, draw
+from weft.engine.tables.reading import ALIGNMENTS, Drawing, ruled
 from weft.engine.tables.styles import BY_NAME, STYLES
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Table(NamedTuple):
 
 _RULES_BEGIN = frozenset("+-|┌╭┏╔")
 LOOK = 12  # lines in which the first rule must stand
+MOSTLY = 0.6  # of the lines must be rows
 SAMPLE = 60  # rows that tell how a column is aligned
 _MARKDOWN = re.compile(r"\|(?: ?:?-+:? ?\|)+")
 
@@ -128,7 +130,7 @@ def _read(lines: Sequence[str], start: int, style: Style, widths: tuple[int, ...
     for at in range(top + 1, len(body)):
         part, line = parts[at], body[at]
         if part is not None:
-            kept.append([cell.strip() for cell in part])
+            kept.append(list(map(str.strip, part)))
         elif line in rules and (
             (at == top + 1 and middle is not None)
             or (at == last + 1 and style.bottom is not None)
@@ -178,7 +180,7 @@ def checked(table: Table, lines: Sequence[str]) -> Table | None:
     wanted = [lines[places[at]] for at in rows[heads:]]
     same = list(map(eq, drawing.layout().draw(body), wanted))
     for other in (replace(drawing, bare=True), replace(drawing, wide=True)):
-        if all(same):
+        if all(same) or (other.wide and all(map(str.isascii, chain.from_iterable(body)))):
             break
         again = list(map(eq, other.layout().draw(body), wanted))
         if sum(again) > sum(same):
@@ -190,9 +192,13 @@ def checked(table: Table, lines: Sequence[str]) -> Table | None:
         return None
     if sum(not isinstance(line, str) for line in kept) < heads + 2:
         return None
-    return (
-        Table(drawing, kept, heads, places) if draw(kept, heads, drawing) == list(lines) else None
-    )
+    drawn = [drawing.head_line(kept[at]) for at in rows[:heads]]
+    drawn += [lines[places[at]] for at in rows[heads:] if not isinstance(kept[at], str)]
+    said = sum(1 for line in lines if line and not is_gap(line))
+    if len(drawn) < MOSTLY * (said - (len(lines) - len(kept))):
+        return None  # a text that has a table in it
+    whole = ruled(kept, heads, drawing, drawn) == list(lines)
+    return Table(drawing, kept, heads, places) if whole else None
 
 
 __all__ = ["Table", "checked", "read"]

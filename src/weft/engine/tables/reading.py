@@ -89,9 +89,13 @@ def parse(about: Sequence[str]) -> Drawing:
 def draw(lines: Sequence[Line], heads: int, drawing: Drawing) -> list[str]:
     """The table: rows drawn, rules where the style has them, other lines as they are."""
     rows = [line for line in lines if not isinstance(line, str)]
-    drawn = iter(
-        [drawing.head_line(row) for row in rows[:heads]] + drawing.layout().draw(rows[heads:])
-    )
+    drawn = [drawing.head_line(row) for row in rows[:heads]]
+    return ruled(lines, heads, drawing, drawn + drawing.layout().draw(rows[heads:]))
+
+
+def ruled(lines: Sequence[Line], heads: int, drawing: Drawing, rows: Sequence[str]) -> list[str]:
+    """The same with rows that are drawn already."""
+    drawn = iter(rows)
     style = drawing.style
     if style is None:
         return [line if isinstance(line, str) else next(drawn) for line in lines]
@@ -122,4 +126,4 @@ def draw(lines: Sequence[Line], heads: int, drawing: Drawing) -> list[str]:
     return written
 
 
-__all__ = ["ALIGNED", "ALIGNMENTS", "Drawing", "draw", "parse"]
+__all__ = ["ALIGNED", "ALIGNMENTS", "Drawing", "draw", "parse", "ruled"]

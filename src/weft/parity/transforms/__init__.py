@@ -42,6 +42,8 @@ TRANSFORMS: dict[str, Transform] = {
         structured.KEY_SECTIONS,
         structured.RECORD_ROWS,
         structured.REPEATED_BLOCKS,
+        structured.JSON_ROWS,
+        structured.JSON_SHEET,
         structured.TABLE_ROWS,
         structured.TABLE_SHEET,
     )

@@ -1,10 +1,12 @@
-"""The forms for tables, CSV, YAML, configuration and XML."""
+"""The forms for JSON, tables, CSV, YAML, configuration and XML."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from weft.engine.forms.delimited_sheet import DelimitedSheet
+from weft.engine.forms.json_rows import JsonRows
+from weft.engine.forms.json_sheet import JsonSheet
 from weft.engine.forms.key_sections import KeySections
 from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
@@ -50,6 +52,8 @@ def _cuts(form: LossyForm, about: str) -> Transform:
     )
 
 
+JSON_SHEET = _folds(JsonSheet(), "JSON as lines and tables, or nothing")
+JSON_ROWS = _cuts(JsonRows(), "what matters in a JSON document, cuts for the rest, or nothing")
 TABLE_SHEET = _folds(TableSheet(), "a character table as rows of cells, or nothing")
 DELIMITED_SHEET = _folds(DelimitedSheet(), "CSV without what all rows share, or nothing")
 RECORD_ROWS = _folds(RecordRows(), "records of one shape as rows, or nothing")
@@ -59,6 +63,8 @@ KEY_SECTIONS = _cuts(KeySections(), "the sections that matter, cuts for the othe
 
 __all__ = [
     "DELIMITED_SHEET",
+    "JSON_ROWS",
+    "JSON_SHEET",
     "KEY_SECTIONS",
     "RECORD_ROWS",
     "REPEATED_BLOCKS",
