@@ -20,9 +20,12 @@ from typing import TYPE_CHECKING
 import texts
 from weft.engine.detect import detect
 from weft.engine.forms.compact_json import CompactJson
+from weft.engine.forms.like_lines import LikeLines
+from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.registry import FORMS
 from weft.engine.forms.repeated_lines import RepeatedLines
+from weft.engine.lines.sheet import forget
 from weft.engine.model import Block
 from weft.engine.pipeline import Terms, render
 from weft.engine.tokens import CL100K, O200K, count, estimate
@@ -49,9 +52,22 @@ def measures(text: str) -> dict[str, Callable[[str], object]]:
         "compact": compact.fold,
         "repeats": repeated.fold,
         "unfold": lambda _: repeated.unfold(folded),
+        "alike": _alike,
+        "chosen": _chosen,
         "outline": lambda text: outline.cut(Block(text), None),
         "render": _render,
     }
+
+
+def _alike(text: str) -> object:
+    """Lines that share words, the sheet made anew each time as it is for a text never seen."""
+    forget()
+    return LikeLines().fold(text)
+
+
+def _chosen(text: str) -> object:
+    forget()
+    return LogChoice().cut(Block(text), None)
 
 
 def _render(text: str) -> object:

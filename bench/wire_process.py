@@ -32,6 +32,7 @@ class BenchStopped(Exception):
 
 
 _GIVEN: set[int] = set()  # the system may offer a port again that was just given out
+_STARTED: list[subprocess.Popen[bytes]] = []
 
 
 def free_port() -> int:
@@ -87,15 +88,7 @@ class Running:
 
     def stop(self) -> None:
         """End it, gently first."""
-        left = self.pids()
-        self.process.terminate()
-        try:
-            self.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            for pid in left:
-                if (PROC / str(pid)).exists():
-                    os.kill(pid, 9)
-            self.process.wait(PATIENCE)
+        _end(self.process)
 
 
 def start(name: str, command: Sequence[str], port: int, cores: Sequence[int], log: Path) -> Running:
@@ -109,6 +102,7 @@ def start(name: str, command: Sequence[str], port: int, cores: Sequence[int], lo
             stderr=sink,
             env=environment(),
         )
+    _STARTED.append(process)
     while time.perf_counter() - began < PATIENCE:
         if process.poll() is not None:
             break
@@ -120,6 +114,25 @@ def start(name: str, command: Sequence[str], port: int, cores: Sequence[int], lo
     process.wait()
     said = log.read_text(errors="replace")[-2000:]
     raise BenchStopped(f"{name} does not listen on port {port}; it said:\n{said}")
+
+
+def end_all() -> None:
+    """End whatever was started here and has not ended."""
+    for process in _STARTED:
+        if process.poll() is None:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    left = tree(process.pid)
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        for pid in left:
+            if (PROC / str(pid)).exists():
+                os.kill(pid, 9)
+        process.wait(PATIENCE)
 
 
 def upstream_command(port: int) -> list[str]:

@@ -3,7 +3,8 @@
 Moderate load of every kind, clients that leave in the middle, an upstream that is killed and comes
 back, readers that are slow. Every few seconds the memory and the file descriptors of the proxy are
 written down. At the end they must be flat, no exchange may be stuck or wrong, and once the load
-has stopped every connection must be gone. Exit 1 where one of this is not so.
+has stopped every connection must be gone. Exit 1 where one of this is not so. However it ends, it
+takes along what it has started.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import asyncio
 import os
 import random
+import signal
 import statistics
 import sys
 import tempfile
@@ -26,6 +28,7 @@ from wire_process import (
     BenchStopped,
     Running,
     descriptors,
+    end_all,
     free_port,
     resident_bytes,
     start,
@@ -45,6 +48,7 @@ DESCRIPTORS_SLACK = 12
 DESCRIPTORS_SHARE = 0.25
 DRAIN_SECONDS = 20.0
 DOWN_SECONDS = 1.0
+TERMINATED = 143  # 128 and the number of SIGTERM, as shells have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,9 @@ async def restarts(folder: Path, port: int, each: float, stop: asyncio.Event) ->
 
 async def soak(options: argparse.Namespace, folder: Path) -> tuple[list[Sample], Book, int]:
     """The load for as long as asked: samples, outcomes, sockets that stayed when it was over."""
+    own = asyncio.current_task()
+    assert own is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, own.cancel)
     upstream_port, seconds = free_port(), options.minutes * 60
     make = nginx_proxy if options.control else weft_proxy
     direct = Target("direct", upstream_port, upstream_port)
@@ -157,7 +164,7 @@ async def soak(options: argparse.Namespace, folder: Path) -> tuple[list[Sample],
         left = await drained(weft, idle)
         samples.append(sample(weft, began, book))
     finally:
-        weft.stop()
+        stop.set()  # a client that is cancelled as its connection ends may miss the former
     return samples, book, left
 
 
@@ -213,6 +220,11 @@ def main() -> int:
     except BenchStopped as stopped:
         sys.stderr.write(f"{stopped}\n")
         return 2
+    except asyncio.CancelledError:
+        sys.stderr.write("ended before its time\n")
+        return TERMINATED
+    finally:
+        end_all()
     print("all is well" if well else "NOT WELL")
     return 0 if well else 1
 

@@ -1,4 +1,4 @@
-"""The table of flags on the proxy's page is that of the command."""
+"""The tables on the proxy's page say what the command and the wire do."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fences import ROOT
 
 from weft.cli.proxy import proxy
 from weft.settings.knob import KNOBS
+from weft.wire.limits import Limits
 
 PAGE = (ROOT / "docs" / "proxy.md").read_text("utf-8")
 SETTINGS = {"--config", "--set", "--state-dir"}  # every command has these
@@ -45,3 +46,22 @@ def test_the_table_has_the_names_and_defaults_of_the_settings() -> None:
         knob = KNOBS[OTHER_KEYS.get(name, f"proxy.{name.replace('-', '_')}")]
         assert environment == knob.env
         assert default == ("none" if knob.default is None else knob.show(knob.default))
+
+
+def test_the_bounds_are_those_of_the_wire() -> None:
+    section = PAGE.partition("\n## Timeouts and limits\n")[2].partition("\n## ")[0]
+    told = dict(re.findall(r"^\| (.+?) \| (\d.+?) \|$", section, re.MULTILINE))
+    limits = Limits()
+    assert told == {
+        "A client in its TLS handshake, or sending the head of a request": (
+            f"{limits.head_timeout:g} s"
+        ),
+        "A client's body standing still": f"{limits.body_timeout:g} s",
+        "A client taking none of its answer": f"{limits.write_timeout / 60:g} min",
+        "A connection between requests": f"{limits.keep_alive:g} s",
+        "A kept connection to an upstream": f"{limits.idle_timeout:g} s",
+        "The target of a request": f"{limits.target // 1024} KB",
+        "The headers of a request": f"{limits.head // 1024} KB, {limits.headers} fields",
+        "The headers of an answer": f"{limits.answer_head // 1024} KB, "
+        f"{limits.answer_headers} fields",
+    }

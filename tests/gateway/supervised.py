@@ -2,8 +2,9 @@
 
     supervised.py COUNT [place=code ...]
 
-A worker writes `up PLACE PID`. One with a code ends with it at once; the others stop on SIGTERM,
-say `hup PLACE` on SIGHUP, and end with 9 when the supervisor is gone.
+A worker writes `up PLACE PID`. One with a code ends with it at once; the others stop on SIGTERM
+(but for one whose code is -1, which says `no PLACE`), say `hup PLACE` on SIGHUP, and end with 9
+when the supervisor is gone.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from weft.gateway.supervisor import Line
 
 
+LOOK = 0.05  # seconds; a signal just before the wait is seen after it
+
+
 def say(text: str) -> None:
     os.write(1, f"{text}\n".encode())
 
@@ -29,13 +33,16 @@ def main() -> int:
     codes = {int(place): int(code) for place, code in (each.split("=") for each in sys.argv[2:])}
 
     def work(place: int, line: Line) -> int:
-        signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+        stubborn = codes.get(place) == -1
+        end = (lambda *_: say(f"no {place}")) if stubborn else (lambda *_: os._exit(0))
+        signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGHUP, lambda *_: say(f"hup {place}"))
         say(f"up {place} {os.getpid()}")
-        if place in codes:
+        if place in codes and not stubborn:
             return codes[place]
         line.is_ready()
-        select.select([line.alive], [], [])
+        while not select.select([line.alive], [], [], LOOK)[0]:
+            pass
         say(f"orphan {place}")
         return 9
 

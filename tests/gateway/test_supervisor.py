@@ -95,6 +95,15 @@ def test_a_stop_ends_all_of_them_and_ports_are_let_go_first(
     assert program.code() == 0
 
 
+def test_a_second_stop_ends_who_is_left(started: list[Supervised]) -> None:
+    program = start(started, "2", "1=-1")
+    program.until("ready")
+    program.send(signal.SIGTERM)
+    program.until("no 1")
+    program.send(signal.SIGTERM)
+    assert program.code() == 0  # it had begun nothing, and so `NOW` ended it as any stop would
+
+
 def test_a_dead_worker_is_replaced(started: list[Supervised]) -> None:
     program = start(started, "2")
     program.until("ready")

@@ -30,7 +30,7 @@ def log_syslog() -> str:
     """A machine that is logged in to, and guessed at."""
     users = ("admin", "oracle", "test", "guest")
     lines = []
-    for n in range(160):
+    for n in range(90):
         said = (
             f"sshd[{900 + n}]: Failed password for invalid user {users[n % 4]} "
             f"from {HOSTS[n % 2]} port {40000 + n * 7919 % 20000} ssh2"
@@ -39,7 +39,7 @@ def log_syslog() -> str:
             said = f"sshd[{900 + n}]: Accepted publickey for deploy from {HOSTS[2]} port {n} ssh2"
         elif n % 9 == 4:
             said = f"CRON[{900 + n}]: pam_unix(cron:session): session opened for user root(uid=0)"
-        elif n == 101:
+        elif n == 71:
             said = "kernel: [ 5123.004211] Out of memory: Killed process 881 (indexer)"
         lines.append(f"Mar  4 {_clock(n * 7)} gate {said}")
     return "\n".join(lines) + "\n"
@@ -49,9 +49,9 @@ def log_syslog() -> str:
 def log_access() -> str:
     """A web server; one request is slow, a few fail."""
     lines = []
-    for n in range(150):
-        status = 502 if n in (77, 78) else 404 if n % 31 == 5 else 200
-        took = 4.812 if n == 120 else n * 13 % 40 / 1000
+    for n in range(80):
+        status = 502 if n in (57, 58) else 404 if n % 31 == 5 else 200
+        took = 4.812 if n == 70 else n * 13 % 40 / 1000
         lines.append(
             f"{HOSTS[n % 4]} - - [04/Mar/2031:{_clock(n * 3)} +0000] "
             f'"GET {PATHS[n * 5 % 6]} HTTP/1.1" {status} {n * 977 % 9000} '
@@ -64,10 +64,10 @@ def log_access() -> str:
 def log_java_service() -> str:
     """Levels, threads, traces below records."""
     lines = []
-    for n in range(140):
+    for n in range(90):
         head = f"2031-03-04 {_clock(n)},{n * 37 % 1000:03}"
         worker = f"[worker-{n % 5}] c.e.shop"
-        if n in (50, 51, 90):
+        if n in (50, 51, 80):
             lines += [
                 f"{head} ERROR {worker}.Billing - charge {7000 + n} failed",
                 "java.lang.IllegalStateException: ledger is closed",
@@ -87,7 +87,7 @@ def log_java_service() -> str:
 def log_key_value() -> str:
     """Keys and values, as Go services write them; the last line is cut off."""
     lines = []
-    for n in range(130):
+    for n in range(80):
         level, said = ("error", "upstream gave up") if n % 47 == 9 else ("info", "served")
         lines.append(
             f'time="2031-03-04T{_clock(n * 11)}Z" level={level} msg="request {said}" '
@@ -100,7 +100,7 @@ def log_key_value() -> str:
 def log_kernel() -> str:
     """Seconds since the start, in brackets."""
     lines = []
-    for n in range(120):
+    for n in range(80):
         said = f"eth0: link up, {n} packets, queue {n % 4}"
         if n % 29 == 11:
             said = "usb 1-2: device descriptor read, error -71"
@@ -113,9 +113,9 @@ def log_android() -> str:
     """Levels of one letter, processes, tags."""
     tags = ("WindowManager", "PowerManager", "AudioFlinger")
     lines = []
-    for n in range(130):
-        level = "E" if n == 88 else "W" if n % 37 == 3 else "D"
-        said = "binder transaction failed" if n == 88 else f"state={n % 5}, token={n * 977}"
+    for n in range(80):
+        level = "E" if n == 66 else "W" if n % 37 == 3 else "D"
+        said = "binder transaction failed" if n == 66 else f"state={n % 5}, token={n * 977}"
         head = f"03-04 {_clock(n)}.{n * 41 % 1000:03}  {1700 + n % 3}  {2300 + n % 7}"
         lines.append(f"{head} {level} {tags[n % 3]}: {said}\n")
     return "".join(lines)
@@ -125,8 +125,14 @@ def log_android() -> str:
 def log_colours() -> str:
     """Colours and a progress bar that is drawn over itself."""
     bar = "".join(f"\r{n:3}% [{'#' * (n // 5):20}]" for n in range(0, 101, 4))
-    steps = [f"\x1b[32mINFO\x1b[0m  {_clock(n)} step {n} of 90 took {n % 7} s\n" for n in range(90)]
+    steps = [f"\x1b[32mINFO\x1b[0m  {_clock(n)} step {n} of 60 took {n % 7} s\n" for n in range(60)]
     return bar + "\n" + "".join(steps)
+
+
+@text
+def log_coloured_levels() -> str:
+    """A log whose levels are coloured."""
+    return log_java_service().replace(" INFO ", " \x1b[32mINFO\x1b[0m ")
 
 
 @text
@@ -144,6 +150,5 @@ def log_folded_already() -> str:
 
 
 LOGS = [name for name in TEXTS if name.startswith("log_")]
-LINE_TEXTS = [*LOGS, *(f"tool_{name}" for name in TOOLS)]
 
-__all__ = ["LINE_TEXTS", "LOGS", "TOOLS"]
+__all__ = ["LOGS", "TOOLS"]

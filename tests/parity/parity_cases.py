@@ -16,8 +16,8 @@ import inputs_hostile  # noqa: F401 - adds its texts to the table
 import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
 from inputs_files import FILES
-from inputs_lines import LINE_TEXTS, LOGS, TOOLS
 from inputs_json import DOCUMENTS
+from inputs_lines import LOGS, TOOLS
 from inputs_structured import DELIMITED, HELD, TABLES
 
 from weft.engine.tokens import CL100K, O200K
@@ -90,6 +90,8 @@ JSON = [
     "json_two_documents",
     "json_byte_order_mark",
 ]
+PLAIN = ["empty", "one_line", "prose", "python_source", "csv_table"]
+TRACES = ["tool_java_traces", "tool_node_errors", "tool_python_traces"]
 LONG = [name for name in TEXTS if name.startswith("long_")]
 OTHERS = [name for name in TEXTS if name not in {*SHORT, *JSON, *LONG}]
 REPEATS = [
@@ -171,8 +173,8 @@ def cases() -> Iterator[Case]:
     """Every case of every transform."""
     yield from _names()
     yield from _engine()
-    yield from _structured()
     yield from _lines()
+    yield from _structured()
     yield from _files()
     for name, question in [*QUESTIONS, *_conditions(), *_words()]:
         yield Case("query", TEXTS[name](), written(question))
@@ -199,6 +201,38 @@ def _engine() -> Iterator[Case]:
         yield Case("pipeline", TEXTS[name](), {**MAY_CUT, "offload": False})
         yield Case("pipeline", TEXTS[name](), {**MAY_CUT, "model": "claude-sonnet-4-5"})
         yield Case("pipeline", TEXTS[name](), {**MAY_CUT, "min_tokens": 5000})
+
+
+def _lines() -> Iterator[Case]:
+    tools = [f"tool_{name}" for name in TOOLS]
+    for name in (*LOGS, "tool_unittest", "tool_node_tap", "tool_java_traces", "tool_pip_install"):
+        yield Case("detect", TEXTS[name](), {})
+    for name in (*LOGS, *PLAIN, "tool_npm_verbose", "tool_node_errors", "tool_pip_install"):
+        yield Case("like_lines", TEXTS[name](), {})
+    for name in (
+        *TRACES,
+        *PLAIN,
+        "log_java_service",
+        "tool_node_spec",
+        "tool_cargo_test",
+        "build_log",
+    ):
+        yield Case("lines_again", TEXTS[name](), {})
+    for name in (*LOGS, *PLAIN, "service_log_crlf"):
+        yield Case("log_choice", TEXTS[name](), {"question": ""})
+    yield Case("log_choice", TEXTS["log_syslog"](), {"question": "From where did deploy log in?"})
+    for name in (*tools, *PLAIN):
+        yield Case("report_choice", TEXTS[name](), {"question": ""})
+    yield Case("report_choice", TEXTS["tool_make_gcc"](), {"question": "What is wrong in mod3.c?"})
+    for name in ("log_colours", "log_coloured_levels", "progress_bars", "log_crlf", *PLAIN):
+        yield Case("terminal_choice", TEXTS[name](), {"question": ""})
+    for question in ("How long took step 41?", "errors", "step 7"):
+        yield Case("terminal_choice", TEXTS["log_colours"](), {"question": question})
+    for name in (*PLAIN, *TRACES, "log_syslog", "tool_unittest", "unicode_text", "lone_surrogates"):
+        yield Case("keywords", TEXTS[name](), {"least": "TRIFLE"})
+    yield Case("keywords", TEXTS["tool_unittest"](), {"least": "ERROR"})
+    for name in ("log_syslog", "log_java_service", "log_colours", *TRACES, "tool_pytest_verbose"):
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
 
 
 def _structured() -> Iterator[Case]:
@@ -229,25 +263,6 @@ def _structured() -> Iterator[Case]:
             asks = questions.get(name, "")
             yield Case(form, TEXTS[name](), {"question": asks, "room": 0})
         yield Case(form, TEXTS[names[0]](), {"question": "mailer", "room": 150})
-
-
-def _lines() -> Iterator[Case]:
-    plain = ("empty", "one_line", "prose", "python_source", "csv_table")
-    tools = [f"tool_{name}" for name in TOOLS]
-    for name in (*LINE_TEXTS, *plain):
-        yield Case("detect", TEXTS[name](), {})
-        yield Case("like_lines", TEXTS[name](), {})
-        yield Case("lines_again", TEXTS[name](), {})
-    for name in (*LOGS, *plain, "service_log_crlf"):
-        yield Case("log_choice", TEXTS[name](), {"question": ""})
-    yield Case("log_choice", TEXTS["log_syslog"](), {"question": "From where did deploy log in?"})
-    for name in (*tools, *plain):
-        yield Case("report_choice", TEXTS[name](), {"question": ""})
-    yield Case("report_choice", TEXTS["tool_make_gcc"](), {"question": "What is wrong in mod3.c?"})
-    for name in (*LINE_TEXTS, "empty"):
-        yield Case("signals", TEXTS[name](), {})
-    for name in LINE_TEXTS:
-        yield Case("pipeline", TEXTS[name](), MAY_CUT)
 
 
 def _files() -> Iterator[Case]:

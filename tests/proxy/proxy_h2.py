@@ -75,10 +75,19 @@ class H2:
     def flush(self) -> None:
         self.raw.send(self.h2.data_to_send())
 
-    def begin(self, method: str, path: str, *headers: tuple[str, str], end: bool = True) -> int:
-        """Send the head of a request; its stream's number."""
+    def begin(
+        self,
+        method: str,
+        path: str,
+        *headers: tuple[str, str],
+        end: bool = True,
+        protocol: str = "",
+    ) -> int:
+        """Send the head of a request; its stream's number. With a protocol: RFC 8441."""
         number = self.h2.get_next_available_stream_id()
         pseudo = [(":method", method), (":scheme", "http"), (":authority", "client.example")]
+        if protocol:
+            pseudo.append((":protocol", protocol))
         self.h2.send_headers(number, [*pseudo, (":path", path), *headers], end_stream=end)
         self.streams[number] = Stream()
         self.flush()

@@ -35,13 +35,15 @@ def program(name: str, package: str) -> str:
 class Weft:
     """`weft proxy` with these arguments, in an environment without settings of its user."""
 
+    program: tuple[str, ...] = (str(WEFT),)
+
     def __init__(self, *arguments: str, wait: bool = True, **environment: str) -> None:
         self.lines: list[str] = []
         self.addresses: list[Address] = []
         self._changed = threading.Condition()
         kept = {"PATH", "HOME", "LANG", "SSL_CERT_FILE"}
         self.process = subprocess.Popen(
-            [str(WEFT), "proxy", *arguments],
+            [*self.program, "proxy", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import signal
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from proxy_plays import CHUNKED, PATIENCE, chunk, says
-from proxy_process import Weft
+from proxy_process import Weft, children
 from proxy_raw import request
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from proxy_upstream import Exchange, Upstream
 
 SECRETS = {
@@ -128,6 +127,29 @@ def test_two_workers_write_one_log(upstream: Upstream, tmp_path: Path, path: str
             with proxy.raw() as client:
                 assert client.ask("GET", path).status == 200
         assert len(lines(log, 20)) == 20
+
+
+def test_sighup_reaches_every_worker(upstream: Upstream, tmp_path: Path, path: str) -> None:
+    log, moved = tmp_path / "access.log", tmp_path / "access.log.1"
+
+    def holders(proxy: Weft, file: Path) -> int:
+        """How many of its processes have this file open."""
+        links = [link for pid in children(proxy.pid) for link in Path(f"/proc/{pid}/fd").iterdir()]
+        return sum(link.exists() and link.resolve() == file for link in links)
+
+    with start(upstream, log, "--workers", "2") as proxy:
+        assert holders(proxy, log) == 2
+        log.rename(moved)
+        proxy.process.send_signal(signal.SIGHUP)
+        until = time.monotonic() + PATIENCE
+        while holders(proxy, log) < 2:
+            assert time.monotonic() < until
+        assert holders(proxy, moved) == 0
+        for number in range(20):
+            with proxy.raw() as client:
+                client.ask("GET", f"{path}{number}")
+        assert len(lines(log, 20)) == 20
+    assert moved.read_text() == ""
 
 
 def test_without_it_nothing_is_written_for_an_exchange(upstream: Upstream, path: str) -> None:

@@ -85,9 +85,14 @@ SAME = {
 
 # What differs, and why.
 DIFFERENT = {
-    "a target beyond ASCII": (
+    "a query beyond ASCII": (
         get("@?q=ключ"),
         "Weft refuses what RFC 3986 has no place for, nginx passes it",
+    ),
+    "a path beyond ASCII": (get("@/ключ"), "the same in a path"),
+    "a byte that is no text": (
+        get("@?q=#").replace(b"#", b"\xff"),
+        "the same for a byte that is not even UTF-8",
     ),
     "dots above the root": (
         get("/../..@"),

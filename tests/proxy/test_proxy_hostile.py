@@ -35,7 +35,7 @@ def proxy(upstream: Upstream) -> Iterator[Weft]:
             assert client.ask("POST", "/alive", body=b"still here").body == b"still here"
         assert resident(running.pid) - before < GROWTH
         assert not upstream.all("/smuggled")
-        assert "Traceback" not in running.output
+        assert not re.search("Traceback|our fault|event loop", running.output)
 
 
 def framed(*lines: bytes, body: bytes = b"") -> bytes:
@@ -197,34 +197,6 @@ def test_a_tricky_target_stays_a_path(client: Raw, upstream: Upstream, target: s
     before = len(upstream.all(target))
     assert client.ask("OPTIONS", target).status == 200
     assert upstream.seen(target, before + 1).values(b"host") == [upstream.host.encode()]
-
-
-def test_an_upgrade_is_no_way_to_smuggle(client: Raw, upstream: Upstream, path: str) -> None:
-    """An upstream that answers an upgrade with 200 goes on speaking HTTP, and so do we."""
-    upgrade = (("Connection", "Upgrade"), ("Upgrade", "websocket"))
-    keys = (("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="))
-    client.send(request("GET", path, *upgrade, *keys) + request("GET", path + "b"))
-    assert client.answer().status == 200
-    try:
-        assert client.answer().status == 200
-    except Cut:
-        return  # or the connection ends: what followed an upgrade is nobody's request
-    assert upstream.seen(path + "b").values(b"x-forwarded-for")  # it came through our rules
-
-
-def test_an_upgrade_to_something_else_is_not_passed(
-    client: Raw, upstream: Upstream, path: str
-) -> None:
-    client.ask(
-        "GET",
-        path,
-        ("Connection", "Upgrade, HTTP2-Settings"),
-        ("Upgrade", "h2c"),
-        ("HTTP2-Settings", "AAMAAABk"),
-    )
-    seen = upstream.seen(path)
-    assert not seen.values(b"upgrade")
-    assert not seen.values(b"http2-settings")
 
 
 def test_a_million_tiny_chunks(proxy: Weft, upstream: Upstream, path: str) -> None:

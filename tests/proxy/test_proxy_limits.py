@@ -71,10 +71,23 @@ def test_chunks_up_to_the_cap_pass(client: Raw, path: str) -> None:
     assert len(client.answer().body) == CAP
 
 
-@pytest.mark.parametrize("kind", ["application/octet-stream", "multipart/form-data; boundary=b"])
+@pytest.mark.parametrize(
+    "kind",
+    ["application/octet-stream", "multipart/form-data; boundary=b", "application/x-ndjson", ""],
+)
 def test_what_only_passes_has_no_cap(client: Raw, path: str, kind: str) -> None:
     body = b"x" * (3 * CAP)
-    assert client.ask("POST", path, ("Content-Type", kind), body=body).body == body
+    headers = [("Content-Type", kind)] if kind else []
+    assert client.ask("POST", path, *headers, body=body).body == body
+
+
+@pytest.mark.parametrize("kind", ["APPLICATION/JSON", "application/vnd.api+json;v=1"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+def test_json_by_any_name_has_one(proxy: Weft, path: str, method: str, kind: str) -> None:
+    with proxy.raw() as client:
+        large = ("Content-Length", str(CAP + 1))
+        client.send(request(method, path, ("Content-Type", kind), large))
+        assert client.answer().status == 413
 
 
 def test_an_anthropic_client_is_told_in_its_own_words(client: Raw) -> None:

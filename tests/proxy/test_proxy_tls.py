@@ -106,6 +106,18 @@ def test_an_upstream_with_tls(outward: Weft, guarded: Upstream, path: str) -> No
     assert guarded.seen(path, 2).connection == guarded.seen(path).connection
 
 
+def test_the_systems_authorities_are_trusted(
+    guarded: Upstream, certificates: Certificates, path: str
+) -> None:
+    """Those are where OpenSSL finds them; SSL_CERT_FILE is its own way to say where."""
+    start = ["--listen", "127.0.0.1:0", "--upstream", guarded.url]
+    with (
+        Weft(*start, SSL_CERT_FILE=str(certificates.authority)) as trustful,
+        trustful.raw() as client,
+    ):
+        assert client.ask("POST", path, body=b"trusted").body == b"trusted"
+
+
 def test_streams_from_an_upstream_with_tls(outward: Weft, guarded: Upstream, path: str) -> None:
     gate = Gate()
     guarded.on(path, says(CHUNKED + chunk(b"first"), gate, chunk(b"last") + LAST_CHUNK))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import http
 import random
 import threading
 from typing import TYPE_CHECKING
@@ -12,17 +11,16 @@ import pytest
 from proxy_plays import PATIENCE, answers
 from proxy_process import Weft
 from proxy_raw import Raw, request, trusting
+from proxy_sockets import echoing
 from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK, InvalidStatus
 from websockets.sync.client import connect as websockets_connect
-from websockets.sync.server import Server, ServerConnection, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from proxy_upstream import Exchange, Upstream
-    from websockets.http11 import Request, Response
     from websockets.sync.client import ClientConnection
-    from websockets.typing import Subprotocol
+    from websockets.sync.server import Server
 
     from conftest import Certificates
 
@@ -35,41 +33,10 @@ UPGRADE = (
 LARGE = 3_000_000
 
 
-def answering(connection: ServerConnection) -> None:
-    """What the upstream does with a connection, by its path."""
-    assert connection.request
-    path = connection.request.path
-    if path == "/closes":
-        connection.close(4001, "enough")
-        return
-    for message in connection:
-        if path == "/fragments":
-            connection.send([message[:5], message[5:]] if isinstance(message, str) else [message])
-        else:
-            connection.send(message)
-
-
-def choosing(_: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    return next((each for each in offered if each == "chat.v2"), None)
-
-
-def refusing(connection: ServerConnection, request: Request) -> Response | None:
-    if request.path != "/refused":
-        return None
-    answer = connection.respond(http.HTTPStatus.UNAUTHORIZED, "no key\n")
-    answer.headers["WWW-Authenticate"] = "Bearer"
-    return answer
-
-
 @pytest.fixture(scope="module")
 def echo() -> Iterator[Server]:
-    options = {"select_subprotocol": choosing, "process_request": refusing}
-    with serve(answering, "127.0.0.1", 0, max_size=None, **options) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with echoing() as server:
         yield server
-        server.shutdown()
-        thread.join(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -232,9 +199,7 @@ def test_no_upstream_at_all_is_a_502(path: str) -> None:
 
 
 def test_wss_on_both_sides(certificates: Certificates) -> None:
-    with serve(answering, "127.0.0.1", 0, ssl=certificates.serving()) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with echoing(certificates.serving()) as server:
         port = server.socket.getsockname()[1]
         with Weft(
             *("--listen", "127.0.0.1:0", "--upstream", f"https://localhost:{port}"),
@@ -246,5 +211,3 @@ def test_wss_on_both_sides(certificates: Certificates) -> None:
             with websockets_connect(url, proxy=None, ssl=trust) as socket:
                 socket.send("secret")
                 assert socket.recv(PATIENCE) == "secret"
-        server.shutdown()
-        thread.join(PATIENCE)

@@ -16,7 +16,7 @@ from proxy_raw import Cut, Raw, request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from proxy_upstream import Upstream
+    from proxy_upstream import Exchange, Upstream
 
 
 @pytest.fixture
@@ -115,6 +115,45 @@ def test_what_is_begun_is_finished_by_each(pair: Weft, upstream: Upstream, path:
     for client in clients:
         client.sock.close()
     assert pair.exit_code() == 0
+
+
+def test_a_signal_to_all_of_them_is_one_signal(pair: Weft, upstream: Upstream, path: str) -> None:
+    """A terminal and systemd tell every process; that the supervisor passes it on is no second."""
+    gate = Gate()
+    upstream.on(path, says(CHUNKED + chunk(b"first"), gate, chunk(b"last") + LAST_CHUNK))
+    pids = workers(pair)
+    with pair.raw() as client:
+        client.send(request("GET", path))
+        client.head()
+        assert client.chunk() == b"first"
+        for pid in pids:
+            os.kill(pid, signal.SIGTERM)
+        pair.wait_for("stopping")
+        pair.process.terminate()
+        time.sleep(0.2)  # for a second one to arrive, if it is one
+        gate.open()
+        assert client.chunk() == b"last"
+        assert client.chunk() == b""
+    assert pair.exit_code() == 0
+
+
+def test_a_second_signal_ends_them_all_now(pair: Weft, upstream: Upstream, path: str) -> None:
+    async def endless(exchange: Exchange) -> None:
+        await exchange.send(CHUNKED + chunk(b"first"))
+        await exchange.until_gone()
+
+    upstream.on(path, endless)
+    pids = workers(pair)
+    with pair.raw() as client:
+        client.send(request("GET", path))
+        client.head()
+        assert client.chunk() == b"first"
+        pair.process.terminate()
+        pair.wait_for("stopping")
+        pair.process.terminate()
+        pair.exit_code()  # far below the 30 s that it may finish
+        assert not client.last_words().endswith(LAST_CHUNK)
+    assert not any(alive(pid) for pid in pids)
 
 
 def test_workers_never_outlive_their_supervisor(pair: Weft) -> None:

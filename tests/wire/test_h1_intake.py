@@ -58,11 +58,20 @@ class Nowhere(asyncio.Transport):
         """Nothing is read."""
 
 
+class Unhandled(H1Server):
+    """A connection whose requests stay in their row."""
+
+    __slots__ = ()
+
+    def _begin(self) -> None:
+        """Nobody looks."""
+
+
 async def heard(pieces: list[bytes]) -> list[H1Inbound]:
     """The requests in what came in these pieces, as the row stands when nothing was handled."""
 
     async def never(inbound: object) -> None:
-        await asyncio.get_running_loop().create_future()
+        pytest.fail(f"nobody is to handle {inbound}")
 
     limits = Limits()
     service = Service(
@@ -71,12 +80,12 @@ async def heard(pieces: list[bytes]) -> list[H1Inbound]:
         watch=Watch([10]),
         report=lambda fault: pytest.fail(str(fault)),
     )
-    server = H1Server(service)
+    server = Unhandled(service)
     server.connection_made(Nowhere())
     seen: list[H1Inbound] = []
     for piece in pieces:
         server.data_received(piece)
-        while server.requests:  # as the task would, but at once
+        while server.requests:  # as the errand would
             seen.append(server.requests.popleft())
         if server.stopped is not None:
             server.stopped = None
@@ -86,8 +95,6 @@ async def heard(pieces: list[bytes]) -> list[H1Inbound]:
             server.requests.clear()
         assert sum(inbound.size for inbound in seen) < 2 * HIGH_WATER
     service.watch.drop(server)
-    if server._task is not None:
-        server._task.cancel()
     return seen
 
 
@@ -115,7 +122,30 @@ def test_any_bytes_are_requests_or_faults(pieces: list[bytes]) -> None:
         assert each.fault is None or isinstance(each.fault, ClientFault)
 
 
+@pytest.mark.parametrize(
+    ("after", "status"),
+    [
+        (b"\0\0\0", 400),
+        (b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: 1\r\n" * 101 + b"\r\n", 431),
+        (b"GET / HTTP/1.1\r\n\r\n", 400),
+    ],
+)
+def test_what_follows_an_offer_with_a_body_is_judged_for_itself(after: bytes, status: int) -> None:
+    offer, last = asyncio.run(heard([SAID[3] + after]))
+    assert offer.fault is None
+    assert offer.complete
+    assert cast("ClientFault", last.fault).status == status
+
+
+def test_so_many_after_an_offer_are_not_read_ahead() -> None:
+    seen = asyncio.run(heard([SAID[3] + SAID[4] * 100]))
+    assert len(seen) == Limits().pipelined
+    assert all(each.fault is None and each.complete for each in seen)
+
+
 @given(st.integers(0, len(SAID) - 1), st.integers(0, 10_000), st.binary(min_size=1, max_size=3))
+@example(3, 99, b"\0\0\0")  # no request follows the body that came with an offer to upgrade
 def test_a_request_with_a_few_bytes_changed(which: int, place: int, change: bytes) -> None:
     said = bytearray(SAID[which])
     place %= len(said)

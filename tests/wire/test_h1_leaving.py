@@ -223,6 +223,23 @@ def test_a_head_that_drips_is_timed_from_its_first_byte(play: Play) -> None:
     play(scenario())
 
 
+@pytest.mark.parametrize("drop", [b"\r\n", b"\n"])
+def test_empty_lines_between_requests_are_nothing(play: Play, drop: bytes) -> None:
+    async def scenario() -> None:
+        async with served(target, QUICK) as server:
+            client = await server.client()
+            client.send(GET)
+            assert (await client.answer()).status == 200
+            for _ in range(100):
+                client.send(drop)
+                await asyncio.sleep(0.02)
+                if client.reader.at_eof():
+                    break
+            assert client.reader.at_eof()  # as idle as if they had not come
+
+    play(scenario())
+
+
 def test_a_body_that_stops_is_a_408(play: Play) -> None:
     faults = []
 

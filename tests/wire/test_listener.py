@@ -142,6 +142,26 @@ def test_tls(play: Play, trusted: Path, offered: list[str]) -> None:
     play(scenario())
 
 
+@pytest.mark.parametrize("hello", [b"", b"\x16\x03\x01\x02\x00\x01\x00"])
+def test_a_handshake_takes_no_longer_than_a_head(play: Play, trusted: Path, hello: bytes) -> None:
+    async def scenario() -> None:
+        listener = Listener(
+            service(QUICK),
+            [bind(Address(host="127.0.0.1"))],
+            tls_server_context(str(trusted), str(trusted.with_name("key.pem"))),
+        )
+        await listener.start()
+        where = listener.addresses[0]
+        client = Client(*await asyncio.open_connection(where.host, where.port))
+        client.send(hello)
+        assert await client.closed()
+        client.writer.transport.abort()
+        await listener.aclose()
+        await asyncio.sleep(0.05)
+
+    play(scenario())
+
+
 def test_small_pieces_are_not_held_back(play: Play) -> None:
     async def scenario() -> None:
         async with served(target) as server:

@@ -5,7 +5,8 @@ it looks like; a `Cut` names a part of it that is left out; a `Candidate` is one
 it shorter; a `Rendering` is the candidate that won, ready to be settled with a store.
 
 Data flows one way: `detect` names the kind, each form in `forms` offers a candidate,
-`pipeline` verifies them, counts them with `tokens` and takes the cheapest.
+`pipeline` verifies them, counts them with `tokens` and takes the cheapest. `lines` is what text of
+lines is made of, `signals` says which of them matter.
 
 The engine is pure. It does no I/O, reads no clock, no randomness, no environment and no
 settings but its arguments; an import contract keeps it so. It never returns a text that

@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING, Protocol
 from weft.gateway import errors, upgrade
 from weft.gateway.headers import interim, response, trailers
 from weft.gateway.upload import Upload, too_large
+from weft.wire.errand import running
 from weft.wire.fault import ClientFault, ClientGone, UpstreamBroken, UpstreamFault, WireFault
 
 if TYPE_CHECKING:
     from weft.gateway.routes import Upstream
+    from weft.wire.errand import Errand
     from weft.wire.exchange import Inbound, Outbound, Upstreams
     from weft.wire.head import RequestHead, ResponseHead
 
@@ -46,7 +48,7 @@ class Exchange:
 
     cap = 0
     upgrade = False
-    _task: asyncio.Task[object] | None = None
+    _task: Errand | asyncio.Task[object] | None = None
     _outbound: Outbound | None = None
     _upload: Upload | None = None
     _begun = False  # something of the answer may have been sent
@@ -71,7 +73,7 @@ class Exchange:
     async def run(self) -> None:
         """Carry it out, to its end or abort."""
         inbound = self._inbound
-        self._task = asyncio.current_task()
+        self._task = running()
         inbound.when_gone(self._leave)
         try:
             body = inbound.buffered()

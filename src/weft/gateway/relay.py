@@ -16,6 +16,7 @@ from weft.gateway.exchange import Exchange, tell
 from weft.gateway.health import PREFIX as HEALTH
 from weft.gateway.health import Health
 from weft.gateway.upload import too_large
+from weft.wire.errand import in_task
 from weft.wire.fault import ClientFault
 from weft.wire.head import RequestHead, value_of
 
@@ -66,7 +67,7 @@ class Relay:
         head = inbound.head
         target = head.target
         if target.startswith(HEALTH) and Health.owns(target):
-            return self._health(inbound)
+            return in_task(self._health(inbound))
         fresh = next(self._ids)
         found = self._find(target)
         if found is None:

@@ -3,7 +3,7 @@
     signal                      does
     ------------------------    --------------------------------------------------------------
     SIGTERM, SIGINT             accept no more, finish what is in flight within the timeout, end
-    one of these once more      end now
+    one of these once more      end now; of the workers of a supervisor, when it says so (`NOW`)
     SIGHUP                      reopen the access log
 
 This is the rim: clock, randomness, signals and sockets enter here and are passed in.
@@ -25,6 +25,7 @@ from weft.gateway.headers import Forwarding
 from weft.gateway.health import Health
 from weft.gateway.relay import Relay
 from weft.gateway.request_id import request_ids
+from weft.gateway.supervisor import NOW, STOPS
 from weft.wire.listener import Listener
 from weft.wire.pool import Pool
 from weft.wire.service import Service
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from weft.wire.exchange import Handler
     from weft.wire.fault import UpstreamFault
 
-STOPS = (signal.SIGTERM, signal.SIGINT)
 _SIGNALLED = 128  # and the number of the signal, as shells have it
 # The C library of Linux keeps freed memory up to twice the largest block it has seen freed. Without
 # one like this (never touched, so never resident) it would return and fetch again the pages of
@@ -64,6 +64,7 @@ class Server:
         self._journal = journal
         self._access: AccessLog | None = None
         self._signals: asyncio.Queue[int] = asyncio.Queue()
+        self._stop = 0  # the first signal that told to stop
 
     def run(
         self,
@@ -144,15 +145,22 @@ class Server:
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._report_loop)
         for number in STOPS:
-            loop.add_signal_handler(number, self._signals.put_nowait, int(number))
+            loop.add_signal_handler(number, self._told, int(number), alive is None)
         loop.add_signal_handler(signal.SIGHUP, self._reopen)
         if alive is not None:
+            loop.add_signal_handler(NOW, self._told, int(signal.SIGTERM), True)
             loop.add_reader(alive, self._orphaned, alive)
+
+    def _told(self, number: int, again: bool) -> None:
+        """Stop; told again, stop now, if that is not only the echo of the first time."""
+        if again or not self._stop:
+            self._stop = self._stop or number
+            self._signals.put_nowait(self._stop)
 
     def _orphaned(self, alive: int) -> None:
         asyncio.get_running_loop().remove_reader(alive)
         self._journal.warn("the supervisor is gone: stopping")
-        self._signals.put_nowait(int(signal.SIGTERM))
+        self._told(int(signal.SIGTERM), False)
 
     def _reopen(self) -> None:
         if self._access is not None:

@@ -10,6 +10,9 @@ another pipe and stop.
     with 2 (misconfigured)               all are stopped: starting it again would not help
     before the stop, any other way       another takes its place, after a pause that doubles
     after the stop                       the supervisor ends with the largest code of all
+
+A terminal, and systemd, tell a stop to every process of theirs. So a worker takes only the first
+for itself, and that there was a second it is told by another signal, `NOW`.
 """
 
 from __future__ import annotations
@@ -32,6 +35,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0  # seconds until a dead worker is replace
 STEADY = 30.0  # seconds after which a worker's death is no longer one of a series
 STOPS = (signal.SIGTERM, signal.SIGINT)
 PASSED_ON = (*STOPS, signal.SIGHUP)
+NOW = signal.SIGUSR1
+HEEDED = (*PASSED_ON, NOW)  # by a worker
 _KILLED = 128  # and the number of the signal, as shells have it
 
 
@@ -114,19 +119,22 @@ class Supervisor:
     def _start(self, place: int) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
+        # A signal that met the supervisor's handlers in its copy would be lost: it waits.
+        signal.pthread_sigmask(signal.SIG_BLOCK, HEEDED)
         pid = os.fork()
         if not pid:
             self._become_worker(place)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HEEDED)
         return pid
 
     def _become_worker(self, place: int) -> NoReturn:
         code = 1
         try:
             signal.set_wakeup_fd(-1)
-            for number in PASSED_ON:
+            for number in (*HEEDED, signal.SIGCHLD):
                 # What comes before the worker listens itself ends it: it has begun nothing yet.
                 signal.signal(number, signal.SIG_DFL)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, HEEDED)
             os.close(self._wake)
             os.close(self._alive)
             code = self._work(place, self._line)
@@ -161,6 +169,8 @@ class Supervisor:
             self._stops += 1
             if self._stops == 1:
                 self._stopping()
+            else:
+                number = NOW
         for place in self._places:
             if place.pid:
                 os.kill(place.pid, number)
@@ -181,7 +191,7 @@ class Supervisor:
 
     def _died(self, place: _Place, pid: int, code: int) -> None:
         if self._stops:
-            ended_as_told = -code in STOPS
+            ended_as_told = -code in (*STOPS, NOW)
             self._code = max(self._code, 0 if ended_as_told else abs(code) + _KILLED * (code < 0))
         elif code == MISCONFIGURED:
             self._code = MISCONFIGURED

@@ -18,6 +18,7 @@ from weft.wire.asgi_answer import Answer, AppFault, ClientLeft
 from weft.wire.asgi_handshake import refused
 from weft.wire.asgi_scope import http_scope, websocket_scope
 from weft.wire.asgi_websocket import Socket
+from weft.wire.errand import in_task
 from weft.wire.fault import ClientFault, ClientGone
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ class Asgi:
     async def __call__(self, inbound: Inbound) -> None:
         """Answer one request, to its end or abort."""
         if inbound.head.protocol == b"websocket":
-            await self._websocket(inbound)
+            await in_task(self._websocket(inbound))
         else:
-            await self._http(inbound)
+            await in_task(self._http(inbound))
 
     async def _http(self, inbound: Inbound) -> None:
         request = _Request(inbound)

@@ -14,14 +14,26 @@ and the other side sees an abort, never a well-formed end.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Awaitable, Callable, Generator
+from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from weft.wire.head import Headers, RequestHead, ResponseHead
 
 HIGH_WATER = 256 * 1024  # bytes; more than this waiting and the sender is held
 LOW_WATER = 64 * 1024  # bytes; less than this and it may go on
+
+
+class _Over:
+    """Something that need not be waited for, and costs no coroutine to say so."""
+
+    __slots__ = ()
+
+    def __await__(self) -> Generator[None, None, None]:
+        return cast("Generator[None, None, None]", iter(()))
+
+
+OVER = _Over()
 
 
 class Tunnel(Protocol):
@@ -58,10 +70,10 @@ class Inbound(Protocol):
     def inform(self, head: ResponseHead) -> None:
         """Pass on an interim answer (1xx other than 101) to a client that understands it."""
 
-    async def start(self, head: ResponseHead, data: bytes = b"", *, end: bool = False) -> None:
+    def start(self, head: ResponseHead, data: bytes = b"", *, end: bool = False) -> Awaitable[None]:
         """Begin the answer, with its first bytes, and with its end if that is all."""
 
-    async def write(self, data: bytes) -> None:
+    def write(self, data: bytes) -> Awaitable[None]:
         """More of the answer's body; returns when there is room. Raises `ClientGone`."""
 
     async def end(self, trailers: Headers | None = None) -> None:
@@ -82,7 +94,7 @@ class Outbound(Protocol):
 
     trailers: Headers  # of the answer; complete once `read` gave b""
 
-    async def write(self, data: bytes) -> None:
+    def write(self, data: bytes) -> Awaitable[None]:
         """More of the request's body; returns when there is room."""
 
     async def end(self, trailers: Headers | None = None) -> None:
@@ -106,7 +118,7 @@ class Outbound(Protocol):
 
 Handler = Callable[[Inbound], Awaitable[None]]
 """What a listener calls for each request. It must end or abort the exchange; where it raises, the
-listener aborts it and reports."""
+listener aborts it and reports. It may run in no task (`errand`): what needs one is given one."""
 
 
 class Upstreams(Protocol):
@@ -131,4 +143,13 @@ class Upstreams(Protocol):
         """Close what is idle, and the rest when its exchange ends."""
 
 
-__all__ = ["HIGH_WATER", "LOW_WATER", "Handler", "Inbound", "Outbound", "Tunnel", "Upstreams"]
+__all__ = [
+    "HIGH_WATER",
+    "LOW_WATER",
+    "OVER",
+    "Handler",
+    "Inbound",
+    "Outbound",
+    "Tunnel",
+    "Upstreams",
+]

@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
+from weft.wire.errand import desk
 from weft.wire.exchange import HIGH_WATER, LOW_WATER
 from weft.wire.fault import UpstreamBroken, UpstreamFault, UpstreamSilent
+from weft.wire.gather import send_all
 from weft.wire.serialize import LAST_CHUNK, SMALL, chunk, request_block
 from weft.wire.strict import answer_head, trailer_allowed
 from weft.wire.tunnel import RawTunnel
 
 if TYPE_CHECKING:
+    from weft.wire.errand import Waiter
     from weft.wire.h1_outbound import H1Outbound
     from weft.wire.head import Headers, ResponseHead
     from weft.wire.limits import Limits
@@ -47,13 +50,13 @@ class H1Client(asyncio.Protocol):
 
     __slots__ = (
         "_batch",
+        "_desk",
         "_drainer",
         "_headers",
         "_home",
         "_interim",
         "_keep",
         "_limits",
-        "_loop",
         "_out",
         "_parser",
         "_paused",
@@ -76,8 +79,8 @@ class H1Client(asyncio.Protocol):
         self._home = home
         self._limits = limits
         self._watch = watch
-        self._loop = asyncio.get_running_loop()
-        self.waiter = self._loop.create_future
+        self._desk = desk()
+        self.waiter = self._desk.waiter
         self._parser = HttpResponseParser(self)
         self._out: H1Outbound | None = None
         self._headers: Headers = []
@@ -89,7 +92,7 @@ class H1Client(asyncio.Protocol):
         self._switched = False
         self._until_close = False
         self._paused = False
-        self._drainer: asyncio.Future[None] | None = None
+        self._drainer: Waiter | None = None
         self._since = watch.now
         self.full = False
         self.dead = False
@@ -101,7 +104,7 @@ class H1Client(asyncio.Protocol):
         self._transport = wire = cast("asyncio.Transport", transport)
         wire.set_write_buffer_limits(high=HIGH_WATER, low=LOW_WATER)
         self.send = wire.write
-        self.send_all = wire.writelines
+        self.send_all = send_all(wire)
         self._watch.add(self)
 
     def data_received(self, data: bytes) -> None:
@@ -113,17 +116,24 @@ class H1Client(asyncio.Protocol):
         self._since = self._watch.now
         self._batch = len(data)
         out.again = None
+        desk = self._desk
+        desk.expected = True
+        try:
+            self._parse(out, data)
+        finally:
+            desk.run()
+
+    def _parse(self, out: H1Outbound, data: bytes) -> None:
         try:
             self._parser.feed_data(data)
         except HttpParserUpgrade as switch:
             self._rest = data[switch.args[0] :]
             self._transport.pause_reading()
-            return
         except HttpParserError as stop:
             self._faulty(stop)
-            return
-        if not out.complete:
-            self._unfinished(out)
+        else:
+            if not out.complete:
+                self._unfinished(out)
 
     def eof_received(self) -> bool:
         """Which is the end of some answers."""

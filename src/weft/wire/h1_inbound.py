@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weft.wire.exchange import LOW_WATER
+from weft.wire.exchange import LOW_WATER, OVER
 from weft.wire.fault import ClientGone, WireFault
 from weft.wire.serialize import (
     CHUNKED,
@@ -31,9 +31,9 @@ from weft.wire.serialize import (
 )
 
 if TYPE_CHECKING:
-    from asyncio import Future
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
+    from weft.wire.errand import Waiter
     from weft.wire.exchange import Tunnel
     from weft.wire.h1_server import H1Server
     from weft.wire.head import Headers, RequestHead, ResponseHead
@@ -72,7 +72,7 @@ class H1Inbound:
         self.trailers: Headers = []
         self.pieces: list[bytes] = []  # of the body, not read yet
         self.size = 0
-        self.reader: Future[None] | None = None  # who waits for more of the body
+        self.reader: Waiter | None = None  # who waits for more of the body
         self.complete = False  # the request has arrived whole
         self.started = False  # the answer's head was sent
         self.done = False  # the answer was sent whole, or given up
@@ -148,7 +148,7 @@ class H1Inbound:
         if not self.started and not self.done and self.head.version == b"1.1":
             self._connection.send(response_block(head))
 
-    async def start(self, head: ResponseHead, data: bytes = b"", *, end: bool = False) -> None:
+    def start(self, head: ResponseHead, data: bytes = b"", *, end: bool = False) -> Awaitable[None]:
         """See `Inbound`."""
         connection = self._connection
         if connection.lost or self.done:
@@ -166,10 +166,9 @@ class H1Inbound:
         else:
             connection.send_all((block, *self._pack(data, end)))
         self.done = end
-        if connection.full:
-            await connection.drained()
+        return connection.drained() if connection.full else OVER
 
-    async def write(self, data: bytes) -> None:
+    def write(self, data: bytes) -> Awaitable[None]:
         """See `Inbound`."""
         connection = self._connection
         if connection.lost or self.done:
@@ -183,8 +182,7 @@ class H1Inbound:
             connection.send(b"%x\r\n%b\r\n" % (len(data), data))
         else:
             connection.send_all(self._pack(data, end=False))
-        if connection.full:
-            await connection.drained()
+        return connection.drained() if connection.full else OVER
 
     async def end(self, trailers: Headers | None = None) -> None:
         """See `Inbound`."""

@@ -172,13 +172,15 @@ class H1Intake(asyncio.Protocol):
         framing = b"Content-Length: %d" % length if length else b"Transfer-Encoding: chunked"
         self._parser = HttpRequestParser(_Resumed(self))
         self._parser.feed_data(b"POST / HTTP/1.1\r\n%b\r\n\r\n" % framing)
+        again = None
         try:
             self._parser.feed_data(rest)
         except HttpParserUpgrade as offer:
-            return self._offered(rest[offer.args[0] :])
+            again = rest[offer.args[0] :]
         except HttpParserError as stop:
             self._faulty(stop)
-        return b""
+        # Not while the offer is handled: it would stand as the cause of whatever comes after it.
+        return b"" if again is None else self._offered(again)
 
     def _unfinished(self) -> None:
         """A batch ended within a request: hold what is under way to its bounds."""

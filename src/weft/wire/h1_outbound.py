@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weft.wire.exchange import LOW_WATER
+from weft.wire.exchange import LOW_WATER, OVER
 from weft.wire.fault import UpstreamBroken, WireFault
 from weft.wire.serialize import chunk, last_chunk
 
 if TYPE_CHECKING:
-    from asyncio import Future
     from collections.abc import Awaitable, Callable
 
+    from weft.wire.errand import Waiter
     from weft.wire.h1_client import H1Client
     from weft.wire.head import Headers, RequestHead, ResponseHead
     from weft.wire.tunnel import RawTunnel
@@ -55,7 +55,7 @@ class H1Outbound:
         self.trailers: Headers = []
         self.pieces: list[bytes] = []  # of the answer's body, not read yet
         self.size = 0
-        self.reader: Future[None] | None = None  # who waits for the upstream
+        self.reader: Waiter | None = None  # who waits for the upstream
         self.complete = False  # the answer is here, whole
         self.fault: WireFault | None = None
 
@@ -75,11 +75,11 @@ class H1Outbound:
 
     # The request, from the handler.
 
-    async def write(self, data: bytes) -> None:
+    def write(self, data: bytes) -> Awaitable[None]:
         """See `Outbound`."""
         self._check_open()
         if not data:
-            return
+            return OVER
         connection = self.connection
         if self.request.length is None:
             connection.send_all(chunk(data))
@@ -89,8 +89,7 @@ class H1Outbound:
                 self._mismatch()
             connection.send(data)
         connection.stamp()
-        if connection.full:
-            await connection.drained()
+        return connection.drained() if connection.full else OVER
 
     async def end(self, trailers: Headers | None = None) -> None:
         """See `Outbound`."""

@@ -1,6 +1,6 @@
 """A client's HTTP/1.1 connection: bytes in, `H1Inbound`s to the handler in turn, answers out.
 
-One task for each connection runs the handler for one request after the other; nothing is created
+One errand for each connection runs the handler for one request after the other; nothing is created
 for a request but its `H1Inbound`. While requests wait for their turn, later bytes stay unparsed, so
 a client can make us hold one parsed batch and `HIGH_WATER` bytes at most.
 
@@ -25,8 +25,10 @@ from typing import TYPE_CHECKING, cast
 
 from httptools import HttpParserError, HttpParserUpgrade
 
+from weft.wire.errand import Errand, desk
 from weft.wire.exchange import HIGH_WATER, LOW_WATER
 from weft.wire.fault import ClientFault, ClientGone
+from weft.wire.gather import send_all
 from weft.wire.h1_inbound import H1Inbound
 from weft.wire.h1_intake import H1Intake
 from weft.wire.hangup import Hangup
@@ -34,6 +36,7 @@ from weft.wire.serialize import CLOSE, response_block
 from weft.wire.tunnel import RawTunnel
 
 if TYPE_CHECKING:
+    from weft.wire.errand import Waiter
     from weft.wire.service import Service
 
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: close at once, with a reset
@@ -45,6 +48,7 @@ class H1Server(H1Intake):
     __slots__ = (
         "_ahead",
         "_ahead_size",
+        "_desk",
         "_drainer",
         "_finished",
         "_hangup",
@@ -72,14 +76,15 @@ class H1Server(H1Intake):
         self._service = service
         self._watch = service.watch
         self._loop = asyncio.get_running_loop()
-        self.waiter = self._loop.create_future
-        self._task: asyncio.Task[None] | None = None
-        self._idle: asyncio.Future[None] | None = None  # what the task waits on between requests
+        self._desk = desk()
+        self.waiter = self._desk.waiter
+        self._task: Errand | None = None
+        self._idle: Waiter | None = None  # what the errand waits on between requests
         self._live: H1Inbound | None = None  # the one that is being handled
         self._ahead: list[bytes] = []  # what is parsed later
         self._ahead_size = 0
         self._paused = False
-        self._drainer: asyncio.Future[None] | None = None
+        self._drainer: Waiter | None = None
         self._finished = False  # the client has ended its side, and waits for its answers
         self._hangup: Hangup | None = None
         self._leaving = False  # the last answer was sent; what still comes is thrown away
@@ -96,7 +101,7 @@ class H1Server(H1Intake):
         self._transport = wire = cast("asyncio.Transport", transport)
         wire.set_write_buffer_limits(high=HIGH_WATER, low=LOW_WATER)
         self.send = wire.write
-        self.send_all = wire.writelines
+        self.send_all = send_all(wire)
         if wire.get_extra_info("ssl_object") is not None:
             self._scheme = b"https"
         peer = wire.get_extra_info("peername")
@@ -110,24 +115,40 @@ class H1Server(H1Intake):
         if self.requests or self._ahead or self.deaf or self.stopped is not None:
             self._hold(data)
             return
+        desk = self._desk
+        desk.expected = True
+        try:
+            self._parse(data)
+        finally:
+            desk.run()
+
+    def _parse(self, data: bytes) -> None:
+        since = self._since
         if not self._partial:  # a head is timed from its first byte
             self._since = self._watch.now
         self._batch = len(data)
-        rest = b""
+        rest = None
         try:
             self._parser.feed_data(data)
         except HttpParserUpgrade as offer:
-            rest = self._offered(data[offer.args[0] :])
+            rest = data[offer.args[0] :]
         except HttpParserError as stop:
             self._faulty(stop)
+        if rest is not None:
+            rest = self._offered(rest)
         if self.current is not None or self._target or self._headers:
             self._unfinished()
-            if self.current is not None and self.current.size > HIGH_WATER:
-                self._pause()
         if self.requests:
             self._begin()
+        elif self.current is self._live is None and not self._partial:
+            self._since = since  # empty lines, or half a method: it is as idle as before
         if rest:
             self._hold(rest)
+
+    def _unfinished(self) -> None:
+        super()._unfinished()
+        if self.current is not None and self.current.size > HIGH_WATER:
+            self._pause()
 
     def eof_received(self) -> bool:
         """Nothing more comes; whether the connection stays for what is still to be sent."""
@@ -169,15 +190,14 @@ class H1Server(H1Intake):
     # The row of requests.
 
     def _begin(self) -> None:
-        """Let the task look: there is a request, or there will be none."""
+        """Let the errand look: there is a request, or there will be none."""
         idle = self._idle
         if idle is not None:
             self._idle = None
             if not idle.done():
                 idle.set_result(None)
         elif self._task is None and not self.lost:
-            self._task = self._loop.create_task(self._serve())
-            self._task.add_done_callback(self._ended)
+            self._task = Errand(self._serve(), self._ended)
 
     async def _serve(self) -> None:
         requests = self.requests
@@ -233,19 +253,15 @@ class H1Server(H1Intake):
         live.started = live.done = True
         self.send(response_block(head, (CLOSE,)) + body)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        """The task is over; if the handler raised, nobody knows what the client has seen."""
-        try:
-            fault = task.exception()
-        except asyncio.CancelledError:
-            # Asked for it, the task lets go of it: its frames hold this, and what was to be sent.
-            fault = None
-        if fault is not None:
+    def _ended(self, fault: BaseException | None) -> None:
+        """The errand is over; if the handler raised, nobody knows what the client has seen."""
+        cancelled = isinstance(fault, asyncio.CancelledError)
+        if fault is not None and not cancelled:
             self._service.report(fault)
         if self._live is not None:
             self._live.abort()
             self._live = None
-        elif task.cancelled():
+        elif cancelled:
             self._transport.abort()
 
     # Bytes that wait.

@@ -22,7 +22,7 @@ class Limits:
     slack: int = 16 * 1024  # of chunk framing beyond what honest chunks need
 
     # How long a client may take.
-    head_timeout: float = 30.0  # for a whole head, first byte to last
+    head_timeout: float = 30.0  # for a whole head, first byte to last; for TLS before that
     body_timeout: float = 60.0  # between bytes of a body that is waited for
     keep_alive: float = 75.0  # between requests
     write_timeout: float = 600.0  # without taking a byte of what is sent to it

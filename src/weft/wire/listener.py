@@ -126,12 +126,16 @@ class Listener:
     async def start(self) -> None:
         """Accept."""
         loop = asyncio.get_running_loop()
+        service = self._service
         for listening in self._sockets:
-            self._servers.append(
-                await loop.create_server(
-                    lambda: Door(self._service), sock=listening, ssl=self._tls, backlog=BACKLOG
-                )
+            server = await loop.create_server(
+                lambda: Door(service),
+                sock=listening,
+                ssl=self._tls,
+                backlog=BACKLOG,
+                ssl_handshake_timeout=service.limits.head_timeout if self._tls else None,
             )
+            self._servers.append(server)
 
     def stop(self) -> None:
         """Accept no more; connections go on."""

@@ -11,6 +11,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from weft.wire.dial import Origin, dial
+from weft.wire.errand import in_task
 from weft.wire.fault import UpstreamUnreachable
 from weft.wire.h1_client import H1Client
 from weft.wire.h1_outbound import H1Outbound
@@ -75,7 +76,8 @@ class Pool:
     async def _dial(self, *, http1: bool = False) -> Landing:
         if self._closed:
             raise UpstreamUnreachable("the pool is closed")
-        return await dial(self._origin, self._limits.connect_timeout, http1=http1)
+        dialling = dial(self._origin, self._limits.connect_timeout, http1=http1)
+        return await in_task(dialling, lambda landing: landing.transport.abort())
 
     def _enter(self, landing: Landing) -> H1Client:
         connection = H1Client(self, self._limits, self._watch)

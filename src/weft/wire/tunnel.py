@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from weft.wire.errand import in_task
 from weft.wire.exchange import HIGH_WATER, LOW_WATER
 from weft.wire.fault import WireFault
 
@@ -137,6 +138,10 @@ def _wake(waiter: asyncio.Future[None] | None) -> None:
 
 async def splice(one: Tunnel, other: Tunnel) -> None:
     """Carry bytes both ways until both sides have ended, or one broke."""
+    await in_task(_both(one, other))
+
+
+async def _both(one: Tunnel, other: Tunnel) -> None:
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_carry(one, other))

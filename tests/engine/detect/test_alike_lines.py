@@ -18,3 +18,6 @@ def test_what_is_not() -> None:
     assert not is_alike("the same line\n" * 60)  # no numbers
     assert not is_alike("worker 1 processed batch 2\n" * 9)  # few
     assert not is_alike("".join(f"{'abcdefghij'[n % 10] * (n + 3)} has a {n}\n" for n in range(60)))
+    assert not is_alike("".join(f"src/a.py:{n}: the word is found here\n" for n in range(60)))
+    assert not is_alike("".join(f"name_{n}: the word of value {n}\n" for n in range(60)))
+    assert not is_alike("".join(f"  - the item of a list {n}\n" for n in range(60)))

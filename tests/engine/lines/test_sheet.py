@@ -15,6 +15,10 @@ def test_a_text_without_times_has_none() -> None:
     assert sheet("a\nb\n09:00:00 c").clock == []
 
 
+def test_a_clock_that_goes_back_all_the_time_says_nothing() -> None:
+    assert sheet("\n".join(f"09:00:{n * 7 % 10:02} x" for n in range(90))).clock == []
+
+
 def test_a_time_that_never_moves_is_passed_over() -> None:
     lines = [f"a.log_13:53:08 2031-03-04 09:{n // 60:02}:{n % 60:02} x" for n in range(300)]
     page = sheet("\n".join(lines))

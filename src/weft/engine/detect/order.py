@@ -15,9 +15,9 @@ from weft.engine.detect.delimited import is_delimited
 from weft.engine.detect.diff_text import is_diff
 from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.json_document import is_json
+from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.detect.log_lines import is_build, is_log, is_trace
 from weft.engine.detect.search_matches import is_search
-from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.JSON, is_json),
+    (Kind.JSON_LINES, is_json_lines),
     (Kind.DIFF, is_diff),
     (Kind.SEARCH, is_search),
     (Kind.LISTING, is_listing),
-    (Kind.JSON_LINES, is_json_lines),
     (Kind.XML, is_xml),
     (Kind.TABLE, is_table),
     (Kind.DELIMITED, is_delimited),
-    (Kind.YAML, is_yaml),
-    (Kind.CONFIG, is_config),
     (Kind.LOG, is_log),
     (Kind.BUILD, is_build),
     (Kind.TRACE, is_trace),
+    (Kind.YAML, is_yaml),
+    (Kind.CONFIG, is_config),
     (Kind.LOG, is_alike),
 )
 

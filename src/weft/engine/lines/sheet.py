@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from operator import gt
 from typing import TYPE_CHECKING
 
 from weft.engine.lines.cells import families, shapes_and_rows
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from weft.engine.lines.cells import Family
 
 TIMED = 0.5  # share of lines that must have a time, for times to say anything
+BACK = 8  # lines, at least, from one going back to the next
 KEPT = 2
+LARGEST_KEPT = 2_000_000  # characters; a sheet takes some twenty times as many bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,12 @@ class Sheet:
     groups: list[Hashable]
 
 
-@lru_cache(maxsize=KEPT)
 def sheet(text: str) -> Sheet:
     """The sheet of a text that has no `HOLE` in it."""
+    return _kept(text) if len(text) <= LARGEST_KEPT else _made(text)
+
+
+def _made(text: str) -> Sheet:
     ended = text.endswith("\n")
     text = text[:-1] if ended else text
     clock, second = _clock(text)
@@ -55,13 +62,24 @@ def sheet(text: str) -> Sheet:
 def _clock(text: str) -> tuple[list[str], bool]:
     """The time of each line, and whether it is the second; no times where few lines have one."""
     clock = times(text)
-    if clock.count("") > (1 - TIMED) * len(clock):
+    if clock.count("") > (1 - TIMED) * len(clock) or _goes_back(clock):
         return [], False
     if stands_still(clock):
         second = second_times(text)
-        if not stands_still(second) and second.count("") <= (1 - TIMED) * len(second):
+        few = second.count("") > (1 - TIMED) * len(second)
+        if not (few or stands_still(second) or _goes_back(second)):
             return second, True
     return clock, False
 
 
-__all__ = ["Sheet", "sheet"]
+def _goes_back(clock: list[str]) -> bool:
+    """Whether the clock goes back so often that times say nothing of the order."""
+    known = list(filter(None, clock))
+    back = sum(map(gt, known, islice(known, 1, None)))
+    return bool(BACK * back > len(known))
+
+
+_kept = lru_cache(maxsize=KEPT)(_made)
+forget = _kept.cache_clear
+
+__all__ = ["Sheet", "forget", "sheet"]

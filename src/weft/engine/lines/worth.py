@@ -67,15 +67,14 @@ def severities(sheet: Sheet, weigh: Callable[[Sequence[str]], list[Signal]]) -> 
         if said_by is not None:
             for place, value in zip(family.places, said_by[0], strict=True):
                 said[place] = said_by[1][value]
-    worst = []
-    for signal, level in zip(weigh(sheet.lines), said, strict=True):
-        word = signal.severity if signal.confidence >= SURE else Severity.PLAIN
-        if level is None:
-            worst.append(word)
-        elif level >= Severity.WARNING:
-            worst.append(max(level, word) if word is Severity.FATAL else level)
-        else:
-            worst.append(min(max(level, word), Severity.WARNING))
+    worst = [Severity.PLAIN if level is None else level for level in said]
+    unsure = [place for place, level in enumerate(worst) if level < Severity.WARNING]
+    signals = weigh([sheet.lines[place] for place in unsure])
+    for place, signal in zip(unsure, signals, strict=True):
+        if signal.confidence >= SURE:
+            word = signal.severity
+            mild = said[place] is not None
+            worst[place] = max(worst[place], min(word, Severity.WARNING) if mild else word)
     return worst
 
 

@@ -6,102 +6,106 @@ Made by `tools/train_signals.py`; not edited by hand. Features of one weight sta
 from __future__ import annotations
 
 TABLE = """
-+4.4 word assert; word nothin
-+4.0 word the
-+3.8 word bug; word warn
-+3.6 word out; word too
-+3.5 has a word in capitals
-+3.4 word s
-+3.3 word left
-+3.2 word error
-+3.1 word up
-+3.0 word duplic; word incomp
-+2.8 word not
-+2.7 word many
-+2.6 word after; word no
-+2.5 compares with a limit; word above
-+2.4 word unknow
-+2.3 word off
-+2.2 word by; word passwo
-+2.1 word cannot; word fast; word host; word option; word parse
-+2.0 word back; word does
-+1.9 word discar; word malfor; word record
-+1.8 word bind; word could; word disk; word full
-+1.7 word expect; word limit; word restar
-+1.6 word answer; word begins; word descri; word down; word droppi; word electi; word
-  eth; word evicte; word link; word lost; word match; word memory; word packet; word
-  pod; word pressu; word sheddi; word under
-+1.5 word leader; word wrong
-+1.4 word attemp; word before; word circui; word data; word deprec; word field; word
-  giving; word may; word paymen; word upstre; word use; word wdepre
-+1.3 word again; word behind; word but; word certif; word for; word got; word has; word
-  key; word line; word port; word quota; word refuse; word run; word took; word trying;
-  word used; word was
-+1.2 word ae; word closed; word env; word remote; word retrie
-+1.1 word cda; word it; word late; word on; word space; word writte
-+1.0 word be; word heartb; word java; word net; word socket; word timed
-+0.9 word anothe; word instan; word its; word lock; word over; word retry; word row;
-  word runs; word stoppe; word swap; word unclea; word usage; word will
-+0.8 word contai; word failed; word fallin; word gives; word init; word old; word path;
-  word stuck; word title
-+0.7 word backup; word budget; word did; word ef; word fe; word gave; word held; word
-  maximu; word messag; word open; word probe; word readin; word shutdo; word slow
-+0.6 word bytes; word cfb; word cut; word exceed; word fa; word file; word lag; word
-  large; word py; word respon; word route; word start; word user
-+0.5 word bfa; word conten; word differ; word ea; word login; word most; word peer; word
-  schema
-+0.4 word clock; word connec; word failur; word from; word reduce; word store; word
-  temper; word waitin
-+0.3 word ab; word rolled; word transa
-+0.2 word afd; word backen; word bear; word caller; word can; word costs; word double;
-  word first; word just; word keep; word least; word more; word promis; word second;
-  word sees; word than; word that; word tries
--0.2 word ac; word admin; word and; word bell; word bs; word call; word captur; word ce;
-  word daa; word de; word del; word draft; word false; word fbeee; word fcd; word hook;
-  word https; word identi; word kept; word main; word nfeeds; word nin; word nul; word
-  pop; word projec; word pullin; word replic; word spaces; word src; word string; word
-  ticket; word tracke; word ude; word url; word while; word xxxxxx
--0.3 has an exclamation; word api; word billin; word cc; word def; word doctyp; word
-  endoft; word exampl; word except; word ff; word float; word image; word import; word
-  last; word linux; word mdone; word null; word platfo; word previo; word python; word
-  render; word reques; word shared; word state; word system; word ud; word worker
--0.4 word app; word assign; word body; word dfd; word fatal; word goes; word items; word
-  labels; word passed; word search; word time; word u; word var; word x
--0.5 word bbcd; word blank; word do; word entrie; word gt; word im; word lines; word lt;
-  word m; word ms; word review; word right; word safe; word slash; word tab; word td;
-  word tquote; word tr; word warmed; word when; word width; word with
--0.6 word bin; word build; word c; word fails; word garbag; word html; word load; word
-  log; word mar; word mb; word never; word part; word plugin; word pool; word rw; word
-  staff; word withou; word zero
--0.7 word compac; word config; word databa; word is; word module; word one; word order;
-  word reload; word repeat; word rows; word segmen; word times
--0.8 has key=value; word at; word collec; word finish; word job; word mailer; word or;
-  word pools; word r; word spent; word where
--0.9 is indented; word buildi; word downlo; word ended; word instal; word newlin; word
-  opened; word orders; word packag; word pages; word saved; word snapsh; word srv; word
-  take; word target
--1.0 word check; word comple; word crash; word enable; word health; word report; word
-  schedu; word sync; word table; word test; word update; word wait; word wrote
--1.1 word end; word name; word return
--1.2 has a path; word are; word compil; word done; word e; word files; word free; word
-  mapper; word policy; word ready; word score; word sessio; word types
--1.3 word abcdef; word ccr; word electe; word f; word id; word number; word self; word
-  term; word thresh
--1.4 word detect
--1.5 word all; word cluste; word timeou; word to
--1.6 ends with a colon; word empty; word hit; word signed
--1.7 word served
--1.8 bias; word loaded; word ok
--1.9 word listen; word starte; word warnin
--2.0 word debug
--2.1 word cache; word said
--2.2 word level
--2.4 word regist; word set
--2.5 word handle
--2.6 word twice
--2.9 word joined
--3.0 word errors
--3.6 word info
++4.2 word nothin
++3.8 word left; word not
++3.4 word the
++3.3 word too
++3.1 word assert; word error; word skippe
++3.0 word after
++2.9 word droppi
++2.8 word no
++2.7 word incomp; word out
++2.6 word above; word duplic; word row
++2.5 word by; word discar; word failed
++2.4 has a word in capitals
++2.3 word down; word off; word unknow
++2.2 word back; word on
++2.1 word cannot; word many
++2.0 word but; word passwo; word used
++1.9 word ae; word fast; word host; word option; word warn
++1.8 word disk; word full; word limit; word missin; word upstre
++1.7 word init; word parse; word stuck
++1.6 word giving; word late
++1.5 word begins; word closed; word electi; word evicte; word file; word lost; word pod;
+  word pressu; word public; word quota; word under; word up; word wrong
++1.4 compares with a limit; word before; word differ; word does; word for; word gave;
+  word got; word line; word malfor; word memory; word record; word restar; word retrie;
+  word sheddi
++1.3 word attemp; word be; word certif; word has; word leader; word was
++1.2 word answer; word behind; word it; word run
++1.1 word bind; word circui; word could; word data; word heartb; word ignore; word
+  match; word may; word path; word paymen; word pointe; word qualif; word store; word
+  wdisca
++1.0 word compar; word concur; word descri; word docstr; word env; word execut; word
+  expres; word intege; word java; word over; word py; word refuse; word remote; word s;
+  word swap; word usage; word util; word wsign
++0.9 word ann; word annota; word expect; word held; word its; word key; word maximu;
+  word messag; word port; word space; word stoppe; word writte
++0.8 has an exclamation; word and; word charge; word declin; word open; word runtim;
+  word totals; word two; word unclea; word unit
++0.7 word contai; word d; word fail; word initia; word of; word readin; word search
++0.6 word aka; word anothe; word define; word dies; word direct; word gate; word index;
+  word instan; word invali; word locati; word long; word mod; word msg; word neithe;
+  word nor; word order; word reques; word runs; word simple; word ssh; word sshd; word
+  start; word state; word time; word unused; word will; word wunuse
++0.5 is long; word bytes; word cut; word equal; word err; word exceed; word fallin; word
+  filter; word gives; word lag; word large; word load; word login; word measur; word
+  most; word peer; word respon; word route; word shutdo; word slow; word strict; word
+  title; word tries; word unsign; word values
++0.4 word clock; word cm; word did; word e; word lock; word probe; word proper; word
+  reduce; word replic; word rolled; word schema; word temper; word transa; word type;
+  word user; word waitin; word what
++0.3 word admin; word an; word backup; word card; word connec; word cpp; word em; word
+  first; word from; word functi; word litera; word must; word result; word use; word
+  variab
++0.2 word at; word checks; word ghp; word import; word merged; word raise; word size;
+  word src; word vector
+-0.2 has zero or none; word alloc; word anyio; word as; word assign; word bad; word
+  bbcd; word bc; word big; word budget; word call; word candid; word core; word de; word
+  dev; word eth; word exact; word fn; word home; word hook; word hypoth; word id; word
+  intern; word logfil; word logs; word markdo; word max; word ops; word packet; word
+  platfo; word provid; word retry; word runner; word shared; word short; word std; word
+  string; word took; word verbos; word xdist
+-0.3 word appear; word bell; word bs; word del; word dir; word each; word gt; word hint;
+  word iterat; word lt; word main; word nfeeds; word nh; word nin; word npm; word nul;
+  word only; word q; word read; word srv; word t; word target; word td; word tr; word
+  undecl; word update
+-0.4 word actual; word def; word dfd; word exampl; word list; word name; word pricin;
+  word pyyaml; word return; word roundi; word tag; word tests; word top; word v; word
+  value; word worker; word x
+-0.5 word billin; word bin; word build; word c; word char; word databa; word entrie;
+  word garbag; word is; word mb; word n; word node; word note; word once; word owner;
+  word p; word part; word rows; word rw; word staff; word test; word to; word warmed;
+  word with
+-0.6 word case; word cxx; word f; word fails; word fatal; word gnu; word goes; word log;
+  word m; word one; word or; word stored; word var; word when
+-0.7 word abcdef; word b; word ccr; word check; word finish; word health; word link;
+  word mkdocs; word shop; word signed; word table; word take; word wait
+-0.8 word config; word durati; word free; word insert; word mailer; word r; word reload;
+  word sync; word worth
+-0.9 word all; word are; word empty; word i; word identi; word instal; word job; word
+  number; word plugin; word self; word token
+-1.0 is indented; word compac; word manage; word power; word saved; word segmen; word
+  snapsh; word sum
+-1.1 word downlo; word ended; word in; word opened; word packag; word pages; word
+  policy; word schedu; word warnin; word withou
+-1.2 has a path; word cluste; word collec; word enable; word files; word level; word
+  sessio; word step
+-1.3 word detect; word done; word electe; word failur; word ms; word ready; word term;
+  word wrote
+-1.4 word buildi; word comple; word mapper; word types
+-1.5 bias; has key=value; word report
+-1.6 ends with a colon; word paid; word thresh
+-1.7 word hit; word orders; word said; word twice
+-1.8 word cause; word starte; word timeou
+-1.9 word compil
+-2.0 word info; word loaded; word set
+-2.1 word cache
+-2.2 word year
+-2.3 word passed; word queue; word served
+-2.7 word errors; word handle; word joined; word regist
+-2.8 word listen
+-2.9 word ok
 """
 
 

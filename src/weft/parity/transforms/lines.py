@@ -1,23 +1,24 @@
-"""Forms of lines: logs, builds, traces. And what the signals say of each line."""
+"""Forms of lines: logs, builds, traces. And what words say of each line."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from weft.engine import signals
 from weft.engine.forms.like_lines import LikeLines
 from weft.engine.forms.lines_again import LinesAgain
 from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.report_choice import ReportChoice
+from weft.engine.forms.terminal_choice import TerminalChoice
 from weft.engine.model import Block, Cut, Origin
+from weft.engine.signals.keywords import Keywords
+from weft.engine.signals.severity import Severity
 from weft.parity import value
 from weft.parity.comparator import Transform, member, text_of, the_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from weft.engine.model import Piece
-    from weft.engine.signals import Signal
     from weft.parity.comparator import Config
     from weft.parity.value import Json
 
@@ -42,8 +43,12 @@ def _block(case: Json, config: Config) -> Block:
     return Block(text_of(case), Origin(question=question))
 
 
-def _said(given: Sequence[Signal]) -> Json:
-    return [[signal.severity.name, round(signal.confidence, 2)] for signal in given]
+def _asked(given: Mapping[str, Any]) -> tuple[Json, Config] | None:
+    """Lines as one text, where no line holds a line feed."""
+    lines = given["lines"]
+    if not lines or any("\n" in line for line in lines):
+        return None
+    return "\n".join(lines), {"least": given["self"].least.name}
 
 
 LIKE_LINES = Transform(
@@ -86,14 +91,33 @@ REPORT_CHOICE = Transform(
     cases=the_text,
 )
 
-SIGNALS = Transform(
-    name="signals",
-    about="how much each line matters, and how sure that is",
-    target="weft.engine.signals.tiered:Tiered.lines",
-    capture=lambda given: ("\n".join(given["lines"]), {}),
-    call=lambda case, _: signals.IMPORTANCE.lines(text_of(case).split("\n")),
-    project=_said,
-    cases=lambda _: [],
+KEYWORDS = Transform(
+    name="keywords",
+    about="the worst word of each line, and how sure it is meant",
+    target="weft.engine.signals.keywords:Keywords.lines",
+    capture=_asked,
+    call=lambda case, config: Keywords(Severity[member(config, "least", str)]).lines(
+        text_of(case).split("\n")
+    ),
+    project=lambda given: [f"{signal.severity.name} {signal.confidence:.2f}" for signal in given],
+    cases=lambda text: [(text, {"least": Severity.TRIFLE.name})],
 )
 
-__all__ = ["LIKE_LINES", "LINES_AGAIN", "LOG_CHOICE", "REPORT_CHOICE", "SIGNALS"]
+TERMINAL_CHOICE = Transform(
+    name="terminal_choice",
+    about="output as a terminal showed it in the end, or nothing",
+    target="weft.engine.forms.terminal_choice:TerminalChoice.cut",
+    capture=lambda given: (given["block"].text, {"question": given["block"].origin.question}),
+    call=lambda case, config: TerminalChoice().cut(_block(case, config), None),
+    project=_pieces,
+    cases=the_text,
+)
+
+__all__ = [
+    "KEYWORDS",
+    "LIKE_LINES",
+    "LINES_AGAIN",
+    "LOG_CHOICE",
+    "REPORT_CHOICE",
+    "TERMINAL_CHOICE",
+]
