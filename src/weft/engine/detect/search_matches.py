@@ -24,7 +24,7 @@ _FILE = re.compile(
 _VERDICT = re.compile(
     r"\s*(?:\d+:\s*)?(?:(?:fatal )?error|warning|note|info|[A-Z]{1,4}\d{2,5})\b", re.IGNORECASE
 )
-_AROUND = re.compile(r"^(?:[^\s:][^:\n]*?[-=]\d+[-=].*|--)$", re.MULTILINE)
+_AROUND = re.compile(r"^([^\s:][^:\n]*?)[-=]\d+[-=]", re.MULTILINE)
 _CLOCK = re.compile(r"\d\d:\d\d:\d\d")
 _NUMBER_FIRST = re.compile(r"^(\d+)[:-]", re.MULTILINE)
 
@@ -47,7 +47,8 @@ def _in_files(sample: str, lines: list[str]) -> bool:
     if len(numbered) >= FEWEST:
         good = [match for match in numbered if _FILE.fullmatch(match[0])]
         verdicts = sum(_VERDICT.match(match[2]) is not None for match in good)
-        around = len(_AROUND.findall(sample))
+        files = {match[0] for match in good}
+        around = sum(path in files for path in _AROUND.findall(sample)) + lines.count("--")
         return (
             verdicts * 4 < len(good)
             and len(good) >= CONTEXT * len(lines)

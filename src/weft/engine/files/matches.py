@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NUMBERED = re.compile(r"^([^\s:][^:\n]*):(\d+:)(.*)", re.MULTILINE)
-PLAIN = re.compile(r"^([^\s:][^:\n]*):(?!\d+:)(.*)", re.MULTILINE)
+PLAIN = re.compile(r"^([^\s:][^:\n]*):(?!\d+:|:)(.*)", re.MULTILINE)
 BELOW = re.compile(r"\d+[:=-]")
 _CONTEXT = re.compile(r"[-=]\d+[-=]")
 
