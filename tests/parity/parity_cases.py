@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import inputs_hostile  # noqa: F401 - adds its texts to the table
 import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
+from inputs_files import FILES
 from inputs_json import DOCUMENTS
 from inputs_lines import LOGS, TOOLS
 from inputs_structured import DELIMITED, HELD, TABLES
@@ -174,6 +175,7 @@ def cases() -> Iterator[Case]:
     yield from _engine()
     yield from _lines()
     yield from _structured()
+    yield from _files()
     for name, question in [*QUESTIONS, *_conditions(), *_words()]:
         yield Case("query", TEXTS[name](), written(question))
     yield Case("query", TEXTS["service_log"](), written(query.Whole(), 500))
@@ -261,6 +263,20 @@ def _structured() -> Iterator[Case]:
             asks = questions.get(name, "")
             yield Case(form, TEXTS[name](), {"question": asks, "room": 0})
         yield Case(form, TEXTS[names[0]](), {"question": "mailer", "room": 150})
+
+
+def _files() -> Iterator[Case]:
+    others = ("empty", "one_line", "prose")
+    for name in FILES:
+        yield Case("detect", TEXTS[name](), {})
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
+    for form in ("listing_tree", "drawn_listing", "search_groups", "diff_headers"):
+        for name in (*FILES, *others):
+            yield Case(form, TEXTS[name](), {})
+    choices = ("listing_choice", "search_choice", "diff_choice", "diff_trim")
+    for form in (*choices, "history_choice", "stat_choice"):
+        for name in (*FILES, *others):
+            yield Case(form, TEXTS[name](), {"question": "what does step_3_9 return?"})
 
 
 def _names() -> Iterator[Case]:

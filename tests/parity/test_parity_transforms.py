@@ -38,7 +38,14 @@ def test_live_calls_become_fixtures_that_match(tmp_path):
     """One rendering of one block reaches most of the engine; recall is called beside it."""
     with recorder.recording(tmp_path) as recording:
         structured = ("table_box", "csv_constants", "yaml_compose")
-        for name in ("api_pretty", "long_log", "repeated_blocks", *structured):
+        files = (
+            "files_find",
+            "files_tree",
+            "files_grep_numbered",
+            "files_git_diff",
+            "files_git_log",
+        )
+        for name in ("api_pretty", "long_log", "repeated_blocks", *structured, *files):
             text = TEXTS[name]()
             marks = TEST_KEYRING.reference(TENANT, text)
             terms = pipeline.Terms(tokens.for_model("gpt-4o"), min_tokens=5)

@@ -12,9 +12,12 @@ from weft.engine.detect.alike_lines import is_alike
 from weft.engine.detect.character_table import is_table
 from weft.engine.detect.config_file import is_config
 from weft.engine.detect.delimited import is_delimited
+from weft.engine.detect.diff_text import is_diff
+from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.json_document import is_json
 from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.detect.log_lines import is_build, is_log, is_trace
+from weft.engine.detect.search_matches import is_search
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.JSON, is_json),
     (Kind.JSON_LINES, is_json_lines),
+    (Kind.DIFF, is_diff),
+    (Kind.SEARCH, is_search),
+    (Kind.LISTING, is_listing),
     (Kind.XML, is_xml),
     (Kind.TABLE, is_table),
     (Kind.DELIMITED, is_delimited),

@@ -28,7 +28,11 @@ TAIL_CHARS = 2000
 
 # Kinds of which something better is known: what matters in them stands anywhere.
 CHOSEN = frozenset(
-    {Kind.LOG, Kind.BUILD, Kind.TRACE, Kind.JSON, Kind.JSON_LINES, Kind.TABLE, Kind.DELIMITED}
+    {
+        *(Kind.JSON, Kind.JSON_LINES, Kind.TABLE, Kind.DELIMITED),
+        *(Kind.LOG, Kind.BUILD, Kind.TRACE),
+        *(Kind.SEARCH, Kind.LISTING, Kind.DIFF),
+    }
 )
 
 

@@ -6,17 +6,27 @@ from typing import TYPE_CHECKING
 
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
+from weft.engine.forms.diff_choice import DiffChoice
+from weft.engine.forms.diff_headers import DiffHeaders
+from weft.engine.forms.diff_trim import DiffTrim
+from weft.engine.forms.drawn_listing import DrawnListing
+from weft.engine.forms.history_choice import HistoryChoice
 from weft.engine.forms.json_rows import JsonRows
 from weft.engine.forms.json_sheet import JsonSheet
 from weft.engine.forms.key_sections import KeySections
 from weft.engine.forms.like_lines import LikeLines
 from weft.engine.forms.lines_again import LinesAgain
+from weft.engine.forms.listing_choice import ListingChoice
+from weft.engine.forms.listing_tree import ListingTree
 from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
 from weft.engine.forms.report_choice import ReportChoice
+from weft.engine.forms.search_choice import SearchChoice
+from weft.engine.forms.search_groups import SearchGroups
+from weft.engine.forms.stat_choice import StatChoice
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.forms.terminal_choice import TerminalChoice
@@ -39,6 +49,10 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             LikeLines(),
             LinesAgain(),
             RepeatedBlocks(),
+            DiffHeaders(),
+            SearchGroups(),
+            ListingTree(),
+            DrawnListing(),
             RepeatedLines(),
         ),
         lossy=(
@@ -48,6 +62,12 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             LogChoice(),
             ReportChoice(),
             TerminalChoice(),
+            SearchChoice(),
+            ListingChoice(),
+            DiffChoice(),
+            DiffTrim(),
+            HistoryChoice(),
+            StatChoice(),
         ),
         offload=(Outline(),),
     )

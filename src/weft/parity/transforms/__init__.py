@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weft.parity.fixture import Case
-from weft.parity.transforms import engine, lines, pipeline, query, recall, structured
+from weft.parity.transforms import engine, files, lines, pipeline, query, recall, structured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ TRANSFORMS: dict[str, Transform] = {
     for one in (
         engine.COMPACT_JSON,
         engine.DETECT,
+        *files.FILES,
         engine.OUTLINE,
         engine.REPEATED_LINES,
         engine.TOKENS,

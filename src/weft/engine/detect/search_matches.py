@@ -1,0 +1,80 @@
+"""Search results: lines with the file they stand in, and mostly with their number.
+
+A compiler also says file and number, and then what is wrong; that is a build. Our own grouped
+matches are search results too.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from weft.engine.files.matches import BELOW, NUMBERED, PLAIN
+from weft.engine.forms.legends import BY_FILE, UNNUMBERED
+from weft.engine.gap import is_gap
+
+SAMPLE_CHARS = 6_000
+FEWEST = 3
+MOST = 0.7  # of the lines, context among them
+CONTEXT = 0.06  # where lines of context stand around them, so many of the lines are matches
+
+_FILE = re.compile(
+    r"[^\s:]*(?:/[^\s:]*|\.[A-Za-z]\w{0,7}|[A-Z][a-z]+file)|[^\s:][^:]*/[^:]*\.[A-Za-z]\w{0,7}"
+)
+_VERDICT = re.compile(
+    r"\s*(?:\d+:\s*)?(?:(?:fatal )?error|warning|note|info|[A-Z]{1,4}\d{2,5})\b", re.IGNORECASE
+)
+_AROUND = re.compile(r"^([^\s:][^:\n]*?)[-=]\d+[-=]", re.MULTILINE)
+_CLOCK = re.compile(r"\d\d:\d\d:\d\d")
+_NUMBER_FIRST = re.compile(r"^(\d+)[:-]", re.MULTILINE)
+
+
+def is_search(text: str) -> bool:
+    """Whether these are matches of a search."""
+    if text.startswith((BY_FILE, UNNUMBERED)):
+        return True
+    sample = text[:SAMPLE_CHARS]
+    if len(text) > SAMPLE_CHARS:
+        sample = sample[: sample.rfind("\n")]
+    lines = [line for line in sample.split("\n") if line and not is_gap(line)]
+    if len(lines) < FEWEST or ":" not in sample:
+        return False
+    return _in_files(sample, lines) or _below(lines)
+
+
+def _in_files(sample: str, lines: list[str]) -> bool:
+    numbered = NUMBERED.findall(sample)
+    if len(numbered) >= FEWEST:
+        good = [match for match in numbered if _FILE.fullmatch(match[0])]
+        verdicts = sum(_VERDICT.match(match[2]) is not None for match in good)
+        files = {match[0] for match in good}
+        around = sum(path in files for path in _AROUND.findall(sample)) + lines.count("--")
+        return (
+            verdicts * 4 < len(good)
+            and len(good) >= CONTEXT * len(lines)
+            and len(good) + around >= MOST * len(lines)
+        )
+    plain = [
+        path for path, _ in PLAIN.findall(sample) if _FILE.fullmatch(path) and "//" not in path
+    ]
+    return (
+        len(plain) >= MOST * len(lines)
+        and len(set(plain)) < len(plain)
+        and sum("/" in path for path in plain) * 2 > len(plain)
+    )
+
+
+def _below(lines: list[str]) -> bool:
+    """Numbers that rise, with or without names of files between them."""
+    numbered = [line for line in lines if BELOW.match(line)]
+    if len(numbered) < MOST * len(lines) or any(map(_CLOCK.match, numbered)):
+        return False
+    others = [line for line in lines if not BELOW.match(line) and line != "--"]
+    if not all(map(_FILE.fullmatch, others)):
+        return False
+    numbers = [int(number[:9]) for number in _NUMBER_FIRST.findall("\n".join(numbered))]
+    falls = sum(b <= a for a, b in pairwise(numbers))
+    return falls <= len(others)
+
+
+__all__ = ["is_search"]

@@ -1,0 +1,19 @@
+"""The first lines of texts that forms of this family have written: how they are known again.
+
+Only the lines; what they mean is said in the form that writes them.
+"""
+
+from __future__ import annotations
+
+TREE = "[paths as a tree"
+NAMES = "[names, several on a line]"
+ROWS = "[each line: "
+DRAWN = "[a tree by indentation, drawn with "
+
+BY_FILE = "[matches by file]"
+UNNUMBERED = "[matches by file, without numbers]"
+DIFF = "[diff, a line for each file's header]"
+
+OURS = (TREE, NAMES, ROWS, DRAWN, BY_FILE, UNNUMBERED, DIFF)
+
+__all__ = ["BY_FILE", "DIFF", "DRAWN", "NAMES", "OURS", "ROWS", "TREE", "UNNUMBERED"]

@@ -1,0 +1,163 @@
+"""Choice of a listing: what the question names, what is unusual, and a sample; the rest in counts.
+
+What any reader would want to see stays: the largest, newest and oldest of what has a size or a
+time, odd permissions, the only file of its ending, what is named like an error, the first names of
+a directory. Directories themselves stay where most lines are files. What goes is counted by ending.
+A listing whose tree is short anyway is left to the tree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from weft.engine.files.columns import MODE, split
+from weft.engine.files.cuts import counted, pieces
+from weft.engine.files.found import lines_with
+from weft.engine.files.listing_lines import width
+from weft.engine.forms.legends import OURS
+from weft.engine.model import Kind
+from weft.engine.signals.question import asked
+from weft.engine.signals.relevance import BEST_MATCH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from weft.engine.model import Block, Piece
+
+FEWEST_LINES = 60
+ENDS = 3  # first and last lines
+EXTREMES = 8  # largest and smallest rows, by each column that is a size
+ASKED = 40  # lines the question names
+RARE = 3  # files of an ending that is as rare as that stay
+RARE_LINES = 60
+TELLING = 30  # names that tell of trouble or of secrets
+BARE = 40_000  # characters; a shorter list of nothing but names is short as a tree
+
+LONGEST_ENDING = 11  # characters, with the dot
+OTHER = "other names"
+_SIZE = re.compile(r"(\d+(?:[.,]\d+)?)([KMGTPkmgtb]?)(?:i?B)?")
+_UNIT = {"": 0, "b": 0, "K": 10, "k": 10, "M": 20, "m": 20, "G": 30, "g": 30, "T": 40, "t": 40}
+_TELLING = (
+    *("error", "crash", "dump", "fail", "secret", "password", ".env", ".pem", "id_rsa", ".bak"),
+    *(".orig", "credential"),
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class ListingChoice:
+    """Leaves the usual files out."""
+
+    name: ClassVar[str] = "listing_choice"
+    kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.LISTING})
+    loses: ClassVar[Literal[True]] = True
+
+    def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002
+        """The lines that stay, and counts of those that go."""
+        text = block.text
+        lines = text.split("\n")
+        if text.startswith(OURS) or len(lines) < FEWEST_LINES:
+            return None
+        if len(text) < BARE and not width(lines[:80]):
+            return None
+        endings = [_ending(line) for line in lines]
+        stays = [False] * len(lines)
+        for chosen in (
+            range(ENDS),
+            range(len(lines) - ENDS - 1, len(lines)),
+            _rare(endings),
+            _unusual(text, lines),
+            _named(block.origin.question, lines, endings),
+        ):
+            for at in chosen:
+                stays[at] = True
+        if sum(stays) * 2 > len(lines):
+            return None
+
+        def label(first: int, last: int) -> str:
+            return counted(Counter(endings[first:last]).most_common())
+
+        return pieces(lines, stays, label)
+
+
+def _ending(line: str) -> str:
+    """What a line is counted as."""
+    tail = line[line.rfind(".") :]
+    if 1 < len(tail) <= LONGEST_ENDING and tail[1].isalpha() and tail[1:].isalnum():
+        return tail if "." in line[1:] else OTHER
+    return OTHER
+
+
+def _rare(endings: Sequence[str]) -> Iterator[int]:
+    """Files whose ending hardly any other has."""
+    times = Counter(endings)
+    rare = [at for at, ending in enumerate(endings) if times[ending] <= RARE]
+    yield from rare[:RARE_LINES]
+
+
+def _unusual(text: str, lines: Sequence[str]) -> Iterator[int]:
+    """The extremes of every size and day, odd permissions, telling names."""
+    yield from islice(lines_with(text, _TELLING), TELLING)
+    count = width(lines[:80])
+    rows = [(at, line.split(None, count)) for at, line in enumerate(lines)] if count else []
+    rows = [(at, words) for at, words in rows if len(words) == count + 1]
+    if not rows or split(text.removesuffix("\n"), count) is None:
+        return
+    for column in range(count):
+        values = [words[column] for _, words in rows]
+        if all(map(MODE.fullmatch, values)):
+            modes = Counter(values)
+            odd = [
+                at for (at, _), mode in zip(rows, values, strict=True) if modes[mode] <= RARE_LINES
+            ]
+            if len(odd) * 4 <= len(rows):
+                yield from odd[:RARE_LINES]
+        elif len(set(values)) > 1 and _have_an_order(values):
+            yield from _ends_of(rows, values)
+
+
+def _have_an_order(values: Sequence[str]) -> bool:
+    return all(map(_SIZE.fullmatch, values)) or all(map(_DAY.fullmatch, values))
+
+
+def _ends_of(rows: Sequence[tuple[int, list[str]]], values: Sequence[str]) -> Iterator[int]:
+    """The rows with the largest and the smallest values, among all and among files alone."""
+    ranks = [_rank(value) for value in values]
+    paths = [words[-1] for _, words in rows]
+    places = {path[: path.rfind("/")] for path in paths if "/" in path}
+    order = sorted(range(len(rows)), key=ranks.__getitem__)
+    files = [at for at in order if paths[at].rstrip("/") not in places]
+    for at in (*order[-EXTREMES:], *order[:1], *files[-EXTREMES:], *files[:1]):
+        yield rows[at][0]
+
+
+def _rank(value: str) -> float:
+    size = _SIZE.fullmatch(value)
+    if size is None:  # a day
+        return float(value.replace("-", ""))
+    return float(size[1].replace(",", ".")) * (1 << _UNIT.get(size[2], 0))
+
+
+def _named(question: str, lines: Sequence[str], endings: Sequence[str]) -> Iterator[int]:
+    """What the question names: by its words, and by the endings it asks for."""
+    terms = asked(question)
+    if not terms:
+        return
+    known = {ending[1:].lower(): ending for ending in set(endings) if ending[0] == "."}
+    wanted = {
+        known[word]
+        for word in (*terms.words, *terms.names)
+        if word.lstrip(".") in known and word in known
+    }
+    times = Counter(endings)
+    for at, ending in enumerate(endings):
+        if ending in wanted and times[ending] <= ASKED:
+            yield at
+    scores = BEST_MATCH.scores(question, lines)
+    best = sorted((-score, at) for at, score in enumerate(scores) if score > 0)
+    yield from (at for _, at in best[:ASKED])
+
+
+__all__ = ["ListingChoice"]
