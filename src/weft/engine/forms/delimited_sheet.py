@@ -38,7 +38,10 @@ class DelimitedSheet:
         words += [found.quoting] if found.quoting else []
         words += [CRLF] if body is not text else []
         written = sheet.write(Sheet(found.lines, 1, tuple(words), mark))
-        return None if written is None or len(written) + len(end) >= len(text) else written + end
+        # A last row whose only cell is empty could not be told from the end of the text.
+        if written is None or written.endswith("\n") or len(written) + len(end) >= len(text):
+            return None
+        return written + end
 
     def unfold(self, text: str) -> str:
         """The rows as they were written."""

@@ -6,6 +6,7 @@ What is left out are whole subtrees; a marker in their place names the first of 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.detect.held import held_by
@@ -13,12 +14,14 @@ from weft.engine.model import Cut, Kind, Lines
 from weft.engine.sections.choose import choose
 from weft.engine.sections.levels import levels
 from weft.engine.sections.units import units
+from weft.engine.signals.relevance import BEST_MATCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from weft.engine.model import Block, Piece
     from weft.engine.sections.units import Unit
+    from weft.engine.signals.relevance import Scorer
 
 MIN_CHARS = 1500
 MIN_LINES = 20
@@ -33,8 +36,11 @@ _ELEMENT = re.compile(r"</?([\w.:-]+)")
 _UNFIT = str.maketrans({"<": "‹", ">": "›", **dict.fromkeys("\"'\\`", "")})
 
 
+@dataclass(frozen=True)
 class KeySections:
     """Leaves out subtrees that say little."""
+
+    scorer: Scorer = BEST_MATCH
 
     name: ClassVar[str] = "key_sections"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.YAML, Kind.CONFIG, Kind.XML})
@@ -55,7 +61,7 @@ class KeySections:
         found = units(levels(lines, kind))
         texts = ["\n".join(lines[unit.first : unit.last]) for unit in found]
         chars = None if room is None else room * CHARS_A_TOKEN
-        kept = choose(found, texts, block.origin.question, chars)
+        kept = choose(found, texts, block.origin.question, chars, self.scorer)
         ending = "\r\n" if lines[0].endswith("\r") else "\n"
         whole = [line + "\n" for line in lines]
         if not ends_with_line:

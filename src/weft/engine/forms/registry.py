@@ -57,8 +57,8 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
         ),
         lossy=(
             JsonRows(scorer),
-            TableRows(),
-            KeySections(),
+            TableRows(scorer),
+            KeySections(scorer),
             LogChoice(),
             ReportChoice(),
             TerminalChoice(),

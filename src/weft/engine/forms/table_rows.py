@@ -6,6 +6,7 @@ lines they stand for. Names of columns, lines that are no rows, the first rows a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
@@ -14,12 +15,14 @@ from weft.engine.forms.long_lines import previewed
 from weft.engine.model import Cut, Kind, Lines
 from weft.engine.select.answer import named_columns
 from weft.engine.select.rows import choose, how_many
+from weft.engine.signals.relevance import BEST_MATCH
 from weft.engine.tables import columns, delimited, page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from weft.engine.model import Block, Piece
+    from weft.engine.signals.relevance import Scorer
     from weft.engine.tables.columns import Column
 
 MIN_ROWS = 24
@@ -39,8 +42,11 @@ class _Rows(NamedTuple):
     places: list[int]
 
 
+@dataclass(frozen=True)
 class TableRows:
     """Leaves out rows that say little."""
+
+    scorer: Scorer = BEST_MATCH
 
     name: ClassVar[str] = "table_rows"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.TABLE, Kind.DELIMITED})
@@ -63,7 +69,7 @@ class TableRows:
             for name, cells in zip(rows.names, zip(*rows.cells, strict=True), strict=True)
         ]
         question = block.origin.question
-        kept = choose(texts, read, question, budget)
+        kept = choose(texts, read, question, budget, self.scorer)
         runs = _runs(kept, rows.places, starts)
         if not runs:
             return None

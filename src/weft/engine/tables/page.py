@@ -35,7 +35,8 @@ def fold(text: str) -> str | None:
     drawing, lines, heads, _ = table
     about = drawing.about() + ((CRLF,) if crlf else ())
     written = sheet.write(Sheet(lines, heads, about, spaced=True))
-    return None if written is None else written + end
+    # A last row whose only cell is empty could not be told from the end of the text.
+    return None if written is None or written.endswith("\n") else written + end
 
 
 def unfold(text: str) -> str:
