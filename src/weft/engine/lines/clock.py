@@ -7,9 +7,11 @@ and nothing is parsed: who compares times compares texts of one format.
 from __future__ import annotations
 
 import re
+from operator import getitem
 
 REACH = 56  # characters of a line in which its time must begin
 EPOCH = 10  # digits
+SEEN = 96  # characters of a line in which such a time ends, and what follows it stands
 FEW = 50  # lines per time from which on a clock hardly moves
 
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
@@ -31,7 +33,12 @@ def times(text: str) -> list[str]:
     masked = _masked(text)
     lines, signs = text.split("\n"), masked.split("\n")
     other = any(sign in masked for sign in _OTHER_SIGNS)
-    return [_time(line, sign, 0, other)[0] for line, sign in zip(lines, signs, strict=True)]
+    if other or not text.isascii():
+        return [_time(line, sign, 0, other)[0] for line, sign in zip(lines, signs, strict=True)]
+    # Where a time of day stands in plain text is told by where its digits are.
+    begins = [sign[:SEEN] for sign in signs]
+    span_of = {begin: slice(*_span(begin)) for begin in set(begins)}
+    return list(map(getitem, lines, map(span_of.__getitem__, begins)))
 
 
 def second_times(text: str) -> list[str]:
@@ -50,19 +57,28 @@ def _masked(text: str) -> str:
 
 def _time(line: str, sign: str, start: int, other: bool) -> tuple[str, int]:
     """The first time from `start` on, and where it ends. `sign` is the line with zeros only."""
+    begin, end = _span(line, sign, start)
+    if begin < end:
+        return line[begin:end], end
+    if other:
+        rest = _OTHER.search(line, start, start + REACH + len(_OF_DAY))
+        if rest:
+            return rest[0], rest.end()
+    return "", start
+
+
+def _span(line: str, sign: str = "", start: int = 0) -> tuple[int, int]:
+    """Where the first time of day from `start` on begins and ends. A line may be its own sign."""
+    sign = sign or line
     stop = start + REACH + len(_OF_DAY)
     at = sign.find(_OF_DAY, start, stop)
     while at >= 0:
         if not at or sign[at - 1] != "0":
             found = _DAY.match(line, at)
             if found:
-                return found[0], found.end()
+                return found.span()
         at = sign.find(_OF_DAY, at + 1, stop)
-    if other:
-        rest = _OTHER.search(line, start, stop)
-        if rest:
-            return rest[0], rest.end()
-    return "", start
+    return start, start
 
 
 def stands_alone(time: str) -> bool:
