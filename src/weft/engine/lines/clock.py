@@ -7,7 +7,8 @@ and nothing is parsed: who compares times compares texts of one format.
 from __future__ import annotations
 
 import re
-from operator import getitem
+from itertools import compress
+from operator import getitem, not_
 
 REACH = 56  # characters of a line in which its time must begin
 EPOCH = 10  # digits
@@ -32,13 +33,18 @@ def times(text: str) -> list[str]:
     """The time of each line, empty where it has none."""
     masked = _masked(text)
     lines, signs = text.split("\n"), masked.split("\n")
-    other = any(sign in masked for sign in _OTHER_SIGNS)
-    if other or not text.isascii():
-        return [_time(line, sign, 0, other)[0] for line, sign in zip(lines, signs, strict=True)]
     # Where a time of day stands in plain text is told by where its digits are.
     begins = [sign[:SEEN] for sign in signs]
     span_of = {begin: slice(*_span(begin)) for begin in set(begins)}
-    return list(map(getitem, lines, map(span_of.__getitem__, begins)))
+    found = list(map(getitem, lines, map(span_of.__getitem__, begins)))
+    if not text.isascii():
+        for place, line in enumerate(lines):
+            if not line.isascii():
+                found[place] = _time(line, signs[place], 0, other=False)[0]
+    if any(sign in masked for sign in _OTHER_SIGNS):
+        for place in compress(range(len(found)), map(not_, found)):
+            found[place] = _time(lines[place], "?", 0, other=True)[0]
+    return found
 
 
 def second_times(text: str) -> list[str]:
