@@ -23,8 +23,9 @@ _split = re.compile(f"({CELL})").split
 _MASKED = bytes.maketrans(b"123456789", b"0" * 9)
 _BETWEEN = b" \t\r\f\v\"'()[]{}<>=,;|"  # what ends a cell, besides a line feed
 _SPACED = bytes.maketrans(_BETWEEN, b" " * len(_BETWEEN))
-# Where cells are more than what stands between such signs, or `str.split` sees other blanks.
-_UNEVEN = re.compile(r"[\"\x1c-\x1f]|,[0-9]{3}(?![0-9])")
+_OTHER_BLANKS = "\x1c\x1d\x1e\x1f"  # `str.split` takes them for blanks
+_THOUSANDS = ",000"  # as `_MASKED` makes them
+MANY = 0.5  # the share of lines whose digits stand elsewhere, from which on all are looked at
 
 
 JUDGED = 64  # cells of a line that tell what kind of line it is
@@ -52,17 +53,33 @@ def shapes_and_rows(text: str) -> tuple[list[str], list[list[str]]]:
     """
     data = text.encode("ascii", "replace")
     signs = data.translate(_MASKED).decode("ascii").split("\n")
-    spaced = data.translate(_SPACED).decode("ascii").split("\n")
     known = list(set(signs))
+    if len(known) > MANY * len(signs) or any(map(text.__contains__, _OTHER_BLANKS)):
+        return _all_shapes_and_rows(text)
     shape_of = dict(zip(known, _shapes(known), strict=True))
     shaped = list(map(shape_of.__getitem__, signs))
-    uneven = {sign for sign in known if _UNEVEN.search(sign)}
+    spaced = data.translate(_SPACED).decode("ascii").split("\n")
+    uneven = {sign for sign in known if '"' in sign or _THOUSANDS in sign}
     if text.isascii() and not uneven:
         return shaped, list(map(str.split, spaced))
     cut = [
         _cut(line) if sign in uneven or not line.isascii() else words.split()
         for line, sign, words in zip(text.split("\n"), signs, spaced, strict=True)
     ]
+    return shaped, cut
+
+
+def _all_shapes_and_rows(text: str) -> tuple[list[str], list[list[str]]]:
+    """The same, every line looked at in full."""
+    parts = _split(text)
+    every = parts[1::2]
+    shaped = HOLE.join(parts[::2]).split("\n")
+    cut = []
+    start = 0
+    for shape in shaped:
+        end = start + shape.count(HOLE)
+        cut.append(every[start:end])
+        start = end
     return shaped, cut
 
 

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from weft.engine.lines.frames import FRAME, is_library
+from weft.engine.lines.frames import is_frame, is_library
 from weft.engine.lines.worth import Rank, Ranking, asked_for, touched
 from weft.engine.signals.severity import Severity
 
@@ -180,12 +180,12 @@ def _sections(lines: Sequence[str]) -> list[tuple[int, int]]:
 
 def _rank_frames(lines: Sequence[str], given: list[Rank]) -> None:
     """Frames of the application stay; long runs of library frames go, but for their ends."""
-    is_frame = [*map(FRAME.match, lines), None]
-    if not any(is_frame):
+    framed = [*map(is_frame, lines), False]
+    if not any(framed):
         return
     run: list[int] = []
     for place, line in enumerate((*lines, "")):
-        if is_frame[place]:
+        if framed[place]:
             if is_library(line):
                 run.append(place)
                 continue
@@ -193,7 +193,7 @@ def _rank_frames(lines: Sequence[str], given: list[Rank]) -> None:
         elif run and line.startswith("    ") and lines[run[-1]].lstrip().startswith("File "):
             run.append(place)  # the source line below a frame of Python
             continue
-        elif place and is_frame[place - 1] and line.startswith("    "):
+        elif place and framed[place - 1] and line.startswith("    "):
             given[place] = min(given[place], Rank.ERROR)
         for number, frame in enumerate(run):
             inner = len(run) >= LIBRARY_RUN and 0 < number < len(run) - 1

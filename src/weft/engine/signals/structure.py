@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from weft.engine.lines.frames import FRAME, HEAD
+from weft.engine.lines.frames import is_frame, is_head
 from weft.engine.signals.severity import SILENCE, Severity, Signal
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ def _signal(
     line: str, counts: Sequence[str], ends: Sequence[str], answers: Sequence[str]
 ) -> Signal:
     """What one line says; only these words need to be looked for in it."""
-    if HEAD.match(line):
+    if is_head(line):
         return Signal(Severity.ERROR, SURE)
-    if FRAME.match(line):
+    if is_frame(line):
         return Signal(Severity.NOTABLE, LIKELY)
     has = line.lower().__contains__
     said = SILENCE
