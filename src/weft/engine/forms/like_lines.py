@@ -18,6 +18,7 @@ is read together. A table is short for the same reason: its head is never far fr
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.lines.cells import HOLE
@@ -27,7 +28,7 @@ from weft.engine.lines.template import HEAD_LIKE, HEAD_SIGN, OPEN, filled, table
 from weft.engine.model import Exactness, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from weft.engine.lines.sheet import Sheet
 
@@ -96,7 +97,7 @@ class _Stretch:
         self.latest = 0  # the table that the last line went into
         self.tables: list[list[int]] = []
         self.room: list[int] = []
-        self.open: dict[Hashable, list[int]] = {}
+        self.open: dict[int, list[int]] = {}
 
     def add(self, place: int, time: str) -> None:
         """A line that may stand in a table."""
@@ -104,9 +105,9 @@ class _Stretch:
             self.time, self.latest = time, 0
         sheet = self.sheet
         usable = self.open.setdefault(sheet.groups[place], [])
-        for number in usable:
-            if number >= self.latest:
-                break
+        at = bisect_left(usable, self.latest)  # their numbers grow
+        if at < len(usable):
+            number = usable[at]
         else:
             number = len(self.tables)
             usable.append(number)
@@ -116,7 +117,7 @@ class _Stretch:
         self.tables[number].append(place)
         self.room[number] -= len(sheet.lines[place]) // ROW
         if self.room[number] < 0:
-            usable.remove(number)
+            del usable[at]
 
     def add_record(self, start: int, end: int, time: str) -> None:
         """A line and those without a time below it: they stay together as they are."""
