@@ -128,8 +128,12 @@ class _Stretch:
 
     def written(self) -> Iterator[str]:
         """The stretch, table after table."""
+        lines = self.sheet.lines
         for places in self.tables:
-            yield from _table(self.sheet, places)
+            if len(places) < FEWEST:
+                yield lines[places[0]]
+            else:
+                yield from _table(self.sheet, places)
 
 
 def is_folded(text: str) -> bool:
@@ -171,8 +175,6 @@ def _runs(sheet: Sheet) -> Iterator[str]:
 def _table(sheet: Sheet, places: Sequence[int]) -> list[str]:
     """Lines of one group as a table, or as they are if that is hardly longer."""
     plain = [sheet.lines[place] for place in places]
-    if len(places) < FEWEST:
-        return plain
     columns = list(zip(*(sheet.cut[place] for place in places), strict=True))
     written = table(sheet.shaped[places[0]], columns, len(places))
     if written is None:

@@ -30,6 +30,7 @@ QUOTED = 80  # characters of a line by which it is found again
 
 _RUN = b"\x01" * FEWEST
 _NOTE = re.compile(r"\[(\d{1,9}) lines as above, from: (.+)\]")
+_SIGN = " lines as above, from: "  # stands in every note
 _NOTE_LIKE = re.compile(r"^\[\d+ lines as above, from: ", re.MULTILINE)
 
 
@@ -46,7 +47,9 @@ class LinesAgain:
         if len(text) < LEAST_LINE * text.count("\n"):
             return None
         lines = text.split("\n")
-        if len(text) - sum(map(len, set(lines))) - len(lines) < LEAST or _NOTE_LIKE.search(text):
+        if len(text) - sum(map(len, set(lines))) - len(lines) < LEAST or (
+            _SIGN in text and _NOTE_LIKE.search(text)
+        ):
             return None
         first = dict(zip(reversed(lines), range(len(lines) - 1, -1, -1), strict=True))
         starts = list(map(first.__getitem__, lines))
