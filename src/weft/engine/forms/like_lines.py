@@ -103,20 +103,22 @@ class _Stretch:
         """A line that may stand in a table."""
         if time != self.time:
             self.time, self.latest = time, 0
-        sheet = self.sheet
-        usable = self.open.setdefault(sheet.groups[place], [])
+        group = self.sheet.groups[place]
+        usable = self.open.get(group)
+        if usable is None:
+            usable = self.open[group] = []
         at = bisect_left(usable, self.latest)  # their numbers grow
         if at < len(usable):
             number = usable[at]
+            self.tables[number].append(place)
         else:
             number = len(self.tables)
             usable.append(number)
-            self.tables.append([])
+            self.tables.append([place])
             self.room.append(REACH)
         self.latest = number
-        self.tables[number].append(place)
-        self.room[number] -= len(sheet.lines[place]) // ROW
-        if self.room[number] < 0:
+        room = self.room[number] = self.room[number] - len(self.sheet.lines[place]) // ROW
+        if room < 0:
             del usable[at]
 
     def add_record(self, start: int, end: int, time: str) -> None:

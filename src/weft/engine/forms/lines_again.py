@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from weft.engine.model import Exactness, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 FEWEST = 3  # lines that a reference stands for, at least
 MIN_GAIN = 2  # characters taken away per character of the reference
@@ -59,15 +59,14 @@ class LinesAgain:
         if place < 0:
             return None
         quoted: dict[str, int] = {}
-        for line, at in first.items():
-            quote = _quote(line)
-            quoted[quote] = min(at, quoted.get(quote, at))
         written: list[str] = []
         done = 0
         while place >= 0:
             start = starts[place]
             count = _agree(lines, start, place)
             quote = _quote(lines[place])
+            if count >= FEWEST and not quoted:
+                quoted = _first_quoted(first)
             if count >= FEWEST and quote and quoted[quote] == start:
                 note = f"[{count} lines as above, from: {quote}]"
                 if sum(map(len, lines[place : place + count])) + count > MIN_GAIN * len(note):
@@ -99,6 +98,15 @@ class LinesAgain:
 def _quote(line: str) -> str:
     """How a line begins, as a reference quotes it."""
     return line[: 2 * QUOTED].strip()[:QUOTED].strip()
+
+
+def _first_quoted(first: Mapping[str, int]) -> dict[str, int]:
+    """Where the first line stands that a quote may mean."""
+    quoted: dict[str, int] = {}
+    for line, place in first.items():
+        quote = _quote(line)
+        quoted[quote] = min(place, quoted.get(quote, place))
+    return quoted
 
 
 def _agree(lines: Sequence[str], start: int, place: int) -> int:

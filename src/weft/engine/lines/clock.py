@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import compress
-from operator import getitem, not_
+from operator import not_
 
 REACH = 56  # characters of a line in which its time must begin
 EPOCH = 10  # digits
@@ -36,14 +36,15 @@ def times(text: str) -> list[str]:
     # Where a time of day stands in plain text is told by where its digits are.
     begins = [sign[:SEEN] for sign in signs]
     span_of = {begin: slice(*_span(begin)) for begin in set(begins)}
-    found = list(map(getitem, lines, map(span_of.__getitem__, begins)))
+    found = list(map(str.__getitem__, lines, map(span_of.__getitem__, begins)))
     if not text.isascii():
         for place, line in enumerate(lines):
             if not line.isascii():
-                found[place] = _time(line, signs[place], 0, other=False)[0]
+                found[place] = _time(line, signs[place], 0)[0]
     if any(sign in masked for sign in _OTHER_SIGNS):
         for place in compress(range(len(found)), map(not_, found)):
-            found[place] = _time(lines[place], "?", 0, other=True)[0]
+            rest = _OTHER.search(lines[place], 0, REACH + len(_OF_DAY))
+            found[place] = rest[0] if rest else ""
     return found
 
 
@@ -51,8 +52,8 @@ def second_times(text: str) -> list[str]:
     """The second time in each line: the first may be the name of a file, and never move."""
     found = []
     for line, sign in zip(text.split("\n"), _masked(text).split("\n"), strict=True):
-        first, end = _time(line, sign, 0, other=False)
-        found.append(_time(line, sign, end, other=False)[0] if first else "")
+        first, end = _time(line, sign, 0)
+        found.append(_time(line, sign, end)[0] if first else "")
     return found
 
 
@@ -61,16 +62,10 @@ def _masked(text: str) -> str:
     return text.encode("ascii", "replace").translate(_DIGITS).decode("ascii")
 
 
-def _time(line: str, sign: str, start: int, other: bool) -> tuple[str, int]:
-    """The first time from `start` on, and where it ends. `sign` is the line with zeros only."""
+def _time(line: str, sign: str, start: int) -> tuple[str, int]:
+    """The first time of day from `start` on, and where it ends. `sign` has zeros for digits."""
     begin, end = _span(line, sign, start)
-    if begin < end:
-        return line[begin:end], end
-    if other:
-        rest = _OTHER.search(line, start, start + REACH + len(_OF_DAY))
-        if rest:
-            return rest[0], rest.end()
-    return "", start
+    return line[begin:end], end
 
 
 def _span(line: str, sign: str = "", start: int = 0) -> tuple[int, int]:

@@ -70,10 +70,7 @@ def is_frame(line: str) -> bool:
     """Whether a line is a frame. Most lines are none by how they begin."""
     bare = line.lstrip()
     return (
-        bare.startswith(_STARTS)
-        or bare[:1].isdecimal()
-        or ":in " in line
-        or ".go:" in line
+        bare.startswith(_STARTS) or bare[:1].isdecimal() or ":in " in line or ".go:" in line
     ) and FRAME.match(line) is not None
 
 
