@@ -28,6 +28,7 @@ run: $(VENV)/.stamp-base ## Show Weft at work on a bundled conversation
 test: $(VENV)/.stamp-dev ## Run the tests, with real processes, a real Redis server and nginx
 	@sh tools/ensure redis "$(VENV)" "$(PYTHON)"
 	@sh tools/ensure proxy "$(VENV)" "$(PYTHON)"
+	@sh tools/ensure tools "$(VENV)" "$(PYTHON)"
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 test-parity: $(VENV)/.stamp-dev ## Compare every golden fixture with what the code does now

@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
     from weft.recall.store import Store
 
-LINES = "".join(f"./file-{number}.txt\n" for number in range(900))
-LONG = ToolResult(2, 2, "bash", "{}", "find", LINES)
+WORDS = ("river", "stone", "lamp", "winter", "paper", "glass", "signal", "garden", "thunder")
+WORDS += ("velvet", "copper", "marble")
+LINES = "".join(
+    " ".join(WORDS[(n * n + k * k * 7 + n * k) % 12] for k in range(3 + n % 9)).capitalize() + ".\n"
+    for n in range(400)
+)
+LONG = ToolResult(2, 2, "bash", "{}", "fortune", LINES)
 NO_LINES = ToolResult(3, 4, "bash", "{}", "cat", "".join(f"{number}," for number in range(9000)))
 SMALL = ToolResult(4, 6, "bash", "{}", "true", "yes\nno")
 TINY = ToolResult(5, 8, "bash", "{}", "true", "ok")

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REPEATED = ToolResult(2, 2, "bash", "{}", "make", "the same line, again and again\n" * 9)
-LONG = ToolResult(3, 4, "bash", "{}", "find", "".join(f"./file-{n}.txt\n" for n in range(900)))
+WORDS = ("river", "stone", "lamp", "winter", "paper", "glass", "signal", "garden", "thunder")
+WORDS += ("velvet", "copper", "marble")
+LINES = "".join(
+    " ".join(WORDS[(n * n + k * k * 7 + n * k) % 12] for k in range(3 + n % 9)).capitalize() + ".\n"
+    for n in range(400)
+)
+LONG = ToolResult(3, 4, "bash", "{}", "fortune", LINES)
 SMALL = ToolResult(4, 6, "bash", "{}", "true", "ok")
 
 

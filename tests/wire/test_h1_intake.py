@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from weft.wire.exchange import HIGH_WATER
 from weft.wire.fault import ClientFault
+from weft.wire.h1_intake import BULK
 from weft.wire.h1_server import H1Server
 from weft.wire.limits import Limits
 from weft.wire.service import Service
@@ -153,3 +154,24 @@ def test_a_request_with_a_few_bytes_changed(which: int, place: int, change: byte
     for each in asyncio.run(heard([bytes(said)])):
         if each.fault is not None:
             assert cast("ClientFault", each.fault).status in (400, 405, 414, 431, 505)
+
+
+LARGE = b"POST /large HTTP/1.1\r\nHost: a\r\n%bContent-Length: %d\r\n\r\n%b"
+BODY = bytes(range(256)) * (BULK // 128)
+
+
+@given(st.lists(st.integers(0, len(BODY) + 200), max_size=6))
+def test_a_large_body_is_the_same_however_it_is_cut(places: list[int]) -> None:
+    said = LARGE % (b"", len(BODY), BODY) + b"GET /next HTTP/1.1\r\nHost: a\r\n\r\n"
+    large, after = asyncio.run(heard(cut(said, places)))
+    assert (large.complete, b"".join(large.pieces)) == (True, BODY)
+    assert (after.complete, after.head.target) == (True, b"/next")
+
+
+@pytest.mark.parametrize("place", [70, 1_000, BULK, len(BODY)])
+def test_nothing_follows_a_large_body_whose_connection_closes(place: int) -> None:
+    said = (
+        LARGE % (b"Connection: close\r\n", len(BODY), BODY) + b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+    )
+    (large,) = asyncio.run(heard(cut(said, [place])))
+    assert (large.complete, large.keep, b"".join(large.pieces)) == (True, False, BODY)

@@ -113,13 +113,12 @@ def outbox_table(incident: Incident) -> str:
 def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     widths = [max(len(line[at]) for line in [heads, *rows]) for at in range(len(heads))]
     numbers = [all(row[at].isdigit() for row in rows) for at in range(len(heads))]
-    shown = [" | ".join(head.center(width) for head, width in zip(heads, widths, strict=True))]
-    shown.append("-+-".join("-" * width for width in widths))
+    heading = " | ".join(head.center(width) for head, width in zip(heads, widths, strict=True))
+    shown = [f" {heading} ", "+".join("-" * (width + 2) for width in widths)]
     for row in rows:
         cells = zip(row, widths, numbers, strict=True)
-        shown.append(
-            " | ".join(
-                cell.rjust(width) if number else cell.ljust(width) for cell, width, number in cells
-            )
+        told = " | ".join(
+            cell.rjust(width) if number else cell.ljust(width) for cell, width, number in cells
         )
-    return "".join(f" {line.rstrip()}\n" for line in shown) + f"({len(rows)} rows)\n\n"
+        shown.append(f" {told.rstrip()}")
+    return "".join(f"{line}\n" for line in shown) + f"({len(rows)} rows)\n\n"

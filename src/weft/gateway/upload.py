@@ -1,6 +1,6 @@
 """A request's body on its way up, beside the answer on its way down.
 
-It runs as a task of its own and touches the main one only where that could wait for ever: when the
+It is an errand of its own and touches the main one only where that could wait for ever: when the
 client breaks its own request. What an upstream that stops listening has to say is in its answer, so
 a failure to write ends the upload and nothing else.
 """
@@ -11,6 +11,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from weft.gateway.headers import trailers
+from weft.wire.errand import Errand
 from weft.wire.fault import ClientFault, ClientGone, UpstreamFault
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Upload:
     `cap` is the most bytes it carries, 0 is no bound; `leave` makes the main task look at `fault`.
     """
 
-    __slots__ = ("_cap", "_inbound", "_leave", "_outbound", "_task", "fault", "over")
+    __slots__ = ("_bug", "_cap", "_errand", "_inbound", "_leave", "_outbound", "fault", "over")
 
     def __init__(
         self, inbound: Inbound, outbound: Outbound, leave: Callable[[], None], cap: int
@@ -38,16 +39,17 @@ class Upload:
         self._outbound = outbound
         self._leave = leave
         self._cap = cap
-        self._task = asyncio.get_running_loop().create_task(self._run())
+        self._bug: BaseException | None = None
+        self._errand = Errand(self._run(), self._ended)
 
     def cancel(self) -> None:
         """Carry no more."""
-        self._task.cancel()
+        self._errand.cancel()
 
     def raise_bug(self) -> None:
         """Raise what it failed with, where that was nobody's fault but ours."""
-        if self._task.done() and not self._task.cancelled():
-            self._task.result()
+        if self._bug is not None:
+            raise self._bug
 
     async def _run(self) -> None:
         try:
@@ -58,11 +60,11 @@ class Upload:
         except (ClientFault, ClientGone) as fault:
             self.fault = fault
             self._leave()
-        except asyncio.CancelledError:
-            raise
-        except BaseException:
+
+    def _ended(self, fault: BaseException | None) -> None:
+        if fault is not None and not isinstance(fault, asyncio.CancelledError):
+            self._bug = fault
             self._leave()
-            raise
 
     async def _carry(self) -> None:
         read, write = self._inbound.read, self._outbound.write

@@ -8,6 +8,9 @@ comes next, and are read as a request only when the answer was not 101. Only a r
 body may upgrade. Where one with a body offers it (HTTP clients that try h2c do), llhttp would skip
 the body; so its body is parsed as if it followed a head that does not offer.
 
+Of a large body of a declared length the parser sees the beginning only, which saves a copy of it;
+the next request has a fresh parser.
+
 The callbacks run for every request: they call as little as they can.
 """
 
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     Make = Callable[[RequestHead, bool, bool], H1Inbound]
 
 FAULTY = RequestHead(b"GET", b"/", b"", [])  # stands in for a head that could not be read
+BULK = 64 * 1024  # bytes; a body larger than this is past the parser
 HONEST_CHUNK = 16  # bytes of framing around a chunk that nobody need explain
 
 
@@ -47,6 +51,7 @@ class H1Intake(asyncio.Protocol):
         "_batch",
         "_fresh",
         "_headers",
+        "_left",
         "_limits",
         "_make",
         "_parser",
@@ -54,6 +59,7 @@ class H1Intake(asyncio.Protocol):
         "_peer",
         "_scheme",
         "_seen",
+        "_skipped",
         "_spare",
         "_target",
         "current",
@@ -78,6 +84,8 @@ class H1Intake(asyncio.Protocol):
         self._batch = 0  # bytes in the batch that is being parsed
         self._seen = 0  # bytes of a head, after its first batch
         self._spare = 0  # bytes of framing that were allowed beyond those that came
+        self._left = 0  # bytes of a large body that are still to come
+        self._skipped = False  # some of it the parser was not shown
         self._fresh = False  # this batch began before the body did
 
     # llhttp's callbacks, in the order in which they come.
@@ -116,12 +124,17 @@ class H1Intake(asyncio.Protocol):
             head.protocol = b""  # named, but not offered: the parser does not stop behind it
         self.current = current = self._make(head, parser.should_keep_alive(), expects)
         self.requests.append(current)
+        length = head.length
+        if length is not None and length > BULK and not parser.should_upgrade():
+            self._left = length
         self._fresh = True
         self._partial = False
         self._seen = 0
 
     def on_body(self, data: bytes) -> None:
         """Of the body."""
+        if self._left:
+            self._left -= len(data)
         self._spare += 2 * len(data) + HONEST_CHUNK
         current = self.current
         if current is not None:
@@ -142,6 +155,28 @@ class H1Intake(asyncio.Protocol):
         current.complete = True
         if current.reader is not None:
             current.wake()
+
+    def _past_parser(self, data: bytes) -> bytes:
+        """Take what is of a large body; what remains is for the parser."""
+        current, left = self.current, self._left
+        if current is None:
+            self._left = 0
+            return data
+        if len(data) < left:
+            self._skipped = True
+            self.on_body(data)
+            return b""
+        if not self._skipped:
+            return data
+        self.on_body(data[:left])
+        self._skipped = False
+        self._parser = HttpRequestParser(self)
+        self.on_message_complete()
+        rest = data[left:]
+        if rest and not current.keep:
+            self.deaf = True  # as the parser is after `Connection: close`
+            return b""
+        return rest
 
     # What is not a whole and well-formed request.
 

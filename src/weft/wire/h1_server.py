@@ -128,6 +128,8 @@ class H1Server(H1Intake):
             self._since = self._watch.now
         self._batch = len(data)
         rest = None
+        if self._left:
+            data = self._past_parser(data)
         try:
             self._parser.feed_data(data)
         except HttpParserUpgrade as offer:

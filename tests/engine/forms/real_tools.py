@@ -26,9 +26,9 @@ QUIET = {
 
 
 def run(where: Path, *command: str) -> str:
-    """What the command prints; the test is skipped where there is no such command."""
+    """What the command prints."""
     if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} is not installed")
+        pytest.fail(f"{command[0]} is not installed: `sh tools/ensure tools` installs it")
     done = subprocess.run(command, cwd=where, env=QUIET, capture_output=True, check=False)
     return done.stdout.decode("utf-8", "surrogateescape")
 

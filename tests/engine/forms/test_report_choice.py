@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import pytest
 from line_texts import cut, kept
 
 from weft.engine.detect import detect
@@ -58,7 +56,6 @@ def test_pytest(tmp_path: Path) -> None:
     assert any("passed test_shop.py" in piece.label for piece in pieces if isinstance(piece, Cut))
 
 
-@pytest.mark.skipif(not shutil.which("gcc"), reason="needs gcc")
 def test_gcc(tmp_path: Path) -> None:
     for n in range(30):
         (tmp_path / f"m{n}.c").write_text(f"int f{n}(int a) {{ int unused; return a; }}\n")

@@ -173,13 +173,9 @@ def test_rendered_once_and_for_all(make, lossy: bool) -> None:
     assert again.unchanged
 
 
-@pytest.mark.parametrize(
-    "command", [["ps", "aux"], ["df"], ["ls", "-l", "/usr/bin"], ["ls", "-la", "/etc"]]
-)
-def test_real_outputs(command: list[str]) -> None:
-    shown = subprocess.run(command, capture_output=True, text=True, check=False)
-    if shown.returncode or shown.stdout.count("\n") < 8:
-        pytest.skip(f"{command[0]} has nothing to show here")
+def test_a_real_output() -> None:
+    shown = subprocess.run(["ps", "aux"], capture_output=True, text=True, check=True)
+    assert shown.stdout.count("\n") >= 4
     assert detect(shown.stdout) is Kind.TABLE
     folded(shown.stdout)
 

@@ -106,7 +106,7 @@ def _chosen(lines: Sequence[str], patch: Patch, again: set[int], question: str) 
             stays[at] = outside <= OUTSIDE_SHORT or message <= MESSAGE
         elif hunk < 0 or role == HEAD:
             stays[at] = True
-        elif generated[line.file] or hunk in again or role == CONTEXT:
+        elif (line.file >= 0 and generated[line.file]) or hunk in again or role == CONTEXT:
             continue
         elif role == NO_END:
             stays[at] = stays[at - 1]

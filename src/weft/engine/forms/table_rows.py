@@ -95,8 +95,9 @@ def _read(text: str) -> _Rows | None:
         if table is None:
             return None
         lines, heads, places = table.lines, table.heads, table.places
+    # Only read here, never written: what pads a cell says nothing.
     rows = [
-        (line, place)
+        (list(map(str.strip, line)), place)
         for line, place in zip(lines, places, strict=False)
         if not isinstance(line, str)
     ]

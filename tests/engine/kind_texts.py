@@ -1,0 +1,174 @@
+"""Generated texts of every kind that a form looks for, with what could mislead it inside.
+
+Strategies only. `WORDS` are what values are made of: plain ones, and those that look like notation,
+markers, numbers, line ends and halves of characters.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from hypothesis import strategies as st
+
+PLAIN = ("open", "closed", "eu-west-1", "Ann", "error: timeout", "ok", "200", "main.py", "a b")
+HOSTILE = (
+    "", " ", "null", "true", "0", "1.0", "1e5", "-0", "a,b", '"', "\\", "{}", "[]", "{", "x.y",
+    "a=b",
+    "[JSON as lines and tables]", "3 rows of a,b", "<<ccr:0123456789abcdef01234567 lines 1-2>>",
+    "<<lines 3-4>>", "[the line above 3 more times]", "\U000f0000", "é", "日本", "\u2028", "\x00",
+    "\x1b[31mred\x1b[0m", "\r", "\t", "a: b", "- a", "# x", "|", "+---+", "@@ -1 +1 @@", "a:1:b",
+)  # fmt: skip
+WORDS = st.sampled_from(PLAIN) | st.sampled_from(PLAIN) | st.sampled_from(HOSTILE)
+LINE = WORDS.map(lambda word: word.translate({10: " ", 13: " ", 0x2028: " "}))
+COUNT = st.integers(0, 60)
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> tuple[list[str], list[list[object]]]:
+    """A head and rows of it, of a few patterns, so that there is something to fold."""
+    head = draw(st.lists(WORDS, min_size=1, max_size=6, unique=True))
+    cell = WORDS | st.integers(-5, 10**20) | st.none() | st.booleans() | st.floats(-9, 9)
+    patterns = draw(st.lists(st.tuples(*[cell] * len(head)), min_size=1, max_size=4))
+    count = draw(COUNT)
+    return head, [[*patterns[n * n % len(patterns)][:-1], n] for n in range(count)]
+
+
+def documents() -> st.SearchStrategy[str]:
+    """JSON: arrays of objects at any depth, and anything else."""
+    leaf = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS
+    table = rows().map(lambda made: [dict(zip(made[0], row, strict=True)) for row in made[1]])
+    inner = st.recursive(
+        leaf | table,
+        lambda deeper: st.lists(deeper, max_size=5) | st.dictionaries(WORDS, deeper, max_size=5),
+        max_leaves=8,
+    )
+    return st.builds(
+        lambda value, indent: json.dumps(value, indent=indent, ensure_ascii=False),
+        inner,
+        st.sampled_from([None, 2]),
+    )
+
+
+def json_lines() -> st.SearchStrategy[str]:
+    """A document a line."""
+    return rows().map(
+        lambda made: "".join(
+            json.dumps(dict(zip(made[0], row, strict=True))) + "\n" for row in made[1]
+        )
+    )
+
+
+def _delimited(made: tuple[list[str], list[list[object]]], mark: str, ending: str) -> str:
+    sink = io.StringIO()
+    writer = csv.writer(sink, delimiter=mark, lineterminator=ending)
+    writer.writerow(made[0])
+    for row in made[1]:
+        writer.writerow([str(cell).replace("\x00", "") for cell in row])
+    return sink.getvalue()
+
+
+def delimited() -> st.SearchStrategy[str]:
+    """CSV and its like."""
+    return st.builds(_delimited, rows(), st.sampled_from(",\t;|"), st.sampled_from(["\n", "\r\n"]))
+
+
+def _drawn(made: tuple[list[str], list[list[object]]], bar: str, frame: bool) -> str:
+    lines = [[" ".join(str(cell).split()) for cell in line] for line in (made[0], *made[1])]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(made[0]))]
+    shown = [
+        bar.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        for line in lines
+    ]
+    if frame:
+        rule = "+".join("-" * (width + 2) for width in widths)
+        shown = [f" {line} " for line in shown]
+        shown.insert(1, rule)
+    return "\n".join(shown) + "\n"
+
+
+def tables() -> st.SearchStrategy[str]:
+    """Drawn with bars, or held by their width."""
+    return rows().flatmap(
+        lambda made: st.sampled_from([_drawn(made, " | ", True), _drawn(made, "   ", False)])
+    )
+
+
+def logs() -> st.SearchStrategy[str]:
+    """Lines with a time, of a few patterns."""
+    pattern = st.tuples(st.sampled_from(["INFO", "WARN", "ERROR", "debug"]), LINE, LINE)
+    return st.builds(
+        lambda patterns, count, every: "".join(
+            f"2026-03-0{1 + n // 40} 10:{n % 60:02}:{n * 7 % 60:02}.{n:03} {level} "
+            f"[worker-{n % 3}] {first} took {n * 37 % 91} ms {second}\n"
+            for n in range(count)
+            for level, first, second in [patterns[n // every % len(patterns)]]
+        ),
+        st.lists(pattern, min_size=1, max_size=4),
+        COUNT,
+        st.integers(1, 9),
+    )
+
+
+def listings() -> st.SearchStrategy[str]:
+    """Paths, and matches in them."""
+    part = st.sampled_from(["src", "tests", "node_modules", "a b", "x.py", "y.md", "é", "lib:1"])
+    path = st.lists(part, min_size=1, max_size=4).map("/".join)
+    return st.builds(
+        lambda paths, tail, times: "".join(
+            f"./{path}{tail.format(n=n)}\n" for path in paths for n in range(times)
+        ),
+        st.lists(path, max_size=12),
+        st.sampled_from(["", "/{n}.txt", ":{n}:    return value", ":{n}:{n}: error"]),
+        st.integers(1, 9),
+    )
+
+
+def diffs() -> st.SearchStrategy[str]:
+    """What `git diff` prints, and what only looks so."""
+    change = st.builds(lambda mark, text: mark + text, st.sampled_from(" +-"), LINE)
+    return st.builds(
+        lambda names, lines, start: "".join(
+            f"diff --git a/{name} b/{name}\nindex 1234567..89abcde 100644\n--- a/{name}\n"
+            f"+++ b/{name}\n@@ -{start},{sum(line[0] != '+' for line in lines)}"
+            f" +{start},{sum(line[0] != '-' for line in lines)} @@ def f():\n"
+            + "".join(f"{line}\n" for line in lines)
+            for name in names
+        ),
+        st.lists(st.sampled_from(["a.py", "dir/b.ts", "uv.lock", "with space.c"]), max_size=4),
+        st.lists(change, min_size=1, max_size=30),
+        st.integers(1, 900),
+    )
+
+
+def nested() -> st.SearchStrategy[str]:
+    """YAML, and XML of the same shape."""
+    return st.builds(
+        lambda made, xml: "".join(
+            "<item>\n"
+            + "".join(f"  <k{at}>{cell}</k{at}>\n" for at, cell in enumerate(row))
+            + "</item>\n"
+            if xml
+            else "- "
+            + "  ".join(f"key{at}: {str(cell).strip() or '~'}\n" for at, cell in enumerate(row))
+            for row in made[1]
+        ),
+        rows(),
+        st.booleans(),
+    )
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Any of these: as it is, cut off in the middle, with other line ends, or two in one text."""
+    whole = st.one_of(
+        documents(), json_lines(), delimited(), tables(), logs(), listings(), diffs(), nested()
+    )
+    return st.one_of(
+        whole,
+        whole,
+        st.builds(lambda text, at: text[: len(text) * at // 9], whole, st.integers(1, 8)),
+        whole.map(lambda text: text.replace("\n", "\r\n")),
+        st.builds(lambda one, other: f"$ run\n{one}\n{other}", whole, whole),
+        whole.map(lambda text: text.encode().decode("ascii", "surrogateescape")),
+    )
