@@ -29,22 +29,23 @@ from weft.engine.model import Exactness, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+# A line feed instead of a sign for a line's begin: a literal start is found many times sooner.
 _CHANGED = re.compile(
-    r"^diff --git a/(.+) b/\1\nindex ([0-9a-f]+\.\.[0-9a-f]+ \d+)\n--- a/\1\n\+\+\+ b/\1$",
+    r"\ndiff --git a/(.+) b/\1\nindex ([0-9a-f]+\.\.[0-9a-f]+ \d+)\n--- a/\1\n\+\+\+ b/\1$",
     re.MULTILINE,
 )
 _NEW = re.compile(
-    r"^diff --git a/(.+) b/\1\nnew file mode (\d+)\nindex ([0-9a-f]+\.\.[0-9a-f]+)\n"
+    r"\ndiff --git a/(.+) b/\1\nnew file mode (\d+)\nindex ([0-9a-f]+\.\.[0-9a-f]+)\n"
     r"--- /dev/null\n\+\+\+ b/\1$",
     re.MULTILINE,
 )
 _GONE = re.compile(
-    r"^diff --git a/(.+) b/\1\ndeleted file mode (\d+)\nindex ([0-9a-f]+\.\.[0-9a-f]+)\n"
+    r"\ndiff --git a/(.+) b/\1\ndeleted file mode (\d+)\nindex ([0-9a-f]+\.\.[0-9a-f]+)\n"
     r"--- a/\1\n\+\+\+ /dev/null$",
     re.MULTILINE,
 )
 _MOVED = re.compile(
-    r"^diff --git a/(.+) b/(.+)\nsimilarity index (\d+%)\nrename from \1\nrename to \2\n"
+    r"\ndiff --git a/(.+) b/(.+)\nsimilarity index (\d+%)\nrename from \1\nrename to \2\n"
     r"index ([0-9a-f]+\.\.[0-9a-f]+ \d+)\n--- a/\1\n\+\+\+ b/\2$",
     re.MULTILINE,
 )
@@ -71,11 +72,11 @@ class DiffHeaders:
         """The diff with short headers, under a line that says so."""
         if text.startswith(OURS) or "diff --git " not in text:
             return None
-        short = _CHANGED.sub(r"diff \1 \2", text)
-        short = _NEW.sub(r"new file \1 \2 \3", short)
-        short = _GONE.sub(r"deleted file \1 \2 \3", short)
-        short = _MOVED.sub(r"renamed \1 to \2, \3 alike \4", short)
-        lines = short.split("\n")
+        short = _CHANGED.sub(r"\ndiff \1 \2", "\n" + text)
+        short = _NEW.sub(r"\nnew file \1 \2 \3", short)
+        short = _GONE.sub(r"\ndeleted file \1 \2 \3", short)
+        short = _MOVED.sub(r"\nrenamed \1 to \2, \3 alike \4", short)
+        lines = short[1:].split("\n")
         return "\n".join([DIFF, *_without_signs(lines)])
 
     def unfold(self, text: str) -> str:

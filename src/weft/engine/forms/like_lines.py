@@ -18,6 +18,7 @@ is read together. A table is short for the same reason: its head is never far fr
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.lines.cells import HOLE
@@ -27,7 +28,7 @@ from weft.engine.lines.template import HEAD_LIKE, HEAD_SIGN, OPEN, filled, table
 from weft.engine.model import Exactness, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from weft.engine.lines.sheet import Sheet
 
@@ -96,27 +97,29 @@ class _Stretch:
         self.latest = 0  # the table that the last line went into
         self.tables: list[list[int]] = []
         self.room: list[int] = []
-        self.open: dict[Hashable, list[int]] = {}
+        self.open: dict[int, list[int]] = {}
 
     def add(self, place: int, time: str) -> None:
         """A line that may stand in a table."""
         if time != self.time:
             self.time, self.latest = time, 0
-        sheet = self.sheet
-        usable = self.open.setdefault(sheet.groups[place], [])
-        for number in usable:
-            if number >= self.latest:
-                break
+        group = self.sheet.groups[place]
+        usable = self.open.get(group)
+        if usable is None:
+            usable = self.open[group] = []
+        at = bisect_left(usable, self.latest)  # their numbers grow
+        if at < len(usable):
+            number = usable[at]
+            self.tables[number].append(place)
         else:
             number = len(self.tables)
             usable.append(number)
-            self.tables.append([])
+            self.tables.append([place])
             self.room.append(REACH)
         self.latest = number
-        self.tables[number].append(place)
-        self.room[number] -= len(sheet.lines[place]) // ROW
-        if self.room[number] < 0:
-            usable.remove(number)
+        room = self.room[number] = self.room[number] - len(self.sheet.lines[place]) // ROW
+        if room < 0:
+            del usable[at]
 
     def add_record(self, start: int, end: int, time: str) -> None:
         """A line and those without a time below it: they stay together as they are."""
@@ -127,8 +130,12 @@ class _Stretch:
 
     def written(self) -> Iterator[str]:
         """The stretch, table after table."""
+        lines = self.sheet.lines
         for places in self.tables:
-            yield from _table(self.sheet, places)
+            if len(places) < FEWEST:
+                yield lines[places[0]]
+            else:
+                yield from _table(self.sheet, places)
 
 
 def is_folded(text: str) -> bool:
@@ -170,8 +177,6 @@ def _runs(sheet: Sheet) -> Iterator[str]:
 def _table(sheet: Sheet, places: Sequence[int]) -> list[str]:
     """Lines of one group as a table, or as they are if that is hardly longer."""
     plain = [sheet.lines[place] for place in places]
-    if len(places) < FEWEST:
-        return plain
     columns = list(zip(*(sheet.cut[place] for place in places), strict=True))
     written = table(sheet.shaped[places[0]], columns, len(places))
     if written is None:

@@ -14,12 +14,13 @@ two places are compared as far as they agree. What is found is passed over, so t
 from __future__ import annotations
 
 import re
+from operator import lt
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.model import Exactness, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 FEWEST = 3  # lines that a reference stands for, at least
 MIN_GAIN = 2  # characters taken away per character of the reference
@@ -27,7 +28,9 @@ LEAST_LINE = 4  # characters of a line, on average
 LEAST = 100  # characters that stand there twice
 QUOTED = 80  # characters of a line by which it is found again
 
+_RUN = b"\x01" * FEWEST
 _NOTE = re.compile(r"\[(\d{1,9}) lines as above, from: (.+)\]")
+_SIGN = " lines as above, from: "  # stands in every note
 _NOTE_LIKE = re.compile(r"^\[\d+ lines as above, from: ", re.MULTILINE)
 
 
@@ -44,27 +47,35 @@ class LinesAgain:
         if len(text) < LEAST_LINE * text.count("\n"):
             return None
         lines = text.split("\n")
-        if len(text) - sum(map(len, set(lines))) - len(lines) < LEAST or _NOTE_LIKE.search(text):
+        if len(text) - sum(map(len, set(lines))) - len(lines) < LEAST or (
+            _SIGN in text and _NOTE_LIKE.search(text)
+        ):
             return None
         first = dict(zip(reversed(lines), range(len(lines) - 1, -1, -1), strict=True))
+        starts = list(map(first.__getitem__, lines))
+        # A reference begins where a few lines in a row have stood above.
+        above = bytes(map(lt, starts, range(len(lines))))
+        place = above.find(_RUN)
+        if place < 0:
+            return None
         quoted: dict[str, int] = {}
-        for line, place in first.items():
-            quote = _quote(line)
-            quoted[quote] = min(place, quoted.get(quote, place))
         written: list[str] = []
-        place = 0
-        while place < len(lines):
-            line = lines[place]
-            start = first[line]
-            count = _agree(lines, start, place) if start < place else 0
-            if count >= FEWEST and quoted[_quote(line)] == start and _quote(line):
-                note = f"[{count} lines as above, from: {_quote(line)}]"
+        done = 0
+        while place >= 0:
+            start = starts[place]
+            count = _agree(lines, start, place)
+            quote = _quote(lines[place])
+            if count >= FEWEST and not quoted:
+                quoted = _first_quoted(first)
+            if count >= FEWEST and quote and quoted[quote] == start:
+                note = f"[{count} lines as above, from: {quote}]"
                 if sum(map(len, lines[place : place + count])) + count > MIN_GAIN * len(note):
-                    written.append(note)
-                    place += count
+                    written += (*lines[done:place], note)
+                    done = place + count
+                    place = above.find(_RUN, done)
                     continue
-            written.append(line)
-            place += 1
+            place = above.find(_RUN, place + 1)
+        written += lines[done:]
         return "\n".join(written) if len(written) < len(lines) else None
 
     def unfold(self, text: str) -> str:
@@ -87,6 +98,15 @@ class LinesAgain:
 def _quote(line: str) -> str:
     """How a line begins, as a reference quotes it."""
     return line[: 2 * QUOTED].strip()[:QUOTED].strip()
+
+
+def _first_quoted(first: Mapping[str, int]) -> dict[str, int]:
+    """Where the first line stands that a quote may mean."""
+    quoted: dict[str, int] = {}
+    for line, place in first.items():
+        quote = _quote(line)
+        quoted[quote] = min(place, quoted.get(quote, place))
+    return quoted
 
 
 def _agree(lines: Sequence[str], start: int, place: int) -> int:

@@ -32,6 +32,7 @@ MIN_GAIN = 1.5  # characters taken away per character of note; a note has more t
 FEW = 8  # where fewer than one line in so many agrees, looking around each is quicker
 
 _NOTE = re.compile(r"\[the (?:line|(\d{1,9}) lines) above (\d{1,9}) more times?\]")
+_SIGN = "[the "  # stands in every note
 _NOTE_LIKE = re.compile(r"^\[the [^\n]{1,16} above \d+ more times?\]\s*$", re.MULTILINE)
 
 
@@ -55,7 +56,7 @@ class RepeatedLines:
     def fold(self, text: str) -> str | None:
         """The text with notes in the place of repeats."""
         lines = text.split("\n")
-        if len(set(lines)) == len(lines) or _NOTE_LIKE.search(text):
+        if len(set(lines)) == len(lines) or (_SIGN in text and _NOTE_LIKE.search(text)):
             return None
         repeats = _choose(lines)
         if not repeats:

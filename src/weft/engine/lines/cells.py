@@ -20,6 +20,12 @@ CELL = r"""[^ \t\r\n\f\v"'()\[\]{}<>=,;|]++(?:,[0-9]{3}(?![0-9]))*+|\"[^"\n]*+\"
 
 _cut = re.compile(CELL).findall
 _split = re.compile(f"({CELL})").split
+_MASKED = bytes.maketrans(b"123456789", b"0" * 9)
+_BETWEEN = b" \t\r\f\v\"'()[]{}<>=,;|"  # what ends a cell, besides a line feed
+_SPACED = bytes.maketrans(_BETWEEN, b" " * len(_BETWEEN))
+_OTHER_BLANKS = "\x1c\x1d\x1e\x1f"  # `str.split` takes them for blanks
+_THOUSANDS = ",000"  # as `_MASKED` makes them
+MANY = 0.5  # the share of lines whose digits stand elsewhere, from which on all are looked at
 
 
 JUDGED = 64  # cells of a line that tell what kind of line it is
@@ -40,7 +46,31 @@ def cells(line: str) -> list[str]:
 
 
 def shapes_and_rows(text: str) -> tuple[list[str], list[list[str]]]:
-    """The shape of each line, and its cells."""
+    """The shape of each line, and its cells.
+
+    Lines that differ in digits only have one shape, so few lines are looked at in full. Most have
+    cells with blanks or brackets around them and nothing else, and a plain split finds those.
+    """
+    data = text.encode("ascii", "replace")
+    signs = data.translate(_MASKED).decode("ascii").split("\n")
+    known = list(set(signs))
+    if len(known) > MANY * len(signs) or any(map(text.__contains__, _OTHER_BLANKS)):
+        return _all_shapes_and_rows(text)
+    shape_of = dict(zip(known, _shapes(known), strict=True))
+    shaped = list(map(shape_of.__getitem__, signs))
+    spaced = data.translate(_SPACED).decode("ascii").split("\n")
+    uneven = {sign for sign in known if '"' in sign or _THOUSANDS in sign}
+    if text.isascii() and not uneven:
+        return shaped, list(map(str.split, spaced))
+    cut = [
+        _cut(line) if sign in uneven or not line.isascii() else words.split()
+        for line, sign, words in zip(text.split("\n"), signs, spaced, strict=True)
+    ]
+    return shaped, cut
+
+
+def _all_shapes_and_rows(text: str) -> tuple[list[str], list[list[str]]]:
+    """The same, every line looked at in full."""
     parts = _split(text)
     every = parts[1::2]
     shaped = HOLE.join(parts[::2]).split("\n")
@@ -51,6 +81,11 @@ def shapes_and_rows(text: str) -> tuple[list[str], list[list[str]]]:
         cut.append(every[start:end])
         start = end
     return shaped, cut
+
+
+def _shapes(lines: list[str]) -> list[str]:
+    """The shape of each line."""
+    return HOLE.join(_split("\n".join(lines))[::2]).split("\n")
 
 
 def families(shaped: Sequence[str], cut: Sequence[list[str]]) -> list[Family]:

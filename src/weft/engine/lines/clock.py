@@ -7,9 +7,12 @@ and nothing is parsed: who compares times compares texts of one format.
 from __future__ import annotations
 
 import re
+from itertools import compress
+from operator import not_
 
 REACH = 56  # characters of a line in which its time must begin
 EPOCH = 10  # digits
+SEEN = 96  # characters of a line in which such a time ends, and what follows it stands
 FEW = 50  # lines per time from which on a clock hardly moves
 
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
@@ -30,16 +33,27 @@ def times(text: str) -> list[str]:
     """The time of each line, empty where it has none."""
     masked = _masked(text)
     lines, signs = text.split("\n"), masked.split("\n")
-    other = any(sign in masked for sign in _OTHER_SIGNS)
-    return [_time(line, sign, 0, other)[0] for line, sign in zip(lines, signs, strict=True)]
+    # Where a time of day stands in plain text is told by where its digits are.
+    begins = [sign[:SEEN] for sign in signs]
+    span_of = {begin: slice(*_span(begin)) for begin in set(begins)}
+    found = list(map(str.__getitem__, lines, map(span_of.__getitem__, begins)))
+    if not text.isascii():
+        for place, line in enumerate(lines):
+            if not line.isascii():
+                found[place] = _time(line, signs[place], 0)[0]
+    if any(sign in masked for sign in _OTHER_SIGNS):
+        for place in compress(range(len(found)), map(not_, found)):
+            rest = _OTHER.search(lines[place], 0, REACH + len(_OF_DAY))
+            found[place] = rest[0] if rest else ""
+    return found
 
 
 def second_times(text: str) -> list[str]:
     """The second time in each line: the first may be the name of a file, and never move."""
     found = []
     for line, sign in zip(text.split("\n"), _masked(text).split("\n"), strict=True):
-        first, end = _time(line, sign, 0, other=False)
-        found.append(_time(line, sign, end, other=False)[0] if first else "")
+        first, end = _time(line, sign, 0)
+        found.append(_time(line, sign, end)[0] if first else "")
     return found
 
 
@@ -48,21 +62,24 @@ def _masked(text: str) -> str:
     return text.encode("ascii", "replace").translate(_DIGITS).decode("ascii")
 
 
-def _time(line: str, sign: str, start: int, other: bool) -> tuple[str, int]:
-    """The first time from `start` on, and where it ends. `sign` is the line with zeros only."""
+def _time(line: str, sign: str, start: int) -> tuple[str, int]:
+    """The first time of day from `start` on, and where it ends. `sign` has zeros for digits."""
+    begin, end = _span(line, sign, start)
+    return line[begin:end], end
+
+
+def _span(line: str, sign: str = "", start: int = 0) -> tuple[int, int]:
+    """Where the first time of day from `start` on begins and ends. A line may be its own sign."""
+    sign = sign or line
     stop = start + REACH + len(_OF_DAY)
     at = sign.find(_OF_DAY, start, stop)
     while at >= 0:
         if not at or sign[at - 1] != "0":
             found = _DAY.match(line, at)
             if found:
-                return found[0], found.end()
+                return found.span()
         at = sign.find(_OF_DAY, at + 1, stop)
-    if other:
-        rest = _OTHER.search(line, start, stop)
-        if rest:
-            return rest[0], rest.end()
-    return "", start
+    return start, start
 
 
 def stands_alone(time: str) -> bool:

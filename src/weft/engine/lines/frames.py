@@ -57,9 +57,26 @@ _LIBRARY = re.compile(
 )
 
 
+_HEAD_LETTERS = frozenset("TCSgptDEUs")
+_STARTS = ("File ", "at ", "from ", "#", "...")
+
+
+def is_head(line: str) -> bool:
+    """Whether a line begins a trace, or a link of its chain of causes."""
+    return line.lstrip()[:1] in _HEAD_LETTERS and HEAD.match(line) is not None
+
+
+def is_frame(line: str) -> bool:
+    """Whether a line is a frame. Most lines are none by how they begin."""
+    bare = line.lstrip()
+    return (
+        bare.startswith(_STARTS) or bare[:1].isdecimal() or ":in " in line or ".go:" in line
+    ) and FRAME.match(line) is not None
+
+
 def is_library(frame: str) -> bool:
     """Whether a frame is in code that the application uses but does not own."""
     return _LIBRARY.search(frame) is not None
 
 
-__all__ = ["FRAME", "HEAD", "is_library"]
+__all__ = ["FRAME", "HEAD", "is_frame", "is_head", "is_library"]

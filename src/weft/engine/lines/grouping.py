@@ -8,49 +8,54 @@ written: a key column is said once per group instead of once per line, and makes
 
 from __future__ import annotations
 
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Sequence
 
     from weft.engine.lines.cells import Family
 
 PAGE = 200  # lines that are looked at together: a group is written once for each
 
 
-def keys(alike: Sequence[Family], count: int) -> list[Hashable]:
-    """For each of `count` lines, what it shares with the lines it is grouped with."""
+def keys(alike: Sequence[Family], count: int) -> list[int]:
+    """For each of `count` lines, the number of the group it belongs to."""
     pages = max(1, count // PAGE)
-    found: list[Hashable] = [None] * count
-    for number, family in enumerate(alike):
-        telling = _telling(family, pages)
-        told = zip(*telling, strict=True) if telling else repeat(())
-        for place, key in zip(family.places, told, strict=False):
-            found[place] = (number, key)
+    found = [0] * count
+    first = 0
+    for family in alike:
+        told, groups = _told(family, pages)
+        if told is None:
+            for place in family.places:
+                found[place] = first
+        else:
+            for place, group in zip(family.places, told, strict=True):
+                found[place] = first + group
+        first += groups
     return found
 
 
-def _telling(family: Family, pages: int) -> list[tuple[str, ...]]:
-    """The columns that tell kinds of lines apart."""
+def _told(family: Family, pages: int) -> tuple[list[int] | None, int]:
+    """The lines as told apart by the columns that tell kinds, and how many kinds there are."""
     count = len(family.places)
     width = len(family.shape) + sum(len(column[0]) for column in family.columns)
     candidates = []
     for column, values in zip(family.columns, family.values, strict=True):
         if 1 < len(values) <= count // 2:
             length = count * sum(map(len, values)) // len(values)
-            candidates.append((length, column))
-    chosen: list[tuple[str, ...]] = []
-    joint: Sequence[Hashable] = [()] * count
+            candidates.append((length, column, len(values)))
+    told: list[int] | None = None
     groups = 1
-    for length, column in sorted(candidates, key=lambda c: -c[0]):
-        tried = list(zip(joint, column, strict=True))
-        more = len(set(tried))
-        heads = min(count, more * pages) - min(count, groups * pages)
-        if length > heads * width:
-            chosen.append(column)
-            joint, groups = tried, more
-    return chosen
+    for length, column, least in sorted(candidates, key=lambda c: -c[0]):
+        now = min(count, groups * pages)
+        if length <= (min(count, max(least, groups) * pages) - now) * width:
+            continue  # at best it makes too many groups
+        tried = list(column if told is None else zip(told, column, strict=True))
+        numbers = dict(zip(dict.fromkeys(tried), range(count), strict=False))
+        if length > (min(count, len(numbers) * pages) - now) * width:
+            told = list(map(numbers.__getitem__, tried))
+            groups = len(numbers)
+    return told, groups
 
 
 __all__ = ["PAGE", "keys"]

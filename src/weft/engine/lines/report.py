@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from weft.engine.lines.frames import FRAME, is_library
+from weft.engine.lines.frames import is_frame, is_library
 from weft.engine.lines.worth import Rank, Ranking, asked_for, touched
 from weft.engine.signals.severity import Severity
 
@@ -42,9 +42,15 @@ NOISE = re.compile(
       |.*\ PASSED\b|.*\.\.\.\ ?(?:ok|done)$|.*\ \d{1,3}%\ *\|""",
     re.VERBOSE,
 )
+_COUNTED = (
+    *(" passed", " failed", " passing", " failing", " pending", " skipped"),
+    *(" error", " warning", " test", " problem"),
+)
+_COUNT = re.compile(
+    r"\b\d+ (?:passed|failed|passing|failing|pending|skipped|errors?|warnings?|tests?|problems?)"
+)
 _SUMMARY = re.compile(
-    r"""\b\d+\ (?:passed|failed|passing|failing|pending|skipped|errors?|warnings?|tests?|problems?)
-      |^(?:Ran\ \d|FAILED|OK\b|Tests?:|Test\ Suites:|Test\ Files|BUILD\ |Successfully\ |added\ \d
+    r"""(?:Ran\ \d|FAILED|OK\b|Tests?:|Test\ Suites:|Test\ Files|BUILD\ |Successfully\ |added\ \d
         |\[(?:INFO|ERROR)\]\ (?:BUILD|Tests\ run)|test\ result:|Finished\ |Total|TOTAL|Plan:
         |Apply\ complete|Found\ \d|FAIL\b|ok\ \t|Name\ .*Stmts|make.*\*\*\*|\#\ (?:tests|pass))""",
     re.VERBOSE,
@@ -100,8 +106,10 @@ def ranks(
     for place in touched(related):
         ranking.give(_block(lines, place), Rank.MORE)
     _rank_diagnostics(lines, groups, worst, ranking)
+    text = "\n".join(lines)
+    counted = [words for words in _COUNTED if words in text]
     for place, line in enumerate(lines):
-        if _SUMMARY.search(line):
+        if _SUMMARY.match(line) or (any(map(line.__contains__, counted)) and _COUNT.search(line)):
             ranking.give((place,), Rank.EDGE if worst[place] > Severity.TRIFLE else Rank.MORE)
     for start, end in _sections(lines):
         ranking.give(range(start, end), Rank.ERROR)
@@ -172,9 +180,12 @@ def _sections(lines: Sequence[str]) -> list[tuple[int, int]]:
 
 def _rank_frames(lines: Sequence[str], given: list[Rank]) -> None:
     """Frames of the application stay; long runs of library frames go, but for their ends."""
+    framed = [*map(is_frame, lines), False]
+    if not any(framed):
+        return
     run: list[int] = []
     for place, line in enumerate((*lines, "")):
-        if FRAME.match(line):
+        if framed[place]:
             if is_library(line):
                 run.append(place)
                 continue
@@ -182,7 +193,7 @@ def _rank_frames(lines: Sequence[str], given: list[Rank]) -> None:
         elif run and line.startswith("    ") and lines[run[-1]].lstrip().startswith("File "):
             run.append(place)  # the source line below a frame of Python
             continue
-        elif place and FRAME.match(lines[place - 1]) and line.startswith("    "):
+        elif place and framed[place - 1] and line.startswith("    "):
             given[place] = min(given[place], Rank.ERROR)
         for number, frame in enumerate(run):
             inner = len(run) >= LIBRARY_RUN and 0 < number < len(run) - 1

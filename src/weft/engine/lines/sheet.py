@@ -17,8 +17,6 @@ from weft.engine.lines.clock import second_times, stands_still, times
 from weft.engine.lines.grouping import keys
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from weft.engine.lines.cells import Family
 
 TIMED = 0.5  # share of lines that must have a time, for times to say anything
@@ -41,7 +39,7 @@ class Sheet:
     shaped: list[str]
     cut: list[list[str]]
     families: list[Family]
-    groups: list[Hashable]
+    groups: list[int]
 
 
 def sheet(text: str) -> Sheet:

@@ -66,12 +66,12 @@ def filled(lines: Iterator[str], line: str) -> list[str] | None:
     count, parts = int(found[1]), found[2].split(OPEN)
     if len(parts) == 1:
         return [found[2]] * count
-    written = []
-    for _ in range(count):
-        row = cells(next(lines))
-        line = parts[0] + "".join(cell + part for cell, part in zip(row, parts[1:], strict=True))
-        written.append(line)
-    return written
+    holes = len(parts) - 1
+    form = "%s".join(part.replace("%", "%%") for part in parts)
+    rows = [cells(next(lines)) for _ in range(count)]
+    if not all(map(holes.__eq__, map(len, rows))):
+        raise ValueError(f"a row does not fill the {holes} holes of its head")
+    return [form % tuple(row) for row in rows]
 
 
 __all__ = ["HEAD_LIKE", "HEAD_SIGN", "OPEN", "filled", "shared_start", "table"]

@@ -13,7 +13,7 @@ from weft.engine.lines.columns import answers, extremes, levels, rare
 from weft.engine.signals.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from weft.engine.lines.cells import Family
     from weft.engine.lines.sheet import Sheet
@@ -112,9 +112,9 @@ class Ranking:
                 given[place] = rank
 
 
-def kinds(sheet: Sheet) -> dict[Hashable, list[int]]:
+def kinds(sheet: Sheet) -> dict[int, list[int]]:
     """The lines of each kind."""
-    found: dict[Hashable, list[int]] = {}
+    found: dict[int, list[int]] = {}
     for place, group in enumerate(sheet.groups):
         found.setdefault(group, []).append(place)
     return found

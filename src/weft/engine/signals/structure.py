@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from weft.engine.lines.frames import FRAME, HEAD
+from weft.engine.lines.frames import is_frame, is_head
 from weft.engine.signals.severity import SILENCE, Severity, Signal
 
 if TYPE_CHECKING:
@@ -49,25 +49,30 @@ class Structure:
 
     def lines(self, lines: Sequence[str]) -> list[Signal]:
         """A signal for each line whose form says something."""
-        return [_signal(line) if line else SILENCE for line in lines]
+        text = "\n".join(lines).lower()
+        signs = [[word for word in words if word in text] for words in (_COUNTS, _ENDS, _ANSWERS)]
+        return [_signal(line, *signs) if line else SILENCE for line in lines]
 
     def items(self, items: Sequence[str]) -> list[Signal]:
         """Items are read as lines are."""
         return self.lines(items)
 
 
-def _signal(line: str) -> Signal:
-    if HEAD.match(line):
+def _signal(
+    line: str, counts: Sequence[str], ends: Sequence[str], answers: Sequence[str]
+) -> Signal:
+    """What one line says; only these words need to be looked for in it."""
+    if is_head(line):
         return Signal(Severity.ERROR, SURE)
-    if FRAME.match(line):
+    if is_frame(line):
         return Signal(Severity.NOTABLE, LIKELY)
-    lowered = line.lower()
+    has = line.lower().__contains__
     said = SILENCE
-    if any(word in lowered for word in _COUNTS):
+    if any(map(has, counts)):
         said = _counted(line)
-    if any(word in lowered for word in _ENDS):
+    if any(map(has, ends)):
         said = max(said, _ended(line), key=_weight)
-    if any(word in lowered for word in _ANSWERS):
+    if any(map(has, answers)):
         said = max(said, _answered(line), key=_weight)
     return said
 
