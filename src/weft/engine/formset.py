@@ -7,7 +7,7 @@ that come from outside the type checker's sight. Nothing here runs a form.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from weft.engine.model import Exactness, Kind, LosslessForm, LossyForm, RecognisingForm
 
@@ -30,6 +30,8 @@ class FormSet:
     lossless: tuple[LosslessForm, ...] = ()
     lossy: tuple[LossyForm, ...] = ()
     offload: tuple[LossyForm, ...] = ()
+    # Found once: what a protocol asks of an object takes long to look up.
+    recognising: tuple[RecognisingForm, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for lossless in self.lossless:
@@ -42,6 +44,8 @@ class FormSet:
         )
         if twice := sorted(name for name, times in names.items() if times > 1):
             raise FormError(f"two forms share a name: {', '.join(twice)}; rename one")
+        recognising = tuple(form for form in self.lossless if isinstance(form, RecognisingForm))
+        object.__setattr__(self, "recognising", recognising)
 
     def owns(self, text: str) -> bool:
         """Whether a lossless form knows this text as its own writing: `owns` says so, if it has it.
@@ -49,7 +53,7 @@ class FormSet:
         Such a text is left alone. A form without `owns` must see to it that its writing is of no
         kind that would be folded or cut again.
         """
-        return any(form.owns(text) for form in self.lossless if isinstance(form, RecognisingForm))
+        return any(form.owns(text) for form in self.recognising)
 
 
 def _check(form: object, *, loses: bool, has: tuple[str, ...], lacks: tuple[str, ...]) -> None:

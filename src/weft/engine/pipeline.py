@@ -21,7 +21,7 @@ that has a clock passes one that raises.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from weft.engine.formset import FormSet
-    from weft.engine.model import Block, LosslessForm, LossyForm, Marks
+    from weft.engine.model import Block, Kind, LosslessForm, LossyForm, Marks
 
 T = TypeVar("T")
 
@@ -103,6 +103,7 @@ def render(
     if forms.owns(block.text):
         return replace(as_is, reason="our own text")
     work = _Work(forms, terms, marks, limit, [])
+    work.counts[block.text] = before
     best = work.best(block, before)
     discards = tuple(dict.fromkeys(work.discards))
     if best is None:
@@ -118,13 +119,20 @@ def leave(block: Block, terms: Terms, reason: str) -> Rendering:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """One rendering under way; `discards` collects what went wrong."""
+    """One rendering under way; `discards` collects what went wrong.
+
+    The same texts are folded, counted and told apart more than once (believed, then proven; around
+    a cut, then alone), so what came of it is remembered until the rendering is done.
+    """
 
     forms: FormSet
     terms: Terms
     marks: Marks | None
     limit: Limit
     discards: list[Discard]
+    counts: dict[str, int] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    folds: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     def best(self, block: Block, before: int) -> _Offer | None:
         # What a fold would give tells what a cut leaves out. Only if it wins it must be true.
@@ -173,14 +181,14 @@ class _Work:
         """The cheapest next fold that can be turned back."""
         if self.forms.owns(offer.text):
             return None
-        kind = detect(offer.text)
+        kind = self.kind(offer.text)
         names = tuple(form.name for form in chain)
         steps = []
         for form in self.forms.lossless:
             if kind not in form.kinds:
                 continue
-            text = self.attempt(form.name, partial(_folded, form, offer.text))
-            if text is None or (tokens := self.terms.count(text)) >= offer.tokens:
+            text = self.attempt(form.name, partial(self.folded, form, offer.text))
+            if text is None or (tokens := self.count(text)) >= offer.tokens:
                 continue
             candidate = Candidate((*names, form.name), (text,))
             steps.append((_Offer(candidate, text, tokens, tokens), form))
@@ -201,7 +209,7 @@ class _Work:
         """The best offer that leaves something out, if it pays. `whole` is what all of it costs."""
         if self.marks is None:
             return None
-        kind = detect(block.text)
+        kind = self.kind(block.text)
         offers = []
         for form, fetched in self.lossy_forms():
             if kind not in form.kinds:
@@ -211,7 +219,7 @@ class _Work:
                 continue
             for candidate in filter(None, (cut, self.folded_around(cut))):
                 text = candidate.write(self.marks.mark, self.marks.again)
-                tokens = self.terms.count(text)
+                tokens = self.count(text)
                 absent = max(0, whole - tokens)
                 cost = tokens + fetched * (absent + self.terms.fetch_tokens)
                 if tokens < before and cost < before:
@@ -223,7 +231,7 @@ class _Work:
         text = open_gaps(cut.pieces)
         if text is None:
             return None
-        folded = self.fold(text, self.terms.count(text))
+        folded = self.fold(text, self.count(text))
         if folded is None:
             return None
         pieces = close_gaps(folded.text, cut.pieces)
@@ -231,6 +239,25 @@ class _Work:
             self.discard("+".join(folded.candidate.forms), "does not keep the gaps of a cut apart")
             return None
         return Candidate((*cut.forms, *folded.candidate.forms), pieces)
+
+    def count(self, text: str) -> int:
+        tokens = self.counts.get(text)
+        if tokens is None:
+            tokens = self.counts[text] = self.terms.count(text)
+        return tokens
+
+    def kind(self, text: str) -> Kind:
+        kind = self.kinds.get(text)
+        if kind is None:
+            kind = self.kinds[text] = detect(text)
+        return kind
+
+    def folded(self, form: LosslessForm, text: str) -> str | None:
+        """What a form makes of a text. What raises is not remembered."""
+        key = (form.name, text)
+        if key not in self.folds:
+            self.folds[key] = _folded(form, text)
+        return self.folds[key]
 
     def lossy_forms(self) -> Iterator[tuple[LossyForm, float]]:
         """The forms that may leave something out, each with the share that is fetched back."""

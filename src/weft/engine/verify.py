@@ -87,6 +87,7 @@ def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
     """Where a part lies in the original, in characters."""
     starts: list[int] = []
     rows: dict[str, list[tuple[int, int]]] = {}
+    begins: list[int | None] = []  # where the document does, once that is asked
 
     def lines(part: Lines) -> tuple[int, int]:
         if not starts:
@@ -104,7 +105,9 @@ def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
                 _within(first, last, len(original), "char")
                 return first - 1, last
             case Rows(first, last, at):
-                spans = rows.get(at) or rows.setdefault(at, _row_spans(original, at))
+                if not begins:
+                    begins.append(document(original))
+                spans = rows.get(at) or rows.setdefault(at, _row_spans(original, begins[0], at))
                 _within(first, last, len(spans), "row")
                 # Up to the next row, if there is one: the comma goes with the row before it.
                 return spans[first - 1][0], spans[last - 1][1] if last == len(spans) else spans[
@@ -116,9 +119,8 @@ def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
     return span
 
 
-def _row_spans(original: str, at: str) -> list[tuple[int, int]]:
+def _row_spans(original: str, start: int | None, at: str) -> list[tuple[int, int]]:
     """Where each row of the array at this path stands."""
-    start = document(original)
     array = None if start is None else resolve(original, start, parse_path(at))
     if array is None or original[array[0]] != "[":
         raise Untrue(f"cuts rows of {at or 'the document'}, which is no array")

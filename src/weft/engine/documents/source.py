@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+from json.encoder import encode_basestring
 from typing import Any
 
 _MINUS_ZERO = re.compile(r"-0(?![.\d eE])")
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -53,8 +53,8 @@ def _no_constant(name: str) -> Any:
 
 def quoted(text: str) -> str:
     """A JSON string."""
-    written = _quoted(text)
-    if _SURROGATE.search(written):
+    written = encode_basestring(text)
+    if not written.isascii() and _SURROGATE.search(written):
         return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", written)
     return written
 

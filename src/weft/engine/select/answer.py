@@ -64,6 +64,8 @@ def _named_cells(column: Column, terms: Asked) -> tuple[list[int], list[int]]:
     numbers_too = _is_named(column.name, terms)
     names = {term for term in terms.names if numbers_too or not term.isdecimal()}
     words = set(terms.words)
+    # Whatever has one of the words as its stem ends like this; few cells do.
+    endings = tuple(word + ending for word in words for ending in ("", "s", "ies"))
     by_name: set[str] = set()
     by_word: set[str] = set()
     for cell in set(column.cells):
@@ -72,6 +74,8 @@ def _named_cells(column: Column, terms: Asked) -> tuple[list[int], list[int]]:
         lowered = cell.lower()
         if lowered in names:
             by_name.add(cell)
+            continue
+        if not lowered.endswith(endings):
             continue
         last = _LAST.search(lowered)
         if stem(lowered) in words or (last and stem(last[0]) in words):
