@@ -142,6 +142,8 @@ class _Work:
         if folded is None or (cheapest and cheapest.cost < folded.cost):
             return cheapest
         folded = self.proven(block.text, before, folded)
+        if whole != (whole := folded.tokens if folded else before):  # it was not true
+            cheapest = self.cheapest_cut(block, whole, before)
         if folded is None or (cheapest and cheapest.cost < folded.cost):
             return cheapest
         if self.forms.owns(folded.text):
