@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from weft.engine import detect, tokens
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.repeated_lines import RepeatedLines
-from weft.engine.model import Block, Cut
-from weft.parity import value
+from weft.engine.model import Block
 from weft.parity.comparator import Transform, member, text_of, the_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from weft.engine.model import Piece
-    from weft.parity.value import Json
+from weft.parity.transforms.form import lossless, project_pieces
 
 TOKENS = Transform(
     name="tokens",
@@ -38,44 +30,8 @@ DETECT = Transform(
     cases=the_text,
 )
 
-
-def project_folded(text: str | None) -> Json:
-    """A folded text as its lines."""
-    return None if text is None else value.lines(text)
-
-
-COMPACT_JSON = Transform(
-    name="compact_json",
-    about="JSON without white space, or nothing",
-    target="weft.engine.forms.compact_json:CompactJson.fold",
-    capture=lambda given: (given["text"], {}),
-    call=lambda case, _: CompactJson().fold(text_of(case)),
-    project=project_folded,
-    cases=the_text,
-)
-
-REPEATED_LINES = Transform(
-    name="repeated_lines",
-    about="repeats written once with a note, or nothing",
-    target="weft.engine.forms.repeated_lines:RepeatedLines.fold",
-    capture=lambda given: (given["text"], {}),
-    call=lambda case, _: RepeatedLines().fold(text_of(case)),
-    project=project_folded,
-    cases=the_text,
-)
-
-
-def project_pieces(pieces: Sequence[Piece] | None) -> Json:
-    """What stays as lines, what is cut as its words."""
-    if pieces is None:
-        return None
-    return [
-        {"cut": piece.what, "before": piece.before, "after": piece.after}
-        if isinstance(piece, Cut)
-        else {"text": value.lines(piece)}
-        for piece in pieces
-    ]
-
+COMPACT_JSON = lossless(CompactJson, "JSON without white space, or nothing")
+REPEATED_LINES = lossless(RepeatedLines, "repeats written once with a note, or nothing")
 
 OUTLINE = Transform(
     name="outline",
@@ -93,6 +49,4 @@ __all__ = [
     "OUTLINE",
     "REPEATED_LINES",
     "TOKENS",
-    "project_folded",
-    "project_pieces",
 ]

@@ -9,38 +9,16 @@ from weft.engine.forms.lines_again import LinesAgain
 from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.report_choice import ReportChoice
 from weft.engine.forms.terminal_choice import TerminalChoice
-from weft.engine.model import Block, Cut, Origin
 from weft.engine.signals.keywords import Keywords
 from weft.engine.signals.severity import Severity
-from weft.parity import value
-from weft.parity.comparator import Transform, member, text_of, the_text
+from weft.parity.comparator import Transform, member, text_of
+from weft.parity.transforms.form import lossless, lossy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from weft.engine.model import Piece
     from weft.parity.comparator import Config
     from weft.parity.value import Json
-
-
-def _folded(text: str | None) -> Json:
-    return None if text is None else value.lines(text)
-
-
-def _pieces(pieces: Sequence[Piece] | None) -> Json:
-    if pieces is None:
-        return None
-    return [
-        {"cut": piece.what, "before": piece.before, "after": piece.after}
-        if isinstance(piece, Cut)
-        else {"text": value.lines(piece)}
-        for piece in pieces
-    ]
-
-
-def _block(case: Json, config: Config) -> Block:
-    question = member(config, "question", str) if "question" in config else ""
-    return Block(text_of(case), Origin(question=question))
 
 
 def _asked(given: Mapping[str, Any]) -> tuple[Json, Config] | None:
@@ -51,44 +29,11 @@ def _asked(given: Mapping[str, Any]) -> tuple[Json, Config] | None:
     return "\n".join(lines), {"least": given["self"].least.name}
 
 
-LIKE_LINES = Transform(
-    name="like_lines",
-    about="what lines share said once, or nothing",
-    target="weft.engine.forms.like_lines:LikeLines.fold",
-    capture=lambda given: (given["text"], {}),
-    call=lambda case, _: LikeLines().fold(text_of(case)),
-    project=_folded,
-    cases=the_text,
-)
-
-LINES_AGAIN = Transform(
-    name="lines_again",
-    about="lines that stood above as references, or nothing",
-    target="weft.engine.forms.lines_again:LinesAgain.fold",
-    capture=lambda given: (given["text"], {}),
-    call=lambda case, _: LinesAgain().fold(text_of(case)),
-    project=_folded,
-    cases=the_text,
-)
-
-LOG_CHOICE = Transform(
-    name="log_choice",
-    about="the lines of a log that stay, and what is cut, or nothing",
-    target="weft.engine.forms.log_choice:LogChoice.cut",
-    capture=lambda given: (given["block"].text, {"question": given["block"].origin.question}),
-    call=lambda case, config: LogChoice().cut(_block(case, config), None),
-    project=_pieces,
-    cases=the_text,
-)
-
-REPORT_CHOICE = Transform(
-    name="report_choice",
-    about="the lines of a build or a trace that stay, and what is cut, or nothing",
-    target="weft.engine.forms.report_choice:ReportChoice.cut",
-    capture=lambda given: (given["block"].text, {"question": given["block"].origin.question}),
-    call=lambda case, config: ReportChoice().cut(_block(case, config), None),
-    project=_pieces,
-    cases=the_text,
+LIKE_LINES = lossless(LikeLines, "what lines share said once, or nothing")
+LINES_AGAIN = lossless(LinesAgain, "lines that stood above as references, or nothing")
+LOG_CHOICE = lossy(LogChoice, "the lines of a log that stay, and what is cut, or nothing")
+REPORT_CHOICE = lossy(
+    ReportChoice, "the lines of a build or a trace that stay, and what is cut, or nothing"
 )
 
 KEYWORDS = Transform(
@@ -103,15 +48,7 @@ KEYWORDS = Transform(
     cases=lambda text: [(text, {"least": Severity.TRIFLE.name})],
 )
 
-TERMINAL_CHOICE = Transform(
-    name="terminal_choice",
-    about="output as a terminal showed it in the end, or nothing",
-    target="weft.engine.forms.terminal_choice:TerminalChoice.cut",
-    capture=lambda given: (given["block"].text, {"question": given["block"].origin.question}),
-    call=lambda case, config: TerminalChoice().cut(_block(case, config), None),
-    project=_pieces,
-    cases=the_text,
-)
+TERMINAL_CHOICE = lossy(TerminalChoice, "output as a terminal showed it in the end, or nothing")
 
 __all__ = [
     "KEYWORDS",

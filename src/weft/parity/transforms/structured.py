@@ -14,23 +14,10 @@ from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.model import Block, Origin
 from weft.parity.comparator import Transform, member, text_of
-from weft.parity.transforms.engine import project_folded, project_pieces
+from weft.parity.transforms.form import lossless, project_pieces
 
 if TYPE_CHECKING:
-    from weft.engine.model import LosslessForm, LossyForm
-
-
-def _folds(form: LosslessForm, about: str) -> Transform:
-    target = type(form)
-    return Transform(
-        name=form.name,
-        about=about,
-        target=f"{target.__module__}:{target.__name__}.fold",
-        capture=lambda given: (given["text"], {}),
-        call=lambda case, _: form.fold(text_of(case)),
-        project=project_folded,
-        cases=lambda text: [(text, {})],
-    )
+    from weft.engine.model import LossyForm
 
 
 def _cuts(form: LossyForm, about: str) -> Transform:
@@ -52,12 +39,12 @@ def _cuts(form: LossyForm, about: str) -> Transform:
     )
 
 
-JSON_SHEET = _folds(JsonSheet(), "JSON as lines and tables, or nothing")
+JSON_SHEET = lossless(JsonSheet, "JSON as lines and tables, or nothing")
 JSON_ROWS = _cuts(JsonRows(), "what matters in a JSON document, cuts for the rest, or nothing")
-TABLE_SHEET = _folds(TableSheet(), "a character table as rows of cells, or nothing")
-DELIMITED_SHEET = _folds(DelimitedSheet(), "CSV without what all rows share, or nothing")
-RECORD_ROWS = _folds(RecordRows(), "records of one shape as rows, or nothing")
-REPEATED_BLOCKS = _folds(RepeatedBlocks(), "blocks that came before by a note, or nothing")
+TABLE_SHEET = lossless(TableSheet, "a character table as rows of cells, or nothing")
+DELIMITED_SHEET = lossless(DelimitedSheet, "CSV without what all rows share, or nothing")
+RECORD_ROWS = lossless(RecordRows, "records of one shape as rows, or nothing")
+REPEATED_BLOCKS = lossless(RepeatedBlocks, "blocks that came before by a note, or nothing")
 TABLE_ROWS = _cuts(TableRows(), "the rows that matter, cuts for the others, or nothing")
 KEY_SECTIONS = _cuts(KeySections(), "the sections that matter, cuts for the others, or nothing")
 
