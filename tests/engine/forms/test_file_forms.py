@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import real_tools
@@ -19,9 +19,6 @@ from weft.engine.gap import FIRST
 from weft.engine.model import Block, Kind
 from weft.engine.pipeline import Terms, render
 from weft.engine.tokens import count
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FORMS = (ListingTree(), DrawnListing(), SearchGroups(), DiffHeaders())
 BY_NAME = {form.name: form for form in FORMS}
@@ -195,3 +192,12 @@ def test_hostile_texts(text: str) -> None:
         folded = form.fold(text)
         assert folded is None or form.unfold(folded) == text
     assert isinstance(detect(text), Kind)
+
+
+@pytest.mark.parametrize("command", [["ls", "-l", "/usr/bin"], ["ls", "-la", "/etc"]])
+def test_a_long_listing_of_this_machine_comes_back(command: list[str]) -> None:
+    text = real_tools.run(Path("/"), *command)
+    assert detect(text) is Kind.LISTING
+    short = ListingTree().fold(text)
+    assert short is not None
+    assert ListingTree().unfold(short) == text
