@@ -35,6 +35,12 @@ class Kind(StrEnum):
     SEARCH = "search"  # matches with their file and line
     LISTING = "listing"  # names of files, with or without what is known of them
     DIFF = "diff"
+    CODE = "code"  # source of a programming language
+    HTML = "html"
+    MARKDOWN = "markdown"
+    RST = "rst"
+    MAN = "man"  # pages of a manual, as a terminal shows them
+    PROSE = "prose"  # sentences and paragraphs
     TEXT = "text"  # everything else
 
 
