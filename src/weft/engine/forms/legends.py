@@ -12,7 +12,7 @@ DRAWN = "[a tree by indentation, drawn with "
 
 BY_FILE = "[matches by file]"
 UNNUMBERED = "[matches by file, without numbers]"
-DIFF = "[diff, a line for each file's header]"
+DIFF = "[git, shortened: "
 
 OURS = (TREE, NAMES, ROWS, DRAWN, BY_FILE, UNNUMBERED, DIFF)
 
