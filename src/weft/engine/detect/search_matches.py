@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 
 from weft.engine.files.matches import BELOW, NUMBERED, PLAIN
-from weft.engine.forms.legends import BY_FILE, UNNUMBERED
+from weft.engine.forms.legends import BY_FILE
 from weft.engine.gap import is_gap
 
 SAMPLE_CHARS = 6_000
@@ -31,7 +31,7 @@ _NUMBER_FIRST = re.compile(r"^(\d+)[:-]", re.MULTILINE)
 
 def is_search(text: str) -> bool:
     """Whether these are matches of a search."""
-    if text.startswith((BY_FILE, UNNUMBERED)):
+    if text.startswith(BY_FILE):
         return True
     sample = text[:SAMPLE_CHARS]
     if len(text) > SAMPLE_CHARS:

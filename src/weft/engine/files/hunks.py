@@ -181,12 +181,7 @@ def _runs(body: Sequence[str]) -> Iterator[str]:
         lines = body[at:end]
         at = end
         opened = OPEN.get(sign)
-        if (
-            opened is None
-            or len(lines) < LONG
-            or is_gap(lines[0])
-            or sign + CLOSE[opened] in lines
-        ):
+        if opened is None or len(lines) < LONG or is_gap(lines[0]) or sign + CLOSE[opened] in lines:
             yield from lines
             continue
         yield opened

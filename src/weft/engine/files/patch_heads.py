@@ -36,7 +36,8 @@ _HEADER = re.compile(
 _SHORT = re.compile(
     r"^(?:diff (?P<name>.+)|(?P<way>added|removed) (?P<its>.+)"
     r"|(?P<move>rename|copy) (?P<was>.+) to (?P<now>.+), (?P<alike>\d+%) alike)"
-    r" (?P<ids>[0-9a-f]{7,}(?:\.\.[0-9a-f]{7,})?)(?: (?P<mode>\d+))?(?: (?P<old_mode>\d+)->(?P<new_mode>\d+))?"
+    r" (?P<ids>[0-9a-f]{7,}(?:\.\.[0-9a-f]{7,})?)(?: (?P<mode>\d+))?"
+    r"(?: (?P<old_mode>\d+)->(?P<new_mode>\d+))?"
     r"(?P<bare> without hunks)?$"
     r"|^(?P<only>rename|copy) (?P<before>.+) to (?P<after>.+), 100% alike$",
     re.MULTILINE,
@@ -92,8 +93,7 @@ def _long(short: re.Match[str]) -> str:
     if short["only"]:
         was, now, move = short["before"], short["after"], short["only"]
         return (
-            f"diff --git a/{was} b/{now}\nsimilarity index 100%\n"
-            f"{move} from {was}\n{move} to {now}"
+            f"diff --git a/{was} b/{now}\nsimilarity index 100%\n{move} from {was}\n{move} to {now}"
         )
     was = short["was"] or short["name"] or short["its"]
     now = short["now"] or was

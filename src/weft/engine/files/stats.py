@@ -1,7 +1,7 @@
 """Summaries of a change, as `git diff --stat` prints them: directories once, bars as counts.
 
-     src/weft/engine/gap.py   | 12 +++++++-----       2 files changed, 8 insertions(+), 5 deletions(-):
-     src/weft/engine/model.py |  1 +                  src/weft/engine/
+     src/engine/gap.py   | 12 +++++++-----            2 files changed, 8 insertions(+), ...:
+     src/engine/model.py |  1 +                       src/engine/
      2 files changed, 8 insertions(+), 5 deletions(-)  gap.py +7 -5
                                                        model.py +1
 

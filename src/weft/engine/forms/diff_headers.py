@@ -75,7 +75,12 @@ class DiffHeaders:
             text = patch_heads.take(text)
         if STATS in words:
             text = stats.take(text)
-        said = {start: word[len(start) :] for word in words for start in (BY, IN) if word.startswith(start)}
+        said = {
+            start: word[len(start) :]
+            for word in words
+            for start in (BY, IN)
+            if word.startswith(start)
+        }
         if BY in said:
             usual = commits.Usual(said[BY], said.get(IN, ""), FULLER in words)
             text = commits.take(text, usual)

@@ -8,11 +8,12 @@ whole is cut, and the marker on top says what was done.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from weft.engine.files.cuts import sayable
 from weft.engine.files.patch import ADDED, HEAD, REMOVED, hunk_of, is_generated, read, trimmed
-from weft.engine.forms.legends import OURS
+from weft.engine.forms.file_choice import FileChoice, is_ours
 from weft.engine.model import Cut, Kind, Whole
 
 if TYPE_CHECKING:
@@ -25,18 +26,18 @@ AROUND = 1
 FEWEST_LINES = 30
 
 
-class DiffTrim:
+@dataclass(frozen=True, slots=True)
+class DiffTrim(FileChoice):
     """Takes context away."""
 
     name: ClassVar[str] = "diff_trim"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.DIFF})
-    loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002
         """The diff with less context, below one marker for the whole."""
         text = block.text
         lines = text.split("\n")
-        if text.startswith(OURS) or len(lines) < FEWEST_LINES or "\n@@ -" not in text:
+        if is_ours(text) or len(lines) < FEWEST_LINES or "\n@@ -" not in text:
             return None
         patch = read(lines)
         written, left_out = _trim(lines, patch)

@@ -10,10 +10,9 @@ NAMES = "[names, several on a line]"
 ROWS = "[each line: "
 DRAWN = "[a tree by indentation, drawn with "
 
-BY_FILE = "[matches by file]"
-UNNUMBERED = "[matches by file, without numbers]"
+BY_FILE = "[matches by file"
 DIFF = "[git, shortened: "
 
-OURS = (TREE, NAMES, ROWS, DRAWN, BY_FILE, UNNUMBERED, DIFF)
+OURS = (TREE, NAMES, ROWS, DRAWN, BY_FILE, DIFF)
 
-__all__ = ["BY_FILE", "DIFF", "DRAWN", "NAMES", "OURS", "ROWS", "TREE", "UNNUMBERED"]
+__all__ = ["BY_FILE", "DIFF", "DRAWN", "NAMES", "OURS", "ROWS", "TREE"]

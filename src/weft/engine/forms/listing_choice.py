@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from weft.engine.files.columns import MODE, split
 from weft.engine.files.cuts import counted, pieces
 from weft.engine.files.found import lines_with
 from weft.engine.files.listing_lines import width
-from weft.engine.forms.legends import OURS
+from weft.engine.forms.file_choice import FileChoice, is_ours
 from weft.engine.model import Kind
 from weft.engine.signals.question import asked
-from weft.engine.signals.relevance import BEST_MATCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,18 +47,18 @@ _TELLING = (
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-class ListingChoice:
+@dataclass(frozen=True, slots=True)
+class ListingChoice(FileChoice):
     """Leaves the usual files out."""
 
     name: ClassVar[str] = "listing_choice"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.LISTING})
-    loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002
         """The lines that stay, and counts of those that go."""
         text = block.text
         lines = text.split("\n")
-        if text.startswith(OURS) or len(lines) < FEWEST_LINES:
+        if is_ours(text) or len(lines) < FEWEST_LINES:
             return None
         if len(text) < BARE and not width(lines[:80]):
             return None
@@ -69,7 +69,8 @@ class ListingChoice:
             range(len(lines) - ENDS - 1, len(lines)),
             _rare(endings),
             _unusual(text, lines),
-            _named(block.origin.question, lines, endings),
+            _wanted(block.origin.question, endings),
+            self.best(block.origin.question, lines, ASKED),
         ):
             for at in chosen:
                 stays[at] = True
@@ -140,8 +141,8 @@ def _rank(value: str) -> float:
     return float(size[1].replace(",", ".")) * (1 << _UNIT.get(size[2], 0))
 
 
-def _named(question: str, lines: Sequence[str], endings: Sequence[str]) -> Iterator[int]:
-    """What the question names: by its words, and by the endings it asks for."""
+def _wanted(question: str, endings: Sequence[str]) -> Iterator[int]:
+    """Files of the endings that the question asks for."""
     terms = asked(question)
     if not terms:
         return
@@ -155,9 +156,6 @@ def _named(question: str, lines: Sequence[str], endings: Sequence[str]) -> Itera
     for at, ending in enumerate(endings):
         if ending in wanted and times[ending] <= ASKED:
             yield at
-    scores = BEST_MATCH.scores(question, lines)
-    best = sorted((-score, at) for at, score in enumerate(scores) if score > 0)
-    yield from (at for _, at in best[:ASKED])
 
 
 __all__ = ["ListingChoice"]
