@@ -27,7 +27,7 @@ _HEAD = re.compile(
     r"((\d+) files? changed(?:, \d+ \w+\([+-]\))*)"
     r"(?:; (\d+) lines here)?(?:; (\d+) and (\d+) wide)?:"
 )
-_SHORT = re.compile(r"(.*) (\+\d+ -\d+|\+\d+|-\d+|\d+ [+-]+|0|Bin.*)")
+_SHORT = re.compile(r"(.*?) (\+\d+ -\d+|\+\d+|-\d+|\d+ [+-]+|0|Bin.*)")
 _NUMBERS = re.compile(r"(?:\+(\d+))? ?(?:-(\d+))?")
 _LINE = re.compile(r"^ \d+ files? changed", re.MULTILINE)
 

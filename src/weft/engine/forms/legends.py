@@ -6,13 +6,14 @@ Only the lines; what they mean is said in the form that writes them.
 from __future__ import annotations
 
 TREE = "[paths as a tree"
-NAMES = "[names, several on a line]"
+NAMES = "[names, several on a line"
 ROWS = "[each line: "
+RECORDS = "[rows; "
 DRAWN = "[a tree by indentation, drawn with "
 
 BY_FILE = "[matches by file"
 DIFF = "[git, shortened: "
 
-OURS = (TREE, NAMES, ROWS, DRAWN, BY_FILE, DIFF)
+OURS = (TREE, NAMES, ROWS, RECORDS, DRAWN, BY_FILE, DIFF)
 
-__all__ = ["BY_FILE", "DIFF", "DRAWN", "NAMES", "OURS", "ROWS", "TREE"]
+__all__ = ["BY_FILE", "DIFF", "DRAWN", "NAMES", "OURS", "RECORDS", "ROWS", "TREE"]

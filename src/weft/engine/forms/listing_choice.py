@@ -9,15 +9,17 @@ A listing whose tree is short anyway is left to the tree.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
-from weft.engine.files.columns import MODE, split
+from weft.engine.files.columns import split
 from weft.engine.files.cuts import counted, pieces
 from weft.engine.files.found import lines_with
 from weft.engine.files.listing_lines import width
+from weft.engine.files.usual import MODE
 from weft.engine.forms.file_choice import FileChoice, is_ours
 from weft.engine.model import Kind
 from weft.engine.signals.question import asked
@@ -34,6 +36,8 @@ ASKED = 40  # lines the question names
 RARE = 3  # files of an ending that is as rare as that stay
 RARE_LINES = 60
 TELLING = 30  # names that tell of trouble or of secrets
+PLACES = 60  # directories that are named
+DEPTH = 6  # of these
 BARE = 40_000  # characters; a shorter list of nothing but names is short as a tree
 
 LONGEST_ENDING = 11  # characters, with the dot
@@ -44,6 +48,7 @@ _TELLING = (
     *("error", "crash", "dump", "fail", "secret", "password", ".env", ".pem", "id_rsa", ".bak"),
     *(".orig", "credential"),
 )
+_HEADING = " Directory of "
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -67,6 +72,7 @@ class ListingChoice(FileChoice):
         for chosen in (
             range(ENDS),
             range(len(lines) - ENDS - 1, len(lines)),
+            _places(lines),
             _rare(endings),
             _unusual(text, lines),
             _wanted(block.origin.question, endings),
@@ -89,6 +95,25 @@ def _ending(line: str) -> str:
     if 1 < len(tail) <= LONGEST_ENDING and tail[1].isalpha() and tail[1:].isalnum():
         return tail if "." in line[1:] else OTHER
     return OTHER
+
+
+def _places(lines: Sequence[str]) -> Iterator[int]:
+    """The headings of sections, or the first name of each directory, as deep as there are few."""
+    headings = [
+        at for at, line in enumerate(lines) if line[-1:] == ":" or line.startswith(_HEADING)
+    ]
+    if headings:
+        yield from headings if len(headings) <= PLACES else ()
+        return
+    parts = [line[: line.rfind("/")].split(None)[-1:] for line in lines]
+    split_up = [part[0].split("/") if part else [] for part in parts]
+    for depth in range(DEPTH, 0, -1):
+        places = [tuple(part[:depth]) for part in split_up]
+        if len(set(places)) <= PLACES:
+            yield from dict(
+                zip(reversed(places), range(len(lines) - 1, -1, -1), strict=True)
+            ).values()
+            return
 
 
 def _rare(endings: Sequence[str]) -> Iterator[int]:
@@ -117,6 +142,7 @@ def _unusual(text: str, lines: Sequence[str]) -> Iterator[int]:
                 yield from odd[:RARE_LINES]
         elif len(set(values)) > 1 and _have_an_order(values):
             yield from _ends_of(rows, values)
+            yield from _widest(rows, values, lines)
 
 
 def _have_an_order(values: Sequence[str]) -> bool:
@@ -132,6 +158,20 @@ def _ends_of(rows: Sequence[tuple[int, list[str]]], values: Sequence[str]) -> It
     files = [at for at in order if paths[at].rstrip("/") not in places]
     for at in (*order[-EXTREMES:], *order[:1], *files[-EXTREMES:], *files[:1]):
         yield rows[at][0]
+
+
+def _widest(
+    rows: Sequence[tuple[int, list[str]]], values: Sequence[str], lines: Sequence[str]
+) -> Iterator[int]:
+    """Of each section the row with the longest value: the width of the column follows from it."""
+    sections: dict[int, tuple[int, int]] = {}
+    headings = [at for at, line in enumerate(lines) if line[-1:] == ":"]
+    if not headings or len(headings) > PLACES:
+        return
+    for (at, _), value in zip(rows, values, strict=True):
+        section = bisect_right(headings, at)
+        sections[section] = max(sections.get(section, (0, 0)), (len(value), -at))
+    yield from (-at for _, at in sections.values())
 
 
 def _rank(value: str) -> float:
