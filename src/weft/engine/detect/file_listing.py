@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from weft.engine.files.usual import MODE
 from weft.engine.files.drawn_tree import PENS
 from weft.engine.files.listing_lines import DIRECTORY, NO_ROW, agreed, columns_of
 from weft.engine.files.name_rows import stands_alone
+from weft.engine.files.usual import MODE
 from weft.engine.forms.legends import DRAWN, NAMES, RECORDS, ROWS, TREE
 from weft.engine.gap import is_gap
 

@@ -1,10 +1,10 @@
 """Columns of a listing: what all rows share is said once, as a template.
 
-    -rw-r--r-- root    5748 2026-11-20 14:49 src/pool.rs      {:>7} and {} are what a row
-    -rw-r--r-- root  107208 2026-11-20 14:49 src/lib.rs       still has to say: 5748 src/pool.rs
-    -rwxr-xr-x root    7120 2026-11-21 09:05 run.sh           -rwxr-xr-x 7120 2026-11-21 09:05 run.sh
+    -rw-r--r-- root   5748 2026-11-20 14:49 src/pool.rs   {:>6} and {} are what a row
+    -rw-r--r-- root 107208 2026-11-20 14:49 src/lib.rs    still has to say: 5748 src/pool.rs
+    -rwxr-xr-x root   7120 2026-11-21 09:05 run.sh        -rwxr-xr-x 7120 2026-11-21 09:05 run.sh
 
-The template of these is `-rw-r--r-- root {:>7} 2026-11-20 14:49 {}`: Python's own notation, so that
+The template of these is `-rw-r--r-- root {:>6} 2026-11-20 14:49 {}`: Python's own notation, so that
 the rows come back by `str.format`. `{:>}` is as wide as the widest value between two lines that are
 no rows. A row whose permissions or time differ from the template's says its own where they belong
 (`usual`); a row with another owner than nearly all is no row, and stays as it is.

@@ -25,6 +25,11 @@ NUMBERED = re.compile(r"^([^\s:][^:\n]*)(:\d+:)(.*)", re.MULTILINE)
 PLAIN = re.compile(r"^([^\s:][^:\n]*):(?!\d+:|:)(.*)", re.MULTILINE)
 BELOW = re.compile(r"\d+[:=-]")
 BREAK = "--"
+BLAMED = re.compile(
+    r"(\^?[0-9a-f]{7,64}\b(?:[^\n(]* \(.*?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [-+]\d{4}|)) "
+    r"( *\d+)\) (.*)",
+    re.DOTALL,
+)
 _CONTEXT = re.compile(r"[-=]\d+[-=]")
 
 
@@ -43,6 +48,7 @@ class Style(Enum):
     PLAIN = auto()  # the file alone
     HEADED = auto()  # numbers below the name of the file
     ONE_FILE = auto()  # numbers alone
+    BLAMED = auto()  # the commit each line is from, as `git blame` says
 
 
 def style_of(text: str, lines: Sequence[str]) -> Style:
@@ -50,6 +56,8 @@ def style_of(text: str, lines: Sequence[str]) -> Style:
     first, second = ([line for line in lines[:9] if line and not is_gap(line)] + ["", ""])[:2]
     if BELOW.match(first):
         return Style.ONE_FILE
+    if BLAMED.match(first):
+        return Style.BLAMED
     if BELOW.match(second):
         return Style.HEADED
     return Style.NUMBERED if _is_numbered(text) else Style.PLAIN
@@ -117,4 +125,15 @@ def headed(lines: Sequence[str]) -> list[Match] | None:
     return found
 
 
-__all__ = ["BELOW", "BREAK", "NUMBERED", "PLAIN", "Match", "Style", "headed", "read", "style_of"]
+__all__ = [
+    "BELOW",
+    "BLAMED",
+    "BREAK",
+    "NUMBERED",
+    "PLAIN",
+    "Match",
+    "Style",
+    "headed",
+    "read",
+    "style_of",
+]

@@ -8,12 +8,11 @@ whole is cut, and the marker on top says what was done.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.files.cuts import sayable
 from weft.engine.files.patch import ADDED, HEAD, REMOVED, hunk_of, is_generated, read, trimmed
-from weft.engine.forms.file_choice import FileChoice, is_ours
+from weft.engine.forms.file_choice import is_ours
 from weft.engine.model import Cut, Kind, Whole
 
 if TYPE_CHECKING:
@@ -26,12 +25,12 @@ AROUND = 1
 FEWEST_LINES = 30
 
 
-@dataclass(frozen=True, slots=True)
-class DiffTrim(FileChoice):
+class DiffTrim:
     """Takes context away."""
 
     name: ClassVar[str] = "diff_trim"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.DIFF})
+    loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002
         """The diff with less context, below one marker for the whole."""

@@ -12,8 +12,9 @@ RECORDS = "[rows; "
 DRAWN = "[a tree by indentation, drawn with "
 
 BY_FILE = "[matches by file"
+BLAME = "[git blame, lines below their commits, numbers "
 DIFF = "[git, shortened: "
 
-OURS = (TREE, NAMES, ROWS, RECORDS, DRAWN, BY_FILE, DIFF)
+OURS = (TREE, NAMES, ROWS, RECORDS, DRAWN, BY_FILE, BLAME, DIFF)
 
-__all__ = ["BY_FILE", "DIFF", "DRAWN", "NAMES", "OURS", "RECORDS", "ROWS", "TREE"]
+__all__ = ["BLAME", "BY_FILE", "DIFF", "DRAWN", "NAMES", "OURS", "RECORDS", "ROWS", "TREE"]

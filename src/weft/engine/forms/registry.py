@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.forms.blame_groups import BlameGroups
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.diff_choice import DiffChoice
@@ -51,6 +52,7 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             RepeatedBlocks(),
             DiffHeaders(),
             SearchGroups(),
+            BlameGroups(),
             ListingTree(),
             DrawnListing(),
             RepeatedLines(),

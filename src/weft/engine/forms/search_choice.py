@@ -56,6 +56,8 @@ class SearchChoice(FileChoice):
         if is_ours(text) or len(lines) < FEWEST_LINES:
             return None
         style = style_of(text, lines)
+        if style is Style.BLAMED:
+            return None
         if style in (Style.HEADED, Style.ONE_FILE):
             found = _below_names(lines)
         else:
