@@ -171,11 +171,11 @@ class _Template:
             self.parts.append(first)
             return not _BRACES & set(first)
         values = [cell.lstrip(" \t") for cell in column]
-        lead = " " if self.parts else ""
+        lead = first[0] if self.parts else ""
         lengths = list(map(len, column))
         bare = list(map(len, values))
         written = self._written(lengths, bare, len(lead))
-        if written is None or (lead and not all(cell[0] == " " for cell in column)):
+        if written is None or (lead and not all(cell[0] == lead for cell in column)):
             return False
         self.parts.append(lead + written)
         self.kept.append(values)

@@ -18,7 +18,7 @@ from collections import Counter
 from typing import NamedTuple
 
 _HEAD = re.compile(
-    r"\n\ncommit ([0-9a-f]{40}(?:[0-9a-f]{24})?)((?: [0-9a-f]{40})*(?: \([^\n]*\))?)\n"
+    r"\ncommit ([0-9a-f]{40}(?:[0-9a-f]{24})?)((?: [0-9a-f]{40})*(?: \([^\n]*\))?)\n"
     r"((?:Merge: [^\n]*\n)?)"
     r"Author:(?: |     )(?! )([^\n]*)\n"
     r"(?:Date:   (?! )([^\n,]*)\n"
@@ -65,9 +65,10 @@ def put(text: str) -> tuple[str, Usual] | None:
 
     def short(head: re.Match[str]) -> str:
         name, beside, merge, author, date, first, committer, second, message = head.groups()
-        if (date is None) is not fuller or _UNSAYABLE.search(author):
+        alone = whole[head.start() - 1] == "\n"  # a blank line stands before it
+        if (date is None) is not fuller or not alone or _UNSAYABLE.search(author):
             return head[0]
-        written = f"\ncommit {name}{beside}, {_without(date or first, usual)}"
+        written = f"commit {name}{beside}, {_without(date or first, usual)}"
         if author != usual.author:
             written += f", by {author}"
         if fuller and (committer, second) != (author, first):
@@ -79,9 +80,7 @@ def put(text: str) -> tuple[str, Usual] | None:
         )
 
     shorter = _HEAD.sub(short, whole)
-    # The very first head has no blank line before it that would be missing.
-    shorter = shorter[1:] if shorter.startswith("\ncommit ") else shorter[2:]
-    return shorter, usual
+    return shorter[1:] if shorter.startswith("\ncommit ") else shorter[2:], usual
 
 
 def take(text: str, usual: Usual) -> str:

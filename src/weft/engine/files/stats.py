@@ -105,7 +105,8 @@ def _block(lines: Sequence[str], total: str) -> list[str] | None:
         if _long(path) != cell:
             return None
         cells.append(cell)
-        rows.append(Row("", path))
+        # What has moved names two places and hangs below neither.
+        rows.append(Row(path, "") if "=>" in path else Row("", path))
     widths = _widths(cells)
     head = total
     if int(total.split(" ", 1)[0]) != len(rows):
