@@ -41,7 +41,7 @@ def is_listing(text: str) -> bool:
         lines = lines[:-1]  # cut off by the sample
     if len(lines) < FEWEST:
         return False
-    return _has_columns(lines) or _is_drawn(sample, lines) or _is_names(lines)
+    return _has_columns(lines) or _is_drawn(sample, lines) or _is_names(sample, lines)
 
 
 def _has_columns(lines: list[str]) -> bool:
@@ -81,7 +81,7 @@ def _is_drawn(sample: str, lines: list[str]) -> bool:
     return branches >= FEWEST and branches * 2 > len(lines) and any(p.last in sample for p in PENS)
 
 
-def _is_names(lines: list[str]) -> bool:
+def _is_names(sample: str, lines: list[str]) -> bool:
     sections = sum(_SECTION.fullmatch(line) is not None for line in lines)
     names = [_COUNTED.sub("", line) for line in lines if not stands_alone(line)]
     if len(names) < FEWEST or sum(map(_is_path, names)) < MOST * len(names):
@@ -89,6 +89,9 @@ def _is_names(lines: list[str]) -> bool:
     slashes = sum(_SLASH.search(name) is not None for name in names)
     if slashes >= MOST * len(names):
         return True
+    blanks = sum(line == "" for line in sample.rstrip("\n").split("\n")[:SAMPLE_LINES])
+    if sections >= FEWEST and blanks == sections - 1:  # `ls -R`
+        return slashes < len(names)
     files = sum(_FILE.fullmatch(name) is not None for name in names)
     if sections and any("/" in line for line in lines if _SECTION.fullmatch(line)):
         return sections * FEWEST <= len(lines) or files * 2 > len(names)

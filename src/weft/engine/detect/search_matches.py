@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from weft.engine.files.matches import BELOW, BLAMED, NUMBERED, PLAIN
+from weft.engine.files.matches import BELOW, BLAMED, BREAK, NUMBERED, PLAIN
 from weft.engine.forms.legends import BLAME, BY_FILE
 from weft.engine.gap import is_gap
 
@@ -76,10 +76,12 @@ def _in_files(sample: str, lines: list[str]) -> bool:
 def _below(lines: list[str]) -> bool:
     """Numbers that rise, with or without names of files between them."""
     numbered = [line for line in lines if BELOW.match(line)]
-    if len(numbered) < MOST * len(lines) or any(map(_CLOCK.match, numbered)):
+    if not numbered or any(map(_CLOCK.match, numbered)):
         return False
-    others = [line for line in lines if not BELOW.match(line) and line != "--"]
-    if not all(map(_FILE.fullmatch, others)):
+    others = [line for line in lines if not BELOW.match(line) and line != BREAK]
+    is_numbered = [BELOW.match(line) is not None for line in lines]
+    headings = sum(below and not above for above, below in pairwise(is_numbered))
+    if len(numbered) + headings < MOST * len(lines) or not all(map(_FILE.fullmatch, others)):
         return False
     numbers = [int(number[:9]) for number in _NUMBER_FIRST.findall("\n".join(numbered))]
     falls = sum(b <= a for a, b in pairwise(numbers))

@@ -72,8 +72,11 @@ def _write(lines: Sequence[str], width: int) -> Iterator[str]:
             yield line if is_gap(line) or not line else AS_IS + line
             continue
         head, number, body = said.groups()
+        name = _name(head)
+        if head == name != known.get(name, name):  # it would be taken for the one that said more
+            yield AS_IS + line
+            continue
         if head != here:
-            name = _name(head)
             yield name if known.get(name) == head else head
             known[name] = here = head
         yield f"{number.lstrip(' ')}) {body}"

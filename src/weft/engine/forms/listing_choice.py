@@ -33,6 +33,7 @@ FEWEST_LINES = 60
 ENDS = 3  # first and last lines
 EXTREMES = 8  # largest and smallest rows, by each column that is a size
 ASKED = 40  # lines the question names
+ASKED_SHARE = 4  # one of so many lines, at most
 RARE = 3  # files of an ending that is as rare as that stay
 RARE_LINES = 60
 TELLING = 30  # names that tell of trouble or of secrets
@@ -76,7 +77,7 @@ class ListingChoice(FileChoice):
             _rare(endings),
             _unusual(text, lines),
             _wanted(block.origin.question, endings),
-            self.best(block.origin.question, lines, ASKED),
+            self.best(block.origin.question, lines, min(ASKED, len(lines) // ASKED_SHARE)),
         ):
             for at in chosen:
                 stays[at] = True

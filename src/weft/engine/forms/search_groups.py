@@ -147,7 +147,7 @@ def _with_breaks(found: Sequence[Match], *, headed: bool) -> Iterator[Match]:
 
 
 def _write(found: Sequence[Match], *, numbered: bool) -> Iterator[str]:
-    here = ""
+    here = last = ""
     runs = [(path, list(run)) for path, run in groupby(found, lambda match: match.path)]
     places = [path[: path.rfind("/") + 1] for path, _ in runs if path]
     following = iter([*places[1:], ""])
@@ -158,7 +158,9 @@ def _write(found: Sequence[Match], *, numbered: bool) -> Iterator[str]:
             continue
         directory = path[: path.rfind("/") + 1]
         after = next(following)
-        if directory == here:
+        if path == last:
+            pass  # what stood between was no match
+        elif directory == here:
             yield path[len(directory) :] + ":"
         elif directory and after != directory:
             yield path + ":"  # alone in its directory
@@ -166,6 +168,7 @@ def _write(found: Sequence[Match], *, numbered: bool) -> Iterator[str]:
             yield directory or AS_IS + HERE
             here = directory
             yield path[len(directory) :] + ":"
+        last = path
         for _, at, line in run:
             yield (at[1:] if at[0] in SIGNS else at) + line if numbered else " " + line
 
