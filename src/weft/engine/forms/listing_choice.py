@@ -38,6 +38,7 @@ RARE = 3  # files of an ending that is as rare as that stay
 RARE_LINES = 60
 TELLING = 30  # names that tell of trouble or of secrets
 PLACES = 60  # directories that are named
+PLACES_SHARE = 12  # one of so many lines, at most
 DEPTH = 6  # of these
 BARE = 40_000  # characters; a shorter list of nothing but names is short as a tree
 
@@ -100,20 +101,25 @@ def _ending(line: str) -> str:
 
 def _places(lines: Sequence[str]) -> Iterator[int]:
     """The headings of sections, or the first name of each directory, as deep as there are few."""
+    most = min(PLACES, len(lines) // PLACES_SHARE)
     headings = [
         at for at, line in enumerate(lines) if line[-1:] == ":" or line.startswith(_HEADING)
     ]
     if headings:
-        yield from headings if len(headings) <= PLACES else ()
+        yield from headings if len(headings) <= most else ()
         return
     parts = [line[: line.rfind("/")].split(None)[-1:] for line in lines]
     split_up = [part[0].split("/") if part else [] for part in parts]
     for depth in range(DEPTH, 0, -1):
-        places = [tuple(part[:depth]) for part in split_up]
-        if len(set(places)) <= PLACES:
-            yield from dict(
-                zip(reversed(places), range(len(lines) - 1, -1, -1), strict=True)
-            ).values()
+        first = dict(
+            zip(
+                [tuple(part[:depth]) for part in reversed(split_up)],
+                range(len(lines) - 1, -1, -1),
+                strict=True,
+            )
+        )
+        if len(first) <= most:
+            yield from first.values()
             return
 
 
