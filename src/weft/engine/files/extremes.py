@@ -68,15 +68,18 @@ def extremes(
 def _are(pattern: re.Pattern[str], column: Words) -> bool:
     """Whether nearly all values of a column are of this sort."""
     values = Counter(column)
-    return sum(n for value, n in values.items() if pattern.fullmatch(value)) >= AGREED * len(column)
+    return sum([n for value, n in values.items() if pattern.fullmatch(value)]) >= AGREED * len(
+        column
+    )
 
 
 def _keys(columns: Sequence[Words], at: int) -> Sequence[Key] | None:
     """By what the rows are ordered in this column, if they are."""
     column, following = columns[at], columns[at + 1 : at + 3]
-    if _are(_SIZE, column):
-        known = {value: _size(value) for value in set(column)}
-        return [known[value] for value in column]
+    times = Counter(column)
+    known = {value: _size(value) for value in times}
+    if sum([n for value, n in times.items() if known[value] >= 0]) >= AGREED * len(column):
+        return list(map(known.__getitem__, column))
     if _are(_DAY, column):
         clock = following[0] if following and _are(_CLOCK, following[0]) else column
         return list(zip(column, clock, strict=True))
