@@ -22,9 +22,10 @@ MODE = "100644"
 WAYS = {"new": "added", "deleted": "removed"}
 BACK = {ours: gits for gits, ours in WAYS.items()}
 
+# Names have an end, or a line of nothing but ` b/` would be taken apart in every way there is.
 # A line feed instead of a sign for a line's begin: a literal start is found many times sooner.
 _HEADER = re.compile(
-    r"\ndiff --git a/(?P<was>.+) b/(?P<now>.+)\n"
+    r"\ndiff --git a/(?P<was>.{1,500}) b/(?P<now>.{1,500})\n"
     r"(?:old mode (?P<old_mode>\d+)\nnew mode (?P<new_mode>\d+)\n)?"
     r"(?:(?P<way>new|deleted) file mode (?P<mode>\d+)\n"
     r"|similarity index (?P<alike>\d+%)\n(?P<move>rename|copy) from (?P=was)\n"
