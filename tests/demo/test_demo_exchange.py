@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from weft.demo.exchange import Exchange
+
 from weft.engine.forms.registry import FORMS
 from weft.engine.formset import FormSet
 from weft.engine.model import ANY_KIND, Block, Exactness, Kind, Origin
