@@ -47,7 +47,8 @@ class Compressed(Generic[T]):
     """The messages (or the text, or the request body) in the shape they were given in, shortened.
 
     Token counts are of everything that a model reads in them, by the tokenizer of the model that
-    was named; `exact` says whether that tokenizer is public.
+    was named; `exact` says whether that tokenizer is public. `originals` holds the texts that were
+    rewritten, by the way to each.
     """
 
     messages: T
@@ -55,7 +56,7 @@ class Compressed(Generic[T]):
     tokens_after: int
     exact: bool
     blocks: tuple[Outcome, ...]
-    _originals: Mapping[Path, str] = field(repr=False)
+    originals: Mapping[Path, str] = field(repr=False)
 
     @property
     def text(self) -> str:
@@ -81,7 +82,7 @@ class Compressed(Generic[T]):
 
     def restore(self) -> T:
         """What was given, again: every original in its place, byte for byte."""
-        whole: Any = self._originals.get((), None)
+        whole: Any = self.originals.get((), None)
         if isinstance(self.messages, str):
             return self.messages if whole is None else whole
-        return placed(self.messages, self._originals)
+        return placed(self.messages, self.originals)
