@@ -171,7 +171,10 @@ def test_a_body_that_is_no_request_has_no_dialect() -> None:
     assert of_body({}) is None
 
 
-KEYS = ["role", "content", "type", "text", "output", "parts", "tool_calls", "source", "functionResponse", "response", "function", "citations", "action", "call_id"]
+KEYS = (
+    *("role", "content", "type", "text", "output", "parts", "tool_calls", "source", "call_id"),
+    *("functionResponse", "response", "function", "citations", "action"),
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (

@@ -99,8 +99,13 @@ class Job:
             else (),
         )
 
+    @property
+    def _remembers(self) -> bool:
+        """Whether the ledger has a say. Under a budget a text alone does not decide its writing."""
+        return self.name is not None or self.budget is None
+
     def _ask(self, pieces: list[Piece]) -> None:
-        if self.scribe is None:
+        if self.scribe is None or not self._remembers:
             return
         for piece in pieces:
             piece.name = (
