@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from weft.engine.documents.preview import LONG, left_out
 from weft.engine.documents.source import Unfit, parse
-from weft.engine.documents.writer import rows_as_text
+from weft.engine.documents.table import rows_as_text
 from weft.engine.json_path import write_path
 from weft.engine.json_text import children, name_of
 from weft.engine.model import Chars, Cut, Lines, Rows

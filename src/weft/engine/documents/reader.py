@@ -1,7 +1,7 @@
 """A document from its lines: what `writer` wrote, read line by line into JSON text.
 
-No objects are made: a cell is JSON already or becomes a string, and rows are filled into a
-template, one for each pattern of cells that are missing.
+No objects are made: a cell is JSON already or becomes a string, and rows are filled into templates
+(see `template`).
 """
 
 from __future__ import annotations
@@ -9,28 +9,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from weft.engine.documents.cell import MISSING, split
-from weft.engine.documents.header import Heading, read_header
-from weft.engine.documents.source import Unfit, compact, quoted
+from weft.engine.documents.cell import BLOCK, split
+from weft.engine.documents.header import read_header
+from weft.engine.documents.source import Unfit, quoted
+from weft.engine.documents.template import RowTemplate
 from weft.engine.gap import is_gap
 from weft.engine.json_text import end_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from weft.engine.documents.header import Heading
 
 _TABLE = re.compile(r"(\d{1,9}) (rows|entries|lines|values) of (.*)", re.DOTALL)
+_ITEMS = re.compile(r"(\d{1,9}) items?")
 _LITERAL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|null|true|false")
 
 
 def read(lines: list[str]) -> str:
     """The JSON text that these lines write."""
     reader = _Reader(lines)
-    table = _TABLE.fullmatch(lines[0])
-    if table is not None:
-        reader.at = 1
-        text = reader.table(table, 0)
-    else:
+    many = _TABLE.fullmatch(lines[0]) or _ITEMS.fullmatch(lines[0])
+    if many is None:
         text = reader.members(0)
+    else:
+        reader.at = 1
+        text = reader.value(lines[0], 0)
     if reader.at != len(lines):
         raise Unfit("lines are left over")
     return text
@@ -62,21 +64,43 @@ class _Reader:
         pad = " " * depth
         while self.at < len(self.lines):
             line = self.lines[self.at]
-            if not line.startswith(pad) or line[depth : depth + 1] == " ":
+            if not line.startswith(pad) or line[depth : depth + 1] in (" ", ""):
                 break
             self.at += 1
             if is_gap(line[depth:]):
                 found.append(f'"{line[depth:]}":null')
                 continue
             key, rest = _key(line[depth:])
-            if rest == ":":
-                value = self.members(depth + 1)
-            else:
-                rest = rest[1:].removeprefix(" ")
-                table = _TABLE.fullmatch(rest)
-                value = self.sources[rest] if table is None else self.table(table, depth + 1)
-            found.append(f"{key}:{value}")
+            found.append(f"{key}:{self.value(rest, depth + 1)}")
         return "{" + ",".join(found) + "}"
+
+    def items(self, count: int, depth: int) -> str:
+        """As many items of an array."""
+        found: list[str] = []
+        for _ in range(count):
+            line = self.lines[self.at][depth:]
+            self.at += 1
+            if is_gap(line):
+                found.append(f'"{line}"')
+            elif line[:1] == "-":
+                found.append(self.value(line[1:], depth + 1))
+            else:
+                raise Unfit(line)
+        return "[" + ",".join(found) + "]"
+
+    def value(self, rest: str, depth: int) -> str:
+        """The value that stands behind its name, or on the lines below."""
+        if not rest:
+            return self.members(depth)
+        rest = rest.removeprefix(" ")
+        if not rest[0].isdecimal():
+            return self.sources[rest]
+        if items := _ITEMS.fullmatch(rest):
+            return self.items(int(items[1]), depth)
+        if block := BLOCK.fullmatch(rest):
+            return self.block(int(block[1]), depth)
+        table = _TABLE.fullmatch(rest)
+        return self.sources[rest] if table is None else self.table(table, depth)
 
     def table(self, table: re.Match[str], depth: int) -> str:
         """The rows of a table whose header has just been read."""
@@ -88,15 +112,20 @@ class _Reader:
             return "{" + ",".join(rows) + "}"
         return "\n".join(rows) if unit == "lines" else "[" + ",".join(rows) + "]"
 
+    def block(self, count: int, depth: int) -> str:
+        """A text of as many lines."""
+        lines = self.lines[self.at : self.at + count]
+        self.at += count
+        return quoted("\n".join([line[depth:] for line in lines]))
+
     def rows(self, count: int, headings: tuple[Heading, ...], depth: int) -> list[str]:
-        """As many rows, with the rows below them."""
-        make = _Rows(headings)
-        standing = [heading for heading in headings if heading.constant is MISSING]
-        below = [
-            (place, heading.below)
-            for place, heading in enumerate(standing)
+        """As many rows, with what stands below them."""
+        make = RowTemplate(headings)
+        below = {
+            place: heading.below
+            for place, heading in enumerate(make.standing)
             if heading.below is not None
-        ]
+        }
         source = self.sources.__getitem__
         rows: list[str] = []
         for _ in range(count):
@@ -108,77 +137,31 @@ class _Reader:
             if line.startswith("- "):
                 rows.append(line[2:])
                 continue
-            cells = list(map(source, split(line)))
-            for place, inner in below:
-                if cells[place].isdecimal():
-                    inside = self.rows(int(cells[place]), inner, depth + 1)
-                    cells[place] = "[" + ",".join(inside) + "]"
-            rows.append(make.row(cells))
+            cells = split(line)
+            values = list(map(source, cells))
+            if below or " lines of text" in line:
+                for place, cell in enumerate(cells):
+                    inner = below.get(place)
+                    if inner is not None and cell.isdecimal():
+                        inside = self.rows(int(cell), inner, depth + 1)
+                        values[place] = "[" + ",".join(inside) + "]"
+                    elif block := BLOCK.fullmatch(cell):
+                        values[place] = self.block(int(block[1]), depth + 1)
+            rows.append(make.row(values, cells))
         return rows
 
 
 def _key(line: str) -> tuple[str, str]:
-    """The source of a key, and what follows it."""
+    """The source of a key, and what follows its colon."""
     if line[:1] == '"':
         end = end_of(line, 0)
-        return line[:end], line[end:]
-    key, colon, rest = line.partition(":")
-    if not colon:
+        key, rest = line[:end], line[end:]
+    else:
+        bare, colon, rest = line.partition(":")
+        key, rest = quoted(bare), colon + rest
+    if rest[:1] != ":":
         raise Unfit(line)
-    return quoted(key), ":" + rest
-
-
-class _Rows:
-    """Makes objects of rows."""
-
-    def __init__(self, headings: tuple[Heading, ...]) -> None:
-        self.keyed = not headings[0].path
-        self.headings = headings[1:] if self.keyed else headings
-        self.standing = sum(heading.constant is MISSING for heading in headings)
-        self.templates: dict[tuple[int, ...], str] = {}
-
-    def row(self, cells: list[str]) -> str:
-        """The object of one row."""
-        if len(cells) != self.standing:
-            raise Unfit("a row of another length")
-        missing: tuple[int, ...] = ()
-        if "" in cells:
-            missing = tuple(place for place, cell in enumerate(cells) if not cell)
-            cells = [cell for cell in cells if cell]
-        template = self.templates.get(missing)
-        if template is None:
-            template = self.templates[missing] = self.template(frozenset(missing))
-        return template % tuple(cells)
-
-    def template(self, missing: frozenset[int]) -> str:
-        """An object with `%s` for each cell that is not missing."""
-        place = int(self.keyed)
-        tree: dict[str, object] = {}
-        for heading in self.headings:
-            if heading.constant is MISSING:
-                written = "%s"
-                place += 1
-                if place - 1 in missing:
-                    continue
-            else:
-                written = compact(heading.constant).replace("%", "%%")
-            inside = tree
-            for step in heading.path[:-1]:
-                inside = inside.setdefault(step, {})  # type: ignore[assignment]
-            inside[heading.path[-1]] = written
-        return "%s:" * self.keyed + "".join(_spelled(tree))
-
-
-def _spelled(tree: dict[str, object]) -> Iterator[str]:
-    separator = "{"
-    for key, member in tree.items():
-        yield separator + quoted(key).replace("%", "%%") + ":"
-        if isinstance(member, dict):
-            yield from _spelled(member)
-        else:
-            yield str(member)
-        separator = ","
-    yield "}" if tree else "{}"
+    return key, rest[1:]
 
 
 __all__ = ["read"]
