@@ -21,6 +21,7 @@ from weft.engine.json_text import end_of, name_of
 _BARE = re.compile(r"[\w$@/+~^%&;-]+(?: [\w$@/+~^%&;-]+)*")
 _BARE_CONSTANT = re.compile(r"[\w.:/@+-]+(?: [\w.:/@+-]+)*|\[\]|\{\}")
 _PATTERN = re.compile(r"""(?=[^\[{])(?:[^\s,()"{}…]|\{(?:\(key\)|[^{}",()\n]*)\}|…)+""")
+_HELD_TEXT = re.compile(r"\((?:spaced )?JSON text\)")  # see `inner`
 _PLACE = re.compile(r"\[(\d{1,4})\]")
 KEY = "(key)"
 VALUE = "(value)"
@@ -78,7 +79,8 @@ def _heading(heading: Heading) -> str:
 
 
 def _name(step: str) -> str:
-    return step if _BARE.fullmatch(step) else quoted(step)
+    bare = _BARE.fullmatch(step) or _HELD_TEXT.fullmatch(step)
+    return step if bare else quoted(step)
 
 
 def is_pattern(text: str) -> bool:
@@ -141,7 +143,7 @@ def _read_name(text: str, at: int) -> tuple[str, int]:
     if text[at : at + 1] == '"':
         end = end_of(text, at)
         return name_of(text[at:end]), end
-    found = _BARE.match(text, at)
+    found = _BARE.match(text, at) or _HELD_TEXT.match(text, at)
     if found is None:
         raise Unfit(text)
     return found[0], found.end()

@@ -59,16 +59,18 @@ def quoted(text: str) -> str:
     return written
 
 
-def compact(value: Any) -> str:
-    """JSON without white space."""
+def compact(value: Any, comma: str = ",", colon: str = ":") -> str:
+    """JSON without white space but what these signs have."""
     kind = type(value)
     if kind is str:
         return quoted(value)
     if kind is dict:
-        inner = ",".join([f"{quoted(key)}:{compact(member)}" for key, member in value.items()])
-        return "{" + inner + "}"
+        inner = [
+            f"{quoted(key)}{colon}{compact(member, comma, colon)}" for key, member in value.items()
+        ]
+        return "{" + comma.join(inner) + "}"
     if kind is list:
-        return "[" + ",".join(map(compact, value)) + "]"
+        return "[" + comma.join([compact(item, comma, colon) for item in value]) + "]"
     return plain(value)
 
 

@@ -20,7 +20,8 @@ a row of its own.
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from weft.engine.documents.cell import block_of, cells_of, line_value
 from weft.engine.documents.header import write_header
@@ -35,7 +36,12 @@ from weft.engine.documents.table import (
 )
 from weft.engine.gap import is_gap
 
+if TYPE_CHECKING:
+    from weft.engine.documents.header import Heading
+    from weft.engine.documents.table import Table
+
 ROWS, ENTRIES, LINES, VALUES, ITEMS = "rows", "entries", "lines", "values", "items"
+LONG_RUN = 12  # members
 BIG = 160  # characters of an array, about, from which its items are lines
 
 _BARE_KEY = re.compile(
@@ -44,77 +50,89 @@ _BARE_KEY = re.compile(
 )
 
 
-def write(value: Any, unit: str = ROWS) -> str:
-    """The lines of an object or an array."""
-    if not value or not isinstance(value, list | dict):
-        raise Unfit("no members")
-    lines: list[str] = []
-    if isinstance(value, dict):
-        _members(value, "", lines)
-        return "\n".join(lines)
-    found = rows_table(value)
-    if found is not None:
-        table, rows = found
-        lines.append(f"{len(value)} {unit} of {write_header(table.headings)}")
-        lines += table.lines(rows)
-    elif unit == ROWS and _is_big(value):
-        lines.append(_many(len(value)))
-        _items(value, "", lines)
-    else:
-        raise Unfit("no table")
-    return "\n".join(lines)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a document, and the headers of its tables."""
 
+    lines: list[str] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
 
-def _members(value: dict[str, Any], pad: str, lines: list[str]) -> None:
-    for key, member in value.items():
-        if member is None and is_gap(key):
-            lines.append(pad + key)
+    def document(self, value: Any, unit: str = ROWS) -> None:
+        """An object or an array."""
+        if not value or not isinstance(value, list | dict):
+            raise Unfit("no members")
+        if isinstance(value, dict):
+            self._members(value, "")
+        elif (found := rows_table(value)) is not None:
+            self._table("", len(value), unit, found, "")
+        elif unit == ROWS and _is_big(value):
+            self.lines.append(_many(len(value)))
+            self._items(value, "")
         else:
-            name = key if _BARE_KEY.fullmatch(key) else quoted(key)
-            _member(f"{pad}{name}:", member, pad + " ", lines)
+            raise Unfit("no table")
 
+    def _members(self, value: dict[str, Any], pad: str) -> None:
+        for key, member in value.items():
+            if member is None and is_gap(key):
+                self.lines.append(pad + key)
+            else:
+                name = key if _BARE_KEY.fullmatch(key) else quoted(key)
+                self._member(f"{pad}{name}:", member, pad + " ")
 
-def _items(value: list[Any], pad: str, lines: list[str]) -> None:
-    for item in value:
-        if type(item) is str and is_gap(item):
-            lines.append(pad + item)
+    def _items(self, value: list[Any], pad: str) -> None:
+        for item in value:
+            if type(item) is str and is_gap(item):
+                self.lines.append(pad + item)
+            else:
+                self._member(f"{pad}-", item, pad + " ")
+
+    def _member(self, name: str, member: Any, pad: str) -> None:
+        """A name with its value behind it, or on the lines below, which are `pad` further in."""
+        kind = type(member)
+        found, unit = None, ROWS
+        if kind is list and len(member) >= MIN_ROWS:
+            if all(type(item) in FLAT for item in member):
+                self.lines.append(f"{name} {len(member)} {VALUES} of {','.join(cells_of(member))}")
+                return
+            found = rows_table(member)
+        elif kind is dict and len(member) >= MIN_ENTRIES:
+            found, unit = entries_table(member), ENTRIES
+        if found is not None:
+            self._table(name + " ", len(member), unit, found, pad)
+        elif kind is dict and member and not _is_run(member):
+            self.lines.append(name)
+            self._members(member, pad)
+        elif kind is list and _is_big(member):
+            self.lines.append(f"{name} {_many(len(member))}")
+            self._items(member, pad)
+        elif kind is str and (block := block_of(member)):
+            self.lines.append(f"{name} {block.cell}")
+            self.lines.append(inset(block.text, pad))
         else:
-            _member(f"{pad}-", item, pad + " ", lines)
+            written = line_value(member)
+            # A blank before a digit is a token of its own.
+            bare = written[0].isdigit() and name[-1] == ":"
+            self.lines.append(f"{name}{written}" if bare else f"{name} {written}")
 
-
-def _member(name: str, member: Any, pad: str, lines: list[str]) -> None:
-    """A name with its value behind it, or on the lines below, which are `pad` further in."""
-    kind = type(member)
-    found, unit = None, ROWS
-    if kind is list and len(member) >= MIN_ROWS:
-        if all(type(item) in FLAT for item in member):
-            lines.append(f"{name} {len(member)} {VALUES} of {','.join(cells_of(member))}")
-            return
-        found = rows_table(member)
-    elif kind is dict and len(member) >= MIN_ENTRIES:
-        found, unit = entries_table(member), ENTRIES
-    if found is not None:
+    def _table(
+        self, name: str, count: int, unit: str, found: tuple[Table, list[Any]], pad: str
+    ) -> None:
         table, rows = found
-        lines.append(f"{name} {len(member)} {unit} of {write_header(table.headings)}")
-        lines += [inset(row, pad) for row in table.lines(rows)]
-    elif kind is dict and member:
-        lines.append(name)
-        _members(member, pad, lines)
-    elif kind is list and _is_big(member):
-        lines.append(f"{name} {_many(len(member))}")
-        _items(member, pad, lines)
-    elif kind is str and (block := block_of(member)):
-        lines.append(f"{name} {block.cell}")
-        lines.append(inset(block.text, pad))
-    else:
-        written = line_value(member)
-        # A blank before a digit is a token of its own.
-        bare = written[0].isdigit() and name[-1] == ":"
-        lines.append(f"{name}{written}" if bare else f"{name} {written}")
+        self.headings.extend(table.headings)
+        self.lines.append(f"{name}{count} {unit} of {write_header(table.headings)}")
+        lines = table.lines(rows)
+        self.lines.extend([inset(line, pad) for line in lines] if pad else lines)
 
 
 def _many(count: int) -> str:
     return "1 item" if count == 1 else f"{count} {ITEMS}"
+
+
+def _is_run(value: dict[str, Any]) -> bool:
+    """Whether an object is a long run of numbered things, which lines make no shorter."""
+    if len(value) < LONG_RUN or not all(type(member) in FLAT for member in value.values()):
+        return False
+    return sum(1 for key in value if key[:1].isdigit()) > len(value) / 2
 
 
 def _is_big(value: list[Any]) -> bool:
@@ -137,4 +155,4 @@ def _is_big(value: list[Any]) -> bool:
     return left <= 0
 
 
-__all__ = ["ENTRIES", "ITEMS", "LINES", "ROWS", "VALUES", "rows_table", "write"]
+__all__ = ["ENTRIES", "ITEMS", "LINES", "ROWS", "VALUES", "Page"]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from weft.engine.documents.inner import closed, opened
+from weft.engine.documents.legend import OURS, legend
 from weft.engine.documents.reader import read
 from weft.engine.documents.source import Unfit, parse
-from weft.engine.documents.writer import LINES, write
+from weft.engine.documents.writer import LINES, ROWS, Page
 from weft.engine.model import Exactness, Kind
-
-NOTE = "[JSON as lines and tables; name=value holds for every row, name[](...) for indented rows]"
 
 
 class JsonSheet:
@@ -27,22 +27,28 @@ class JsonSheet:
         """The document as lines; nothing where it has no place for something."""
         try:
             value, unit = _parsed(text)
-            return f"{NOTE}\n{write(value, unit) if unit else write(value)}"
+            page = Page()
+            page.document(opened(text, value), unit)
         except (Unfit, RecursionError):
             return None
+        return "\n".join([legend(page.headings), *page.lines])
 
     def unfold(self, text: str) -> str:
         """The document again, without white space."""
-        return read(text.split("\n")[1:])
+        lines = text.split("\n")
+        json = read(lines[1:])
+        if f" {LINES} of " in lines[1]:
+            return "\n".join(map(closed, json.split("\n")))
+        return closed(json)
 
     def owns(self, text: str) -> bool:
         """Whether a text is one of ours."""
-        return text.startswith(NOTE)
+        return OURS.match(text) is not None
 
 
 def _parsed(text: str) -> tuple[object, str]:
     try:
-        return parse(text), ""
+        return parse(text), ROWS
     except Unfit:
         raise
     except ValueError:
@@ -53,4 +59,4 @@ def _parsed(text: str) -> tuple[object, str]:
         raise Unfit(str(error)) from error
 
 
-__all__ = ["NOTE", "JsonSheet"]
+__all__ = ["JsonSheet"]
