@@ -24,15 +24,15 @@ _WORD = rf"(?:{_NUMBER}|null|true|false)"
 _UNSAFE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 # One look at a whole column: cells are joined by line feeds.
 _NOT_BARE = re.compile(
-    rf'(?m)^(?:{_WORD}$|$|[ "\[{{]|- |\d+ lines of text$|[\U000f0000-\U000ffffd]$)'
+    rf'(?m)^(?:{_WORD}$|$|[ "\[{{]|- |\d+ (?:split )?lines of text$|[\U000f0000-\U000ffffd]$)'
     r'|[,"\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]| $'
 )
 _NOT_BARE_LINE = re.compile(
-    rf'^(?:{_WORD}$|$|[ "\[{{]|- |\d+ (?:(?:rows|entries|lines|values) of |items?$))|[{_UNSAFE}]| $'
+    rf'^(?:{_WORD}$|$|[ "\[{{]|- |\d+ (?:(?:rows|entries|(?:split )?lines|values) of |items?$))|[{_UNSAFE}]| $'
 )
 _VALUE = re.compile(_WORD)
 _NOT_IN_BLOCK = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-BLOCK = re.compile(r"(\d{1,9}) lines of text")
+BLOCK = re.compile(r"(\d{1,9}) (split )?lines of text")
 MIN_LINES = 3
 MIN_BLOCK = 100  # characters; a shorter text is no longer in quotes
 
@@ -88,6 +88,28 @@ def block_of(text: str) -> Block | None:
     return Block(f"{text.count(chr(10)) + 1} lines of text", text)
 
 
+def lines_of(value: Sequence[Any]) -> Block | None:
+    """An array of lines as a block: strings that all but the last end with their line feed."""
+    if len(value) < 2 or not all(type(line) is str for line in value):
+        return None
+    text = "".join(value)
+    if _NOT_IN_BLOCK.search(text) or _split(text) != list(value):
+        return None
+    return Block(f"{text.count(chr(10)) + 1} split lines of text", text)
+
+
+def _split(text: str) -> list[str]:
+    lines = text.split("\n")
+    split = [line + "\n" for line in lines[:-1]]
+    return [*split, lines[-1]] if lines[-1] else split
+
+
+def text_of(lines: Sequence[str], *, split: bool) -> str:
+    """The JSON of a block of these lines."""
+    text = "\n".join(lines)
+    return compact(_split(text)) if split else quoted(text)
+
+
 def value_of(cell: str) -> Any:
     """The value that a cell, or the rest of a line, says."""
     if not cell:
@@ -117,4 +139,4 @@ def split(line: str) -> list[str]:
         at = end + 1
 
 
-__all__ = ["BLOCK", "MISSING", "block_of", "cells_of", "line_value", "split", "text_cells", "value_of"]
+__all__ = ["BLOCK", "MISSING", "block_of", "cells_of", "line_value", "lines_of", "split", "text_cells", "text_of", "value_of"]

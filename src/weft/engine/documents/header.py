@@ -21,7 +21,7 @@ from weft.engine.json_text import end_of, name_of
 _BARE = re.compile(r"[\w$@/+~^%&;-]+(?: [\w$@/+~^%&;-]+)*")
 _BARE_CONSTANT = re.compile(r"[\w.:/@+-]+(?: [\w.:/@+-]+)*|\[\]|\{\}")
 _PATTERN = re.compile(r"""(?=[^\[{])(?:[^\s,()"{}…]|\{(?:\(key\)|[^{}",()\n]*)\}|…)+""")
-_HELD_TEXT = re.compile(r"\((?:spaced )?JSON text\)")  # see `inner`
+_HELD_TEXT = re.compile(r"\((?:spaced )?JSON text(?: line)?\)")  # see `inner`
 _PLACE = re.compile(r"\[(\d{1,4})\]")
 KEY = "(key)"
 VALUE = "(value)"

@@ -13,8 +13,8 @@ from typing import Any
 
 from weft.engine.documents.source import Unfit, compact, parse
 
-TIGHT, SPACED = "(JSON text)", "(spaced JSON text)"
-NAMES = (TIGHT, SPACED)
+TIGHT, SPACED, LINE = "(JSON text)", "(spaced JSON text)", "(JSON text line)"
+NAMES = (TIGHT, SPACED, LINE)
 MOST_DEEP = 4  # strings in strings
 
 _HELD = re.compile(r'"\s*[\[{]+\s*\\"')
@@ -33,17 +33,25 @@ def _opened(value: Any, deep: int) -> Any:
         return {key: _opened(member, deep) for key, member in value.items()}
     if kind is list:
         return [_opened(item, deep) for item in value]
-    if kind is str and value[:1] in ("{", "[") and value[-1:] in ("}", "]") and deep < MOST_DEEP:
+    if kind is str and value[:1] in ("{", "[") and value[-1:] in ("}", "]", "\n"):
+        if deep == MOST_DEEP:
+            return value
         try:
             inside = parse(value)
         except (ValueError, RecursionError):
             return value
         if inside and inside != [[]]:
-            if compact(inside) == value:
-                return {TIGHT: _opened(inside, deep + 1)}
-            if compact(inside, ", ", ": ") == value:
-                return {SPACED: _opened(inside, deep + 1)}
+            for name in NAMES:
+                if _written(name, inside) == value:
+                    return {name: _opened(inside, deep + 1)}
     return value
+
+
+def _written(name: str, value: Any) -> str:
+    """The string that an opened value was."""
+    if name == SPACED:
+        return compact(value, ", ", ": ")
+    return compact(value) + ("\n" if name == LINE else "")
 
 
 def closed(text: str) -> str:
@@ -61,10 +69,9 @@ def _closed(value: Any) -> Any:
         return value
     made = {key: _closed(member) for key, member in value.items()}
     if len(made) == 1:
-        if TIGHT in made:
-            return compact(made[TIGHT])
-        if SPACED in made:
-            return compact(made[SPACED], ", ", ": ")
+        for name in NAMES:
+            if name in made:
+                return _written(name, made[name])
     elif not made.keys().isdisjoint(NAMES):
         raise Unfit("more than a text in the place of a text")
     return made

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from weft.engine.documents.header import Heading
 
 JSON = "[JSON as lines and tables"
-OURS = re.compile(re.escape(JSON) + r"(?:;[^\[\]\n]*)?\]")
+OURS = re.compile(re.escape(JSON) + r"[];]")
 
 
 def legend(headings: Iterable[Heading], extra: str = "") -> str:
@@ -32,7 +32,7 @@ def _said(headings: Iterable[Heading]) -> Iterator[str]:
     if any("…" in heading.pattern for heading in every):
         yield "… in it is the row's own cell"
     if any(heading.below is not None for heading in every):
-        yield "name() is for the indented rows"
+        yield "name[](...) is for the indented rows, as many as its cell says"
     if any(step in NAMES for heading in every for step in heading.path or ()):
         yield "(JSON text) is of a string that holds JSON"
 

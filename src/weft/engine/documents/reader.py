@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from weft.engine.documents.cell import BLOCK, split
+from weft.engine.documents.cell import BLOCK, split, text_of
 from weft.engine.documents.header import read_header
+from weft.engine.documents.kinds import BETWEEN
 from weft.engine.documents.source import Unfit, quoted
 from weft.engine.documents.template import RowTemplate
 from weft.engine.gap import is_gap
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from weft.engine.documents.header import Heading
 
 _TABLE = re.compile(r"(\d{1,9}) (rows|entries|lines|values) of (.*)", re.DOTALL)
+_KINDS = re.compile(r'(\d{1,4}) kinds by ".*"', re.DOTALL)
 _ITEMS = re.compile(r"(\d{1,9}) items?")
 _LITERAL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|null|true|false")
 
@@ -98,7 +100,7 @@ class _Reader:
         if items := _ITEMS.fullmatch(rest):
             return self.items(int(items[1]), depth)
         if block := BLOCK.fullmatch(rest):
-            return self.block(int(block[1]), depth)
+            return self.block(block, depth)
         table = _TABLE.fullmatch(rest)
         return self.sources[rest] if table is None else self.table(table, depth)
 
@@ -107,48 +109,84 @@ class _Reader:
         count, unit = int(table[1]), table[2]
         if unit == "values":
             return "[" + ",".join(map(self.sources.__getitem__, split(table[3]))) + "]"
-        rows = self.rows(count, read_header(table[3]), depth)
+        kinds = _KINDS.fullmatch(table[3])
+        rows = (
+            self.rows_of_kinds(count, int(kinds[1]), depth)
+            if kinds
+            else self.rows(count, read_header(table[3]), depth)
+        )
         if unit == "entries":
             return "{" + ",".join(rows) + "}"
         return "\n".join(rows) if unit == "lines" else "[" + ",".join(rows) + "]"
 
-    def block(self, count: int, depth: int) -> str:
-        """A text of as many lines."""
-        lines = self.lines[self.at : self.at + count]
-        self.at += count
-        return quoted("\n".join([line[depth:] for line in lines]))
+    def block(self, block: re.Match[str], depth: int) -> str:
+        """A text of as many lines, or the lines of one."""
+        end = self.at + int(block[1])
+        lines = [line[depth:] for line in self.lines[self.at : end]]
+        self.at = end
+        return text_of(lines, split=block[2] is not None)
 
     def rows(self, count: int, headings: tuple[Heading, ...], depth: int) -> list[str]:
         """As many rows, with what stands below them."""
         make = RowTemplate(headings)
-        below = {
-            place: heading.below
-            for place, heading in enumerate(make.standing)
-            if heading.below is not None
-        }
-        source = self.sources.__getitem__
+        return [
+            row if (row := self.odd(make.keyed, depth)) else self.row(make, self.next(depth), depth)
+            for _ in range(count)
+        ]
+
+    def rows_of_kinds(self, count: int, kinds: int, depth: int) -> list[str]:
+        """As many rows, of as many kinds, each with a header of its own."""
+        makes: dict[str, RowTemplate] = {}
+        for _ in range(kinds):
+            name, header = _kind(self.next(depth), BETWEEN)
+            makes[name] = RowTemplate(read_header(header))
         rows: list[str] = []
         for _ in range(count):
-            line = self.lines[self.at][depth:]
-            self.at += 1
-            if is_gap(line):
-                rows.append(f'"{line}":null' if make.keyed else f'"{line}"')
-                continue
-            if line.startswith("- "):
-                rows.append(line[2:])
-                continue
-            cells = split(line)
-            values = list(map(source, cells))
-            if below or " lines of text" in line:
-                for place, cell in enumerate(cells):
-                    inner = below.get(place)
-                    if inner is not None and cell.isdecimal():
-                        inside = self.rows(int(cell), inner, depth + 1)
-                        values[place] = "[" + ",".join(inside) + "]"
-                    elif block := BLOCK.fullmatch(cell):
-                        values[place] = self.block(int(block[1]), depth + 1)
-            rows.append(make.row(values, cells))
+            row = self.odd(False, depth)
+            if not row:
+                name, cells = _kind(self.next(depth), ",")
+                row = self.row(makes[name], cells, depth)
+            rows.append(row)
         return rows
+
+    def next(self, depth: int) -> str:
+        """The next line, from here."""
+        line = self.lines[self.at][depth:]
+        self.at += 1
+        return line
+
+    def odd(self, keyed: bool, depth: int) -> str:
+        """The next row if it is a gap or stands as JSON; else nothing is read."""
+        line = self.lines[self.at]
+        if line[depth : depth + 2] == "- ":
+            self.at += 1
+            return line[depth + 2 :]
+        if len(line) == depth + 1 and is_gap(line[depth:]):
+            self.at += 1
+            return f'"{line[depth:]}":null' if keyed else f'"{line[depth:]}"'
+        return ""
+
+    def row(self, make: RowTemplate, line: str, depth: int) -> str:
+        """The row of this line, with what stands below it."""
+        cells = split(line)
+        values = list(map(self.sources.__getitem__, cells))
+        if make.below or "lines of text" in line:
+            for place, cell in enumerate(cells):
+                inner = make.below.get(place)
+                if inner is not None and cell.isdecimal():
+                    inside = self.rows(int(cell), inner, depth + 1)
+                    values[place] = "[" + ",".join(inside) + "]"
+                elif block := BLOCK.fullmatch(cell):
+                    values[place] = self.block(block, depth + 1)
+        return make.row(values, cells)
+
+
+def _kind(line: str, between: str) -> tuple[str, str]:
+    """The kind at the beginning of a line, and what follows."""
+    end = end_of(line, 0) if line[:1] == '"' else line.find(between)
+    if end < 0 or not line.startswith(between, end):
+        raise Unfit(line)
+    return line[:end], line[end + len(between) :]
 
 
 def _key(line: str) -> tuple[str, str]:

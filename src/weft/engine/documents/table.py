@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weft.engine.documents import pattern
-from weft.engine.documents.cell import MISSING, block_of, cells_of
+from weft.engine.documents.cell import MISSING, Block, block_of, cells_of, lines_of
 from weft.engine.documents.header import Heading
 from weft.engine.documents.order import odd_shapes, order_of
 from weft.engine.documents.source import Number, Unfit, compact, quoted
@@ -79,9 +79,9 @@ def rows_table(rows: list[Any]) -> tuple[Table, list[Any]] | None:
         return None
     odd = odd_shapes(objects)
     if not odd:
-        table = _fitting(objects)
+        table = fitting(objects)
         return table and (table, rows)
-    table = _fitting([row for row in objects if tuple(row) not in odd])
+    table = fitting([row for row in objects if tuple(row) not in odd])
     return table and (
         table,
         [f"- {compact(row)}" if type(row) is dict and tuple(row) in odd else row for row in rows],
@@ -96,7 +96,7 @@ def _lists_table(rows: list[Any]) -> tuple[Table, list[Any]] | None:
         return None
     if not 1 < len(lists[0]) <= MOST_ALIKE:
         return None
-    table = _fitting(lists)
+    table = fitting(lists)
     return table and (table, rows)
 
 
@@ -118,8 +118,16 @@ def entries_table(value: dict[str, Any]) -> tuple[Table, list[Any]] | None:
             for key, row in value.items()
         ]
         even = {key: row for key, row in even.items() if not odd or tuple(row) not in odd}
-    table = _fitting(list(even.values()), list(even))
+    table = fitting(list(even.values()), list(even))
     return table and (table, rows)
+
+
+def emptiness(table: Table, rows: int) -> float:
+    """Which share of the cells of a table are empty."""
+    cells = [column.cells for column in table.columns if column is not None]
+    if not cells:
+        return 0.0
+    return sum(one.count("") for one in cells) / (len(cells) * max(1, rows))
 
 
 def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], list[str]]:
@@ -129,7 +137,7 @@ def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], lis
     """
     rows = list(values)
     objects = len(rows) >= MIN_ROWS and all(type(row) is dict for row in rows)
-    table = _fitting(rows, strict=False) if objects else None
+    table = fitting(rows, strict=False) if objects else None
     if table is None:
         texts = [compact(value) if type(value) in (list, dict) else str(value) for value in rows]
         flat = all(type(value) in FLAT for value in rows)
@@ -149,7 +157,7 @@ def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], lis
     return [name for name, _ in standing], [list(one.cells) for _, one in standing], texts
 
 
-def _fitting(
+def fitting(
     rows: list[Any], keys: list[str] | None = None, *, strict: bool = True
 ) -> Table | None:
     """The table of these rows, if there is one."""
@@ -247,12 +255,11 @@ class _Draft:
         for value in values:
             if type(value) is list:
                 inner += value
-        objects = [row for row in inner if type(row) is dict]
-        if len(objects) < MIN_ROWS:
+        rows = [row for row in inner if not (type(row) is str and is_gap(row))]
+        kinds = set(map(type, rows))
+        if len(rows) < MIN_ROWS or kinds != {dict}:
             return False
-        if any(type(row) is not dict and not (type(row) is str and is_gap(row)) for row in inner):
-            return False
-        table = _fitting(objects, strict=self.strict)
+        table = fitting(rows, strict=self.strict)
         if table is None:
             return False
         lines = iter(table.lines(inner))
@@ -277,8 +284,8 @@ class _Draft:
             return
         self.headings.append(Heading(path))
         blocks = None
-        if str in kinds and self.strict:
-            blocks = [block_of(value) if type(value) is str else None for value in values]
+        if self.strict and not kinds.isdisjoint((str, list)):
+            blocks = list(map(_block, values))
             if not any(blocks):
                 blocks = None
         if blocks is None:
@@ -319,6 +326,12 @@ class _Draft:
                 self.columns[place] = None if found[1] is None else Column(found[1])
 
 
+def _block(value: Any) -> Block | None:
+    if type(value) is str:
+        return block_of(value)
+    return lines_of(value) if type(value) is list else None
+
+
 def _is_record(values: Sequence[Any]) -> bool:
     """Whether these objects have the same members rather than each its own."""
     objects = [value for value in values if value is not MISSING]
@@ -337,9 +350,22 @@ def _places(values: Sequence[Any]) -> int:
     size = sizes.pop()
     most = MOST_ALIKE if len(lists) == len(values) else MOST_PLACES
     flat = all(type(value) in FLAT for one in lists for value in one)
+    if any(type(one[0]) is str and one[0].endswith("\n") for one in lists if one):
+        return 0
     if flat:
         return size if 0 < size <= MOST_PLACES or 0 < size <= most and len(lists) > size else 0
     return size if size == 1 and all(lists) else 0
 
 
-__all__ = ["FLAT", "MIN_ENTRIES", "MIN_ROWS", "Table", "entries_table", "inset", "rows_as_text", "rows_table"]
+__all__ = [
+    "FLAT",
+    "MIN_ENTRIES",
+    "MIN_ROWS",
+    "Table",
+    "emptiness",
+    "entries_table",
+    "fitting",
+    "inset",
+    "rows_as_text",
+    "rows_table",
+]

@@ -21,6 +21,11 @@ class RowTemplate:
         self.keyed = headings[0].path is None
         self.headings = headings
         self.standing = [heading for heading in headings if heading.standing]
+        self.below = {
+            place: heading.below
+            for place, heading in enumerate(self.standing)
+            if heading.below is not None
+        }
         self.places = {
             heading.name: place
             for place, heading in enumerate(self.standing)

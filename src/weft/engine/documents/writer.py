@@ -23,8 +23,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from weft.engine.documents.cell import block_of, cells_of, line_value
+from weft.engine.documents.cell import block_of, cells_of, line_value, lines_of
 from weft.engine.documents.header import write_header
+from weft.engine.documents.kinds import BETWEEN, is_uneven, kinds_of
 from weft.engine.documents.source import Unfit, quoted
 from weft.engine.documents.table import (
     FLAT,
@@ -63,8 +64,8 @@ class Page:
             raise Unfit("no members")
         if isinstance(value, dict):
             self._members(value, "")
-        elif (found := rows_table(value)) is not None:
-            self._table("", len(value), unit, found, "")
+        elif self._rows("", value, unit, ""):
+            return
         elif unit == ROWS and _is_big(value):
             self.lines.append(_many(len(value)))
             self._items(value, "")
@@ -89,16 +90,21 @@ class Page:
     def _member(self, name: str, member: Any, pad: str) -> None:
         """A name with its value behind it, or on the lines below, which are `pad` further in."""
         kind = type(member)
-        found, unit = None, ROWS
+        found = None
         if kind is list and len(member) >= MIN_ROWS:
+            if block := lines_of(member):
+                self.lines.append(f"{name} {block.cell}")
+                self.lines.append(inset(block.text, pad))
+                return
             if all(type(item) in FLAT for item in member):
                 self.lines.append(f"{name} {len(member)} {VALUES} of {','.join(cells_of(member))}")
                 return
-            found = rows_table(member)
+            if self._rows(name + " ", member, ROWS, pad):
+                return
         elif kind is dict and len(member) >= MIN_ENTRIES:
-            found, unit = entries_table(member), ENTRIES
+            found = entries_table(member)
         if found is not None:
-            self._table(name + " ", len(member), unit, found, pad)
+            self._table(name + " ", len(member), ENTRIES, found, pad)
         elif kind is dict and member and not _is_run(member):
             self.lines.append(name)
             self._members(member, pad)
@@ -113,6 +119,27 @@ class Page:
             # A blank before a digit is a token of its own.
             bare = written[0].isdigit() and name[-1] == ":"
             self.lines.append(f"{name}{written}" if bare else f"{name} {written}")
+
+    def _rows(self, name: str, value: list[Any], unit: str, pad: str) -> bool:
+        """Rows of one table, or of several kinds, if they are either."""
+        found = rows_table(value)
+        if found is None or is_uneven(found[0], len(value)):
+            several = kinds_of(value)
+            if several is not None:
+                kinds, rows = several
+                self.lines.append(
+                    f"{name}{len(value)} {unit} of {len(kinds.tables)} kinds"
+                    f" by {quoted(kinds.member)}"
+                )
+                for kind, table in kinds.tables.items():
+                    self.headings.extend(table.headings)
+                    self.lines.append(f"{pad}{kind}{BETWEEN}{write_header(table.headings)}")
+                self.lines.extend([inset(row, pad) for row in rows] if pad else rows)
+                return True
+        if found is None:
+            return False
+        self._table(name, len(value), unit, found, pad)
+        return True
 
     def _table(
         self, name: str, count: int, unit: str, found: tuple[Table, list[Any]], pad: str
