@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from weft.engine.documents.preview import LONG, left_out
 from weft.engine.documents.source import Unfit, parse
 from weft.engine.documents.table import rows_as_text
+from weft.engine.json_cut import broken_lines
 from weft.engine.json_path import write_path
 from weft.engine.json_text import children, name_of
 from weft.engine.model import Chars, Cut, Lines, Rows
@@ -54,6 +55,7 @@ class Choice:
     question: str
     scorer: Scorer
     room: int | None = None
+    by_path: bool = True  # whether rows can be named by where their array stands
 
     def of(self, start: int, end: int) -> list[Span]:
         """The cuts of the value that stands here."""
@@ -65,7 +67,7 @@ class Choice:
         """The cuts of JSON lines."""
         inside: list[Child] = []
         at = 0
-        for line in self.text.split("\n"):
+        for line in self.text[: broken_lines(self.text)].split("\n"):
             if line:
                 inside.append(("", at, at + len(line)))
             at += len(line) + 1
@@ -149,7 +151,7 @@ class Choice:
             begin = _begin(inside[first], self.text)
             stop = inside[last][2] if last == count - 1 else _begin(inside[last + 1], self.text)
             after = '"' + (":null" if named else "") + ("" if last == count - 1 else ",")
-            where = _where(path)
+            where = _where(path) if self.by_path else None
             part: Rows | Chars = Chars(begin + 1, stop)
             said = label or f"{len(numbers)} more"
             if where is not None and not named:

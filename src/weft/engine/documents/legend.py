@@ -17,6 +17,21 @@ JSON = "[JSON as lines and tables"
 OURS = re.compile(re.escape(JSON) + r"[];]")
 
 
+_REST = re.compile(r"; breaks off within (\d{1,3}) brackets, the last (\d{1,6}) lines as they stand\]$")
+
+
+def rest_said(brackets: int, rest: str) -> str:
+    """What the legend says of a rest that is not whole."""
+    lines = rest.count("\n") + 1
+    return f"breaks off within {brackets} brackets, the last {lines} lines as they stand"
+
+
+def rest_of(line: str) -> tuple[int, int]:
+    """How many brackets are open where the rest begins, and how many lines it has."""
+    found = _REST.search(line)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
 def legend(headings: Iterable[Heading], extra: str = "") -> str:
     """What a document with these headings says of itself."""
     said = {JSON: None, **dict.fromkeys(_said(headings))}
@@ -43,4 +58,4 @@ def _all(headings: Iterable[Heading]) -> Iterator[Heading]:
         yield from _all(heading.below or ())
 
 
-__all__ = ["JSON", "OURS", "legend"]
+__all__ = ["JSON", "OURS", "legend", "rest_of", "rest_said"]

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, NamedTuple
+
+from weft.engine.json_cut import broken_lines, whole_part
 
 _MINUS_ZERO = re.compile(r"-0(?![.\d eE])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -51,6 +53,44 @@ def _no_constant(name: str) -> Any:
     raise Unfit(name)
 
 
+class Source(NamedTuple):
+    """What a text holds: one value or those of its lines, and what is not whole at its end."""
+
+    value: Any
+    lines: bool = False
+    rest: str = ""
+    brackets: int = 0  # open where the rest begins
+
+
+def read_source(text: str) -> Source:
+    """The value of a JSON text, of JSON lines, or of what is whole of either."""
+    try:
+        return Source(parse(text))
+    except Unfit:
+        raise
+    except ValueError:
+        pass
+    begin = broken_lines(text)
+    try:
+        values = [parse(line) for line in text[:begin].split("\n") if line.strip()]
+    except Unfit:
+        raise
+    except ValueError:
+        return _whole_source(text)
+    if begin is None:
+        return Source(values, lines=True)
+    return Source(values, lines=True, rest=text[begin:])
+
+
+def _whole_source(text: str) -> Source:
+    whole = whole_part(text)
+    if whole is None:
+        raise Unfit("not JSON")
+    return Source(
+        parse(whole.closed(text)), rest=text[whole.end :], brackets=len(whole.closers)
+    )
+
+
 def quoted(text: str) -> str:
     """A JSON string."""
     written = encode_basestring(text)
@@ -85,4 +125,4 @@ def plain(value: Any) -> str:
     return str(value)
 
 
-__all__ = ["Number", "Unfit", "compact", "parse", "plain", "quoted"]
+__all__ = ["Number", "Source", "Unfit", "compact", "parse", "plain", "quoted", "read_source"]

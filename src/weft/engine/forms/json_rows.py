@@ -6,11 +6,12 @@ value, so what stays is folded as any other document.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.documents.choice import Choice
+from weft.engine.json_cut import whole_part
 from weft.engine.json_text import NotJsonError, document, end_of
 from weft.engine.model import Kind
 from weft.engine.signals.relevance import BEST_MATCH
@@ -46,6 +47,11 @@ class JsonRows:
                 spans = choice.of(start, end_of(text, start))
             elif "\n\n" not in text and is_json_lines(text):
                 spans = choice.of_lines()
+            elif whole := whole_part(text):
+                text = whole.closed(text)
+                start = len(text) - len(text.lstrip())
+                spans = replace(choice, text=text, by_path=False).of(start, len(text))
+                text = block.text
             else:
                 return None
         except NotJsonError:

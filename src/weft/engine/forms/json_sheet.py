@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from weft.engine.documents.inner import closed, opened
-from weft.engine.documents.legend import OURS, legend
+from weft.engine.documents.legend import OURS, legend, rest_of, rest_said
 from weft.engine.documents.reader import read
-from weft.engine.documents.source import Unfit, parse
+from weft.engine.documents.source import Unfit, read_source
 from weft.engine.documents.writer import LINES, ROWS, Page
 from weft.engine.model import Exactness, Kind
 
@@ -26,37 +26,29 @@ class JsonSheet:
     def fold(self, text: str) -> str | None:
         """The document as lines; nothing where it has no place for something."""
         try:
-            value, unit = _parsed(text)
+            source = read_source(text)
             page = Page()
-            page.document(opened(text, value), unit)
+            page.document(opened(text, source.value), LINES if source.lines else ROWS)
         except (Unfit, RecursionError):
             return None
-        return "\n".join([legend(page.headings), *page.lines])
+        rest = rest_said(source.brackets, source.rest) if source.rest else ""
+        return "\n".join(filter(None, [legend(page.headings, rest), *page.lines, source.rest]))
 
     def unfold(self, text: str) -> str:
         """The document again, without white space."""
         lines = text.split("\n")
-        json = read(lines[1:])
+        brackets, below = rest_of(lines[0])
+        end = len(lines) - below
+        json = read(lines[1:end])
         if f" {LINES} of " in lines[1]:
-            return "\n".join(map(closed, json.split("\n")))
-        return closed(json)
+            json = "\n".join([*map(closed, json.split("\n")), *lines[end:]])
+            return json
+        json = closed(json)
+        return json[: len(json) - brackets] + "\n".join(lines[end:])
 
     def owns(self, text: str) -> bool:
         """Whether a text is one of ours."""
         return OURS.match(text) is not None
-
-
-def _parsed(text: str) -> tuple[object, str]:
-    try:
-        return parse(text), ROWS
-    except Unfit:
-        raise
-    except ValueError:
-        pass
-    try:
-        return [parse(line) for line in text.split("\n") if line.strip()], LINES
-    except ValueError as error:
-        raise Unfit(str(error)) from error
 
 
 __all__ = ["JsonSheet"]
