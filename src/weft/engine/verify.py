@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from weft.engine.detect import is_json
 from weft.engine.detect.cut_json import is_cut_json, is_cut_lines
 from weft.engine.json_path import parse_path
-from weft.engine.json_text import children, document, resolve
+from weft.engine.json_text import children_of, document, resolve
 from weft.engine.model import Chars, Cut, Exactness, Lines, Rows, Whole
 
 if TYPE_CHECKING:
@@ -124,10 +124,13 @@ def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
 
 def _row_spans(original: str, start: int | None, at: str) -> list[tuple[int, int]]:
     """Where each row of the array at this path stands."""
-    array = None if start is None else resolve(original, start, parse_path(at))
-    if array is None or original[array[0]] != "[":
+    array = start
+    if start is not None and at:
+        found = resolve(original, start, parse_path(at))
+        array = None if found is None else found[0]
+    if array is None or original[array] != "[":
         raise Untrue(f"cuts rows of {at or 'the document'}, which is no array")
-    return [(begin, end) for _, begin, end in children(original, array[0])]
+    return [(begin, end) for _, begin, end in children_of(original, array)]
 
 
 def _within(first: int, last: int, count: int, unit: str) -> None:

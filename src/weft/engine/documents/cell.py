@@ -81,6 +81,17 @@ def line_value(value: Any) -> str:
     return compact(value) if type(value) in (list, dict) else plain(value)
 
 
+def may_be_block(values: Sequence[Any], kinds: set[type]) -> bool:
+    """Whether any of these values, which are of these kinds, may be better as lines below."""
+    if str in kinds and "\n" in "".join([value for value in values if type(value) is str]):
+        return True
+    return list in kinds and any(
+        type(value) is list and type(value[0]) is str and value[0][-1:] == "\n"
+        for value in values
+        if value
+    )
+
+
 def block_of(text: str) -> Block | None:
     """A text as lines below its cell, if it has lines and nothing that a line cannot hold."""
     if len(text) < MIN_BLOCK or text.count("\n") < MIN_LINES - 1 or _NOT_IN_BLOCK.search(text):
@@ -90,7 +101,9 @@ def block_of(text: str) -> Block | None:
 
 def lines_of(value: Sequence[Any]) -> Block | None:
     """An array of lines as a block: strings that all but the last end with their line feed."""
-    if len(value) < 2 or not all(type(line) is str for line in value):
+    if len(value) < 2 or type(value[0]) is not str or value[0][-1:] != "\n":
+        return None
+    if not all(type(line) is str for line in value):
         return None
     text = "".join(value)
     if _NOT_IN_BLOCK.search(text) or _split(text) != list(value):
@@ -139,4 +152,4 @@ def split(line: str) -> list[str]:
         at = end + 1
 
 
-__all__ = ["BLOCK", "MISSING", "block_of", "cells_of", "line_value", "lines_of", "split", "text_cells", "text_of", "value_of"]
+__all__ = ["BLOCK", "MISSING", "block_of", "cells_of", "line_value", "lines_of", "may_be_block", "split", "text_cells", "text_of", "value_of"]

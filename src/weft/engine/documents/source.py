@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from weft.engine.json_cut import broken_lines, whole_part
 
+MOST_REMEMBERED = 1 << 20  # characters
+
 _MINUS_ZERO = re.compile(r"-0(?![.\d eE])")
+_PLAIN = frozenset({str, int, bool, type(None)})
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -63,7 +68,20 @@ class Source(NamedTuple):
 
 
 def read_source(text: str) -> Source:
-    """The value of a JSON text, of JSON lines, or of what is whole of either."""
+    """The value of a JSON text, of JSON lines, or of what is whole of either.
+
+    A text is asked for twice, by who folds it and by who cuts it, so the last one is remembered.
+    What it holds is shared, and nobody may change it.
+    """
+    return _remembered(text) if len(text) <= MOST_REMEMBERED else _read_source(text)
+
+
+@lru_cache(maxsize=1)
+def _remembered(text: str) -> Source:
+    return _read_source(text)
+
+
+def _read_source(text: str) -> Source:
     try:
         return Source(parse(text))
     except Unfit:
@@ -105,11 +123,19 @@ def compact(value: Any, comma: str = ",", colon: str = ":") -> str:
     if kind is str:
         return quoted(value)
     if kind is dict:
+        if comma == "," and _PLAIN.issuperset(map(type, value.values())):
+            written = _encode(value)
+            if written.isascii():
+                return written
         inner = [
             f"{quoted(key)}{colon}{compact(member, comma, colon)}" for key, member in value.items()
         ]
         return "{" + comma.join(inner) + "}"
     if kind is list:
+        if comma == "," and _PLAIN.issuperset(map(type, value)):
+            written = _encode(value)
+            if written.isascii():
+                return written
         return "[" + comma.join([compact(item, comma, colon) for item in value]) + "]"
     return plain(value)
 

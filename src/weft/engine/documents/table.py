@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weft.engine.documents import pattern
-from weft.engine.documents.cell import MISSING, Block, block_of, cells_of, lines_of
+from weft.engine.documents.cell import MISSING, Block, block_of, cells_of, lines_of, may_be_block
 from weft.engine.documents.header import Heading
 from weft.engine.documents.order import odd_shapes, order_of
 from weft.engine.documents.source import Number, Unfit, compact, quoted
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FLAT = frozenset({str, int, float, bool, type(None), Number})
+_MISSING = {type(MISSING)}
 MIN_ROWS = 2
 MIN_ENTRIES = 3
 FILLED = 0.3  # of the cells of a table must hold something
@@ -202,7 +203,7 @@ class _Draft:
 
     def value(self, path: tuple[str | int, ...], values: Sequence[Any]) -> None:
         """The columns of these values, some of which may be missing."""
-        kinds = {type(value) for value in values if value is not MISSING}
+        kinds = set(map(type, values)) - _MISSING
         if kinds == {dict} and all(values) and len(path) < MOST_STEPS:
             if not path:
                 self._members(path, values)
@@ -284,7 +285,7 @@ class _Draft:
             return
         self.headings.append(Heading(path))
         blocks = None
-        if self.strict and not kinds.isdisjoint((str, list)):
+        if self.strict and may_be_block(values, kinds):
             blocks = list(map(_block, values))
             if not any(blocks):
                 blocks = None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.documents.choice import Choice
 from weft.engine.json_cut import whole_part
-from weft.engine.json_text import NotJsonError, document, end_of
+from weft.engine.json_text import NotJsonError, document
 from weft.engine.model import Kind
 from weft.engine.signals.relevance import BEST_MATCH
 
@@ -41,17 +41,14 @@ class JsonRows:
         if len(text) < MIN_CHARS:
             return None
         choice = Choice(text, block.origin.question, self.scorer, room)
-        start = document(text)
         try:
-            if start is not None:
-                spans = choice.of(start, end_of(text, start))
+            if document(text) is not None:
+                spans = choice.of_document()
             elif "\n\n" not in text and is_json_lines(text):
                 spans = choice.of_lines()
             elif whole := whole_part(text):
-                text = whole.closed(text)
-                start = len(text) - len(text.lstrip())
-                spans = replace(choice, text=text, by_path=False).of(start, len(text))
-                text = block.text
+                closed = replace(choice, text=whole.closed(text), by_path=False)
+                spans = closed.of_document()
             else:
                 return None
         except NotJsonError:

@@ -135,6 +135,8 @@ def releases(column: Column) -> list[int]:
     What comes before a release, `2.0.0-rc.1`, is none.
     """
     cells = column.cells
+    if column.numbers or not any(map(_VERSION.fullmatch, (cells[0], cells[len(cells) // 2]))):
+        return []
     looked = cells[:: max(1, len(cells) // 20)]
     if sum(1 for cell in looked if _VERSION.fullmatch(cell)) < MOSTLY * len(looked):
         return []
