@@ -18,8 +18,9 @@ from weft.engine.json_cut import broken_lines
 from weft.engine.json_path import write_path
 from weft.engine.json_text import children_of, name_of
 from weft.engine.model import Chars, Cut, Lines, Rows
-from weft.engine.select.answer import answers
+from weft.engine.select.answer import answers, named_columns
 from weft.engine.select.rows import choose, how_many
+from weft.engine.signals.question import asked
 from weft.engine.tables import columns as table_columns
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ class Choice:
         if len(kept) == count:
             return kept, surest
         staying = set(kept)
-        label = f"of all {count} {'members' if named else 'rows'}: {_summaries(columns, count)}"
+        label = f"of all {count} {'members' if named else 'rows'}: {_summaries(columns, count, self.question)}"
         if not columns:
             label = f"{count - len(kept)} of {count} {'members' if named else 'rows'}"
         for stays, group in groupby(range(count), staying.__contains__):
@@ -247,14 +248,25 @@ def _closed(kept: Sequence[int], inside: Sequence[Child]) -> list[int]:
     return closed
 
 
-def _summaries(columns: Sequence[Column], count: int) -> str:
-    """What the columns hold, those of few values first, as long as there is room."""
+def _summaries(columns: Sequence[Column], count: int, question: str) -> str:
+    """What the columns hold: those asked for first, then those of few values, while there is room."""
     said = ""
     rows = range(count)
-    ordered = sorted(columns, key=lambda column: (column.kinds is None, not column.numbers))
+    terms = asked(question)
+    words = {*terms.names, *terms.words}
+    named = {column.name for column in named_columns(columns, question)}
+    ordered = sorted(
+        columns,
+        key=lambda column: (
+            column.name not in named,
+            column.kinds is None,
+            column.kinds is not None and len(column.kinds) == 1,
+            not column.numbers,
+        ),
+    )
     misses = 0
     for column in ordered:
-        one = table_columns.summary(column, rows).translate(_UNFIT)
+        one = table_columns.summary(column, rows, words).translate(_UNFIT)
         one = "".join(sign if sign.isprintable() else " " for sign in one)
         if len(said) + len(one) < LABEL - 40:
             said += f"; {one}" if said else one

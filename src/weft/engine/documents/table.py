@@ -155,7 +155,11 @@ def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], lis
                 f"{text} {below}" if below else text
                 for text, below in zip(texts, column.below, strict=True)
             ]
-    return [name for name, _ in standing], [list(one.cells) for _, one in standing], texts
+    constant = [one for one in table.headings if one.constant is not MISSING]
+    names = [name for name, _ in standing] + [one.name for one in constant]
+    cells = [list(one.cells) for _, one in standing]
+    cells += [cells_of([one.constant]) * len(rows) for one in constant]
+    return names, cells, texts
 
 
 def fitting(
