@@ -10,8 +10,6 @@ import json
 import re
 from typing import NamedTuple
 
-from weft.engine.json_text import MAX_DEPTH
-
 MIN_LINES = 3  # whole ones
 MOST_LINES = 3  # that are not
 MIN_WHOLE = 200  # characters
@@ -43,36 +41,43 @@ def whole_part(text: str) -> Whole | None:
     lead = _LEAD.match(text)
     if lead is None:
         return None
-    open_at: list[tuple[int, int]] = [(lead.end(), lead.end() + 1)]  # each with what is whole of it
-    at: int | None = lead.end()
-    while at is not None:
-        if len(open_at) > min(DEEPEST, MAX_DEPTH):
-            return None
-        whole, at, is_open = _last_whole(text, at)
-        if not is_open:
-            return None
-        open_at[-1] = (open_at[-1][0], whole)
-        if at is not None:
-            open_at.append((at, at + 1))
+    open_at = _open_at(text, lead.end())
     while open_at and open_at[-1][1] == open_at[-1][0] + 1:  # nothing whole in it
+        open_at.pop()
+    # Half a row is no row: a short one stands as it is, and what was whole before it is the end.
+    while len(open_at) > 1 and len(text) - open_at[-2][1] <= MOST_REST:
+        if open_at[-2][1] == open_at[-2][0] + 1:
+            break
         open_at.pop()
     if not open_at:
         return None
-    # Half a row is no row: a short one stands as it is, and what was whole before it is the end.
-    while len(open_at) > 1:
-        before, whole = open_at[-2]
-        if whole == before + 1 or len(text) - whole > MOST_REST:
-            break
-        open_at.pop()
     end = open_at[-1][1]
     if end < MIN_WHOLE or len(text) - end > max(MOST_REST, SHARE_REST * len(text)):
         return None
     return Whole(end, "".join(_CLOSERS[text[start]] for start, _ in reversed(open_at)))
 
 
+def _open_at(text: str, start: int) -> list[tuple[int, int]]:
+    """Where the arrays and objects begin that are open at the end, and what is whole of each.
+
+    None are where the document is closed, or too deep.
+    """
+    open_at: list[tuple[int, int]] = []
+    at: int | None = start
+    while at is not None:
+        begin = at
+        whole, at, is_open = _last_whole(text, begin)
+        if not is_open or len(open_at) == DEEPEST:
+            return []
+        open_at.append((begin, whole))
+    return open_at
+
+
 def _last_whole(text: str, start: int) -> tuple[int, int | None, bool]:
-    """Where the last whole value of this array or object ends, which one inside breaks off, and
-    whether it is open at all."""
+    """Where the last whole value in this array or object ends, and where one in it breaks off.
+
+    And whether it is open at all.
+    """
     named = text[start] == "{"
     whole = start + 1
     at = _BLANK.match(text, whole).end()  # type: ignore[union-attr]

@@ -27,9 +27,8 @@ _NOT_BARE = re.compile(
     rf'(?m)^(?:{_WORD}$|$|[ "\[{{]|- |\d+ (?:split )?lines of text$|[\U000f0000-\U000ffffd]$)'
     r'|[,"\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]| $'
 )
-_NOT_BARE_LINE = re.compile(
-    rf'^(?:{_WORD}$|$|[ "\[{{]|- |\d+ (?:(?:rows|entries|(?:split )?lines|values) of |items?$))|[{_UNSAFE}]| $'
-)
+_COUNT = r"\d+ (?:(?:rows|entries|(?:split )?lines|values) of |items?$)"
+_NOT_BARE_LINE = re.compile(rf'^(?:{_WORD}$|$|[ "\[{{]|- |{_COUNT})|[{_UNSAFE}]| $')
 _VALUE = re.compile(_WORD)
 _NOT_IN_BLOCK = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 BLOCK = re.compile(r"(\d{1,9}) (split )?lines of text")
@@ -152,4 +151,16 @@ def split(line: str) -> list[str]:
         at = end + 1
 
 
-__all__ = ["BLOCK", "MISSING", "block_of", "cells_of", "line_value", "lines_of", "may_be_block", "split", "text_cells", "text_of", "value_of"]
+__all__ = [
+    "BLOCK",
+    "MISSING",
+    "block_of",
+    "cells_of",
+    "line_value",
+    "lines_of",
+    "may_be_block",
+    "split",
+    "text_cells",
+    "text_of",
+    "value_of",
+]

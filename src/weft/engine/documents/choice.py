@@ -158,7 +158,8 @@ class Choice:
         if len(kept) == count:
             return kept, surest
         staying = set(kept)
-        label = f"of all {count} {'members' if named else 'rows'}: {_summaries(columns, count, self.question)}"
+        said = _summaries(columns, count, self.question)
+        label = f"of all {count} {'members' if named else 'rows'}: {said}"
         if not columns:
             label = f"{count - len(kept)} of {count} {'members' if named else 'rows'}"
         for stays, group in groupby(range(count), staying.__contains__):
@@ -249,7 +250,7 @@ def _closed(kept: Sequence[int], inside: Sequence[Child]) -> list[int]:
 
 
 def _summaries(columns: Sequence[Column], count: int, question: str) -> str:
-    """What the columns hold: those asked for first, then those of few values, while there is room."""
+    """What the columns hold, as far as there is room: those asked for, then those of few values."""
     said = ""
     rows = range(count)
     terms = asked(question)

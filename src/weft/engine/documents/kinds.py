@@ -61,8 +61,10 @@ def kinds_of(rows: Sequence[Any]) -> tuple[Kinds, list[str]] | None:
         tables[name] = table
         lines[value] = iter([f"{name},{line}" for line in table.lines(group)])
     written = [
-        row if type(row) is str
-        else next(lines[row[member]]) if type(row.get(member)) is str
+        row
+        if type(row) is str
+        else next(lines[row[member]])
+        if type(row.get(member)) is str
         else f"- {compact(row)}"
         for row in rows
     ]
@@ -114,7 +116,7 @@ def _shape(row: dict[str, Any]) -> list[Any]:
 
 
 def is_uneven(table: Table, rows: int) -> bool:
-    """Whether one table is a poor fit for its rows: empty in parts, or with objects in its cells."""
+    """Whether one table fits its rows badly: much is empty, or objects stand in cells."""
     if emptiness(table, rows) > EMPTY:
         return True
     return any(

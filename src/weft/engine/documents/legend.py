@@ -17,7 +17,9 @@ JSON = "[JSON as lines and tables"
 OURS = re.compile(re.escape(JSON) + r"[];]")
 
 
-_REST = re.compile(r"; breaks off within (\d{1,3}) brackets, the last (\d{1,6}) lines as they stand\]$")
+_REST = re.compile(
+    r"; breaks off within (\d{1,3}) brackets, the last (\d{1,6}) lines as they stand\]$"
+)
 
 
 def rest_said(brackets: int, rest: str) -> str:

@@ -10,7 +10,6 @@ time stays whole in its row. Works on cells as they stand, and only on columns w
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from weft.engine.documents.header import is_pattern
@@ -27,7 +26,9 @@ OWN = "…"
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|git@|arn:|urn:)[^\s,\"…]+")
 _ENDS = re.compile(r".*[/:=?&#@]", re.DOTALL)
 _BEGINS = re.compile(r"[/:=?&#@.{].*", re.DOTALL)
-_BARE_OWN = re.compile(r"(?!null$)[^\s,\"\[\]{}\x00-\x1f\x7f-\x9f\ud800-\udfff\U000f0000-\U000ffffd]+")
+_BARE_OWN = re.compile(
+    r"(?!null$)[^\s,\"\[\]{}\x00-\x1f\x7f-\x9f\ud800-\udfff\U000f0000-\U000ffffd]+"
+)
 _HOLE = re.compile(r"…|\{([^{}]*)\}")
 _MOST_TRIED = 6  # columns that stand in an address
 
@@ -81,10 +82,10 @@ def _shared(
     cells: Sequence[str], held: set[str], names: Container[str]
 ) -> tuple[str, list[str]] | None:
     """The beginning and the end that all have."""
-    begins = _ENDS.match(commonprefix([min(held), max(held)]))
+    begins = _ENDS.match(_common(min(held), max(held)))
     begin = begins[0] if begins else ""
     rests = [cell[len(begin) :][::-1] for cell in held]
-    ends = _BEGINS.search(commonprefix([min(rests), max(rests)])[::-1])
+    ends = _BEGINS.search(_common(min(rests), max(rests))[::-1])
     end = ends[0] if ends else ""
     pattern = begin + OWN + end
     saved = (len(begin) + len(end)) * sum(1 for cell in cells if cell in held)
@@ -93,9 +94,15 @@ def _shared(
     if len(parts(pattern, names)) != 2:
         return None
     stop = -len(end) or None
-    return pattern, [
-        _own(cell[len(begin) : stop]) if cell in held else cell for cell in cells
-    ]
+    return pattern, [_own(cell[len(begin) : stop]) if cell in held else cell for cell in cells]
+
+
+def _common(first: str, second: str) -> str:
+    """How two texts begin alike."""
+    for at, (one, other) in enumerate(zip(first, second, strict=False)):
+        if one != other:
+            return first[:at]
+    return min(first, second, key=len)
 
 
 def _own(text: str) -> str:
@@ -108,9 +115,7 @@ def _filled(
     """A pattern that gives every cell by the cells of other columns."""
     looked = sorted({0, len(cells) // 2, len(cells) - 1})
     inside = [
-        name
-        for name, other in others.items()
-        if all(other[row] in cells[row] for row in looked)
+        name for name, other in others.items() if all(other[row] in cells[row] for row in looked)
     ]
     inside.sort(key=lambda name: (-len(others[name][0]), name))
     tried = [inside[:_MOST_TRIED], *([name] for name in inside[:_MOST_TRIED])]

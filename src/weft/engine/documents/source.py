@@ -104,9 +104,7 @@ def _whole_source(text: str) -> Source:
     whole = whole_part(text)
     if whole is None:
         raise Unfit("not JSON")
-    return Source(
-        parse(whole.closed(text)), rest=text[whole.end :], brackets=len(whole.closers)
-    )
+    return Source(parse(whole.closed(text)), rest=text[whole.end :], brackets=len(whole.closers))
 
 
 def quoted(text: str) -> str:

@@ -113,8 +113,10 @@ def entries_table(value: dict[str, Any]) -> tuple[Table, list[Any]] | None:
     rows: list[Any] = list(value.values())
     if odd or len(even) < len(value):
         rows = [
-            key if key not in even
-            else f"- {quoted(key)}:{compact(row)}" if odd and tuple(row) in odd
+            key
+            if key not in even
+            else f"- {quoted(key)}:{compact(row)}"
+            if odd and tuple(row) in odd
             else row
             for key, row in value.items()
         ]
@@ -162,9 +164,7 @@ def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], lis
     return names, cells, texts
 
 
-def fitting(
-    rows: list[Any], keys: list[str] | None = None, *, strict: bool = True
-) -> Table | None:
+def fitting(rows: list[Any], keys: list[str] | None = None, *, strict: bool = True) -> Table | None:
     """The table of these rows, if there is one."""
     draft = _Draft(strict=strict)
     if keys is not None:
@@ -250,9 +250,7 @@ class _Draft:
     def _elements(self, path: tuple[str | int, ...], rows: Sequence[Any], places: int) -> None:
         """A column for each place of these arrays."""
         for place in range(places):
-            self.value(
-                (*path, place), [MISSING if row is MISSING else row[place] for row in rows]
-            )
+            self.value((*path, place), [MISSING if row is MISSING else row[place] for row in rows])
 
     def _rows_below(self, path: tuple[str | int, ...], values: Sequence[Any]) -> bool:
         """One table for the arrays of objects in a column, if that is what they are."""
@@ -296,9 +294,7 @@ class _Draft:
         if blocks is None:
             self.columns.append(Column(cells))
             return
-        cells = [
-            block.cell if block else cell for block, cell in zip(blocks, cells, strict=True)
-        ]
+        cells = [block.cell if block else cell for block, cell in zip(blocks, cells, strict=True)]
         self.columns.append(Column(cells, [block.text if block else "" for block in blocks]))
 
     def _share_addresses(self) -> None:
@@ -358,7 +354,8 @@ def _places(values: Sequence[Any]) -> int:
     if any(type(one[0]) is str and one[0].endswith("\n") for one in lists if one):
         return 0
     if flat:
-        return size if 0 < size <= MOST_PLACES or 0 < size <= most and len(lists) > size else 0
+        few = MOST_PLACES if size >= len(lists) else most
+        return size if size <= few else 0
     return size if size == 1 and all(lists) else 0
 
 

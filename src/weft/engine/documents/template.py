@@ -53,10 +53,7 @@ class RowTemplate:
             template = self.templates[missing] = self._template(frozenset(missing))
         text, order = template
         return text % tuple(
-            [
-                sources[place].strip('"') if inside else sources[place]
-                for place, inside in order
-            ]
+            [sources[place].strip('"') if inside else sources[place] for place, inside in order]
         )
 
     def _template(self, missing: frozenset[int]) -> tuple[str, list[tuple[int, bool]]]:

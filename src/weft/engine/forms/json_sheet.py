@@ -5,6 +5,7 @@ The first line says how to read it, and makes it recognisable: what begins with 
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar, Literal
 
 from weft.engine.documents.inner import closed, opened
@@ -13,6 +14,8 @@ from weft.engine.documents.reader import read
 from weft.engine.documents.source import Unfit, read_source
 from weft.engine.documents.writer import LINES, ROWS, Page
 from weft.engine.model import Exactness, Kind
+
+_IS_LINES = re.compile(rf"\d+ {LINES} of ")
 
 
 class JsonSheet:
@@ -40,9 +43,8 @@ class JsonSheet:
         brackets, below = rest_of(lines[0])
         end = len(lines) - below
         json = read(lines[1:end])
-        if f" {LINES} of " in lines[1]:
-            json = "\n".join([*map(closed, json.split("\n")), *lines[end:]])
-            return json
+        if _IS_LINES.match(lines[1]):
+            return "\n".join([*map(closed, json.split("\n")), *lines[end:]])
         json = closed(json)
         return json[: len(json) - brackets] + "\n".join(lines[end:])
 

@@ -141,7 +141,7 @@ def releases(column: Column) -> list[int]:
     if sum(1 for cell in looked if _VERSION.fullmatch(cell)) < MOSTLY * len(looked):
         return []
     first: dict[int, tuple[tuple[int, ...], int]] = {}
-    newest = ((-1,), -1)
+    newest: tuple[tuple[int, ...], int] = ((), -1)
     for row, cell in enumerate(cells):
         found = _VERSION.fullmatch(cell)
         if found is None or found[4]:
