@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weft.engine.tables import aligned, drawn, legend, sheet
+from weft.engine.tables import aligned, drawn, gutters, legend, sheet
 from weft.engine.tables.reading import draw, parse
 from weft.engine.tables.sheet import Sheet
 
@@ -19,7 +19,7 @@ def read(text: str) -> Table | None:
     if legend.is_legend(text.partition("\n")[0]):
         return None
     lines = text.split("\n")
-    return drawn.read(lines) or aligned.read(lines)
+    return drawn.read(lines) or aligned.read(lines) or gutters.read(lines)
 
 
 def fold(text: str) -> str | None:
