@@ -1,9 +1,9 @@
 """Gutters: columns told apart by the places at which no row has anything.
 
-For tables whose widths no `printf` explains at a glance: cells that are empty, names of columns with
-spaces, numbers under a name that stands further left. The names say where a column may begin, the
-rows where it must end. Each row must come out the same when it is drawn again; a line that does not
-stays as it is.
+For tables whose widths no `printf` explains at a glance: cells that are empty, names of columns
+with spaces, numbers under a name that stands further left. The names say where a column may begin,
+the rows where it must end. Each row must come out the same when it is drawn again; a line that
+does not stays as it is.
 """
 
 from __future__ import annotations
@@ -25,20 +25,22 @@ LOOK = 8  # lines above the heads at most
 FIRST, LAST = 100, 40  # rows that tell where the gutters are
 MAX_WIDTH = 4000  # characters of a line
 MIN_COLUMNS = 3
-MIN_NAMED = 4  # columns of a table whose heads could be any words
+MIN_NAMED = 4  # cells in the row below heads that could be any words
 MIN_ROWS = 2
 SEED = 5  # rows of which none is doubted
+APART = 0.1  # of the rows may have a cell under the second word of a name
 ODD_SHARE = 0.1  # of the rows may close a gutter
 
 _RULE = re.compile(r"(?=.*(?:---|===))[-=+ ]{6,}")
 _SPLIT = re.compile(r" {2,}").split
 _CAPS = re.compile(r"[%#]?[A-Z][A-Z0-9%#()/_.:+-]*")
 _NAME = re.compile(r"[^\W\d][\w .:%/()#+-]*")
+_WORD = re.compile(r"(?<=\S )\S+")
 _INK = bytes(ord("0") if byte == ord(" ") else ord("1") for byte in range(256))
 
 
 class _Field(NamedTuple):
-    """A column on the page: where it begins, where what it holds ends, whether it is on the left."""
+    """A column on the page: where it begins and ends, and whether cells stand on its left."""
 
     start: int
     end: int
@@ -55,7 +57,7 @@ def read(lines: Sequence[str]) -> Table | None:
 
 def _is_head(lines: Sequence[str], at: int) -> bool:
     line = lines[at]
-    if not line or len(line) > MAX_WIDTH or "\t" in line:
+    if not line or len(line) > MAX_WIDTH or "\t" in line or " | " in line:
         return False
     names = _SPLIT(line.strip())
     if len(names) < 2:
@@ -67,7 +69,7 @@ def _is_head(lines: Sequence[str], at: int) -> bool:
         return True
     below = lines[at + 1]
     return (
-        len(names) >= MIN_NAMED
+        len(names) >= MIN_COLUMNS
         and all(map(_NAME.fullmatch, names))
         and len(_SPLIT(below.strip())) >= MIN_NAMED
         and any(char.isdigit() for char in below)
@@ -101,20 +103,21 @@ def _read(lines: Sequence[str], at: int) -> Table | None:
 def _fields(head: str, rows: Sequence[str]) -> list[_Field]:
     """The columns, each with something in its head; only the first may have none."""
     width = max(map(len, [head, *rows]))
+    whole = _joined(head, rows)
     inks = [
         int(line.encode("ascii", "replace").translate(_INK).ljust(width, b"0"), 2)
-        for line in (head, *rows)
+        for line in (whole, *rows)
     ]
     ink = 0
     spoilt = 0
     for number, own in enumerate(inks):
         # A row that would close a gutter that others have left open is no row of this table.
         both = ink | own
-        if number > SEED and _blocks(both) < _blocks(ink):
-            if len(_bounds(head, both, width)) < len(_bounds(head, ink, width)):
-                spoilt += 1
-                continue
-        ink = both
+        closes = number > SEED and _blocks(both) < _blocks(ink)
+        if closes and len(_bounds(head, both, width)) < len(_bounds(head, ink, width)):
+            spoilt += 1
+        else:
+            ink = both
     if spoilt > ODD_SHARE * len(rows) + 1:
         return []
     bounds = _bounds(head, ink, width)
@@ -138,13 +141,24 @@ def _bounds(head: str, ink: int, width: int) -> list[tuple[int, int]]:
     return bounds
 
 
+def _joined(head: str, rows: Sequence[str]) -> str:
+    """The heads with names of several words in one piece: nothing stands apart below them."""
+    for word in _WORD.finditer(head):
+        start, end = word.span()
+        gap = start - 1
+        apart = sum(line[gap : gap + 1] == " " and not line[start:end].isspace() for line in rows)
+        if apart <= APART * len(rows):
+            head = f"{head[:gap]}_{head[start:]}"
+    return head
+
+
 def _blocks(ink: int) -> int:
     """How many stretches of ink there are."""
     return (ink & ~(ink << 1)).bit_count()
 
 
 def _drawing(fields: Sequence[_Field], lines: Sequence[str]) -> Drawing:
-    """How the columns are padded: what is on the left up to the next one, and the other way round."""
+    """How columns are padded: one on the left up to the next one, one on the right up to it."""
     indent = fields[0].start if fields[0].left else 0
     widths = []
     apart = []
