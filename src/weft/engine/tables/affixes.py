@@ -25,7 +25,7 @@ MIN_CELLS = 4
 _TEXT = r'("(?:[^"\\]|\\.)*")'
 _BEGINS = re.compile(rf"column (\d{{1,9}})(?: {WORD})? begins {_TEXT}(?: and ends {_TEXT})?")
 _ENDS = re.compile(rf"column (\d{{1,9}})(?: {WORD})? ends {_TEXT}")
-_SUFFIX = re.compile(r"(?:[@/]|\.(?=[A-Za-z]))[^\d\"]*")
+_SUFFIX = re.compile(r"(?:[@/]|\.(?=[A-Za-z]))[^\d\"]*$")
 
 
 class Affix(NamedTuple):
@@ -71,21 +71,24 @@ def _affix(at: int, cells: Sequence[str]) -> Affix | None:
         return None
     prefix = _shared(first, last)
     prefix = prefix[: prefix.rfind("/") + 1]
-    suffix = ""
-    if first and last and first[-1] == last[-1] and not first[-1].isdigit():
-        ends = [cell[len(prefix) :][::-1] for cell in cells]
-        common = _shared(min(ends), max(ends))[::-1]
-        found = _SUFFIX.search(common)
-        # Something of each cell must be left.
-        suffix = common[found.start() :] if found else ""
-        if any(len(cell) == len(prefix) + len(suffix) for cell in cells):
-            suffix = ""
-    if any(len(cell) == len(prefix) for cell in cells):
-        prefix = ""
+    suffix = _suffix(cells, first[len(prefix) :], last[len(prefix) :])
     prefix = prefix if len(prefix) >= MIN_LENGTH else ""
-    suffix = suffix if len(suffix) >= MIN_LENGTH else ""
+    if not prefix and not suffix:
+        return None
+    # Something of each cell must be left.
+    if min(map(len, cells)) <= len(prefix) + len(suffix):
+        return None
     gain = (len(prefix) + len(suffix)) * (len(cells) - 1)
     return Affix(at, prefix, suffix) if gain > MIN_GAIN else None
+
+
+def _suffix(cells: Sequence[str], first: str, last: str) -> str:
+    """What all cells end with, if these two do and it is worth saying."""
+    found = _SUFFIX.search(_shared(first[::-1], last[::-1])[::-1])
+    suffix = found[0] if found else ""
+    if len(suffix) < MIN_LENGTH or not all(cell.endswith(suffix) for cell in cells):
+        return ""
+    return suffix
 
 
 def _shared(a: str, b: str) -> str:

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 MIN_ROWS = 8
-MOST_GROUPS = 60
+MOST_GROUPS = 200
 ROWS_EACH = 5  # on average, in a group
 HEADING = 6  # tokens of a heading, besides its cells
 MIN_GAIN = 0.1  # of the tokens of a table, for rows that are moved; order tells something too
+MIN_MORE = 0.05  # what must be gained by moving rows beyond grouping them where they are
 MIN_STAY = 0.02  # the same for rows that stay where they are
 TYPICAL = 60  # rows that tell how many tokens a row is
 
@@ -96,14 +97,16 @@ def find(
         return None
     row = sum(count(",".join(line) + "\n") for line in body[:TYPICAL]) / min(len(body), TYPICAL)
     most = len(columns) - len(skip) - 1
-    best = MIN_STAY * row * len(body)
+    total = row * len(body)
+    best = MIN_STAY * total
     found: Grouping | None = None
     ways: list[tuple[int | None, bool]] = [(None, False)]
     if movable and (order := _order(columns)):
         ways.append(order)
     for key, falling in ways:
         chosen, gain = _greedy(columns, saved, most, moved=key is not None)
-        if gain > best + (MIN_GAIN * row * len(body) if key is not None else 0) and chosen:
+        least = best if key is None else max(MIN_GAIN * total, best + MIN_MORE * total)
+        if chosen and gain > least:
             named = tuple(names[at] for at in chosen) if names else ("",) * len(chosen)
             found = Grouping(chosen, named, key, falling)
             best = gain
@@ -112,7 +115,7 @@ def find(
 
 def _few(cells: Sequence[str]) -> Counter[str] | None:
     """How often each value comes, if there are few."""
-    if len(set(cells[:200])) > MOST_GROUPS:
+    if len(set(cells[: 2 * MOST_GROUPS])) > MOST_GROUPS:
         return None
     counted = Counter(cells)
     if not 1 < len(counted) <= min(MOST_GROUPS, len(cells) / 2):

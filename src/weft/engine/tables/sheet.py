@@ -28,6 +28,7 @@ Line = list[str] | str  # a row of cells, or a line that is none
 
 MIN_GAIN = 40  # characters; about what a remark in the legend costs
 ODD_SHARE = 0.15  # of the lines may be no rows
+MOST_BETWEEN = 3  # lines that are no rows, among rows that are moved
 OTHERWISE = "heads divided otherwise"
 _HEADS = re.compile(r"(no|\d{1,3}) heads?")
 
@@ -57,8 +58,9 @@ def write(sheet: Sheet) -> str | None:
     if sheet.heads < 2:
         constant = _constant(columns, names)
         skip = frozenset(said.column for said in constant)
-        # Rows are only moved where nothing stands between them.
-        movable = not others or others[0] >= len(rows)
+        # Rows are only moved where hardly anything stands between them, and no gap.
+        between = sum(at < len(rows) for at in others)
+        movable = between <= MOST_BETWEEN and odd == len(others)
         grouping = groups.find(body, columns, names, skip, movable=movable)
     left_out = frozenset(said.column for said in constant).union(
         grouping.columns if grouping else ()
