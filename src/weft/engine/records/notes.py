@@ -9,6 +9,7 @@ from __future__ import annotations
 SLOT = "…"
 ROWS_BELOW = f"each {SLOT} filled from a row below"
 AS_ABOVE = " as above]"
+XML_OUTLINE = "[XML as an outline: name: text is an element, and ends where its indentation does"
 
 
 def has_note(text: str) -> bool:
@@ -16,4 +17,4 @@ def has_note(text: str) -> bool:
     return AS_ABOVE in text or ROWS_BELOW in text
 
 
-__all__ = ["AS_ABOVE", "ROWS_BELOW", "SLOT", "has_note"]
+__all__ = ["AS_ABOVE", "ROWS_BELOW", "SLOT", "XML_OUTLINE", "has_note"]
