@@ -5,7 +5,7 @@
       groupId: junit
       optional/
 
-What `elements.outline` writes is folded further as YAML is: by `record_rows` and `repeated_blocks`.
+What `elements.outline` writes is folded further as YAML is: by `record_rows` and `records.again`.
 XML that is one long line is broken first, and the note says so.
 """
 
@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.elements import flat, outline
-from weft.engine.forms.record_rows import RecordRows, fold_with
-from weft.engine.forms.repeated_blocks import RepeatedBlocks
+from weft.engine.forms.record_rows import fold_with, unfold_rows
 from weft.engine.model import Exactness, Kind
-from weft.engine.records import shape
+from weft.engine.records import again, shape
 from weft.engine.records.notes import SLOT, XML_OUTLINE
 from weft.engine.tokens import count
 
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 _NOTE = re.compile(
     re.escape(XML_OUTLINE) + r"(?:; one line(?: below line (\d))?(?P<one>))?(?P<crlf>; CR LF)?\]"
 )
-_ROWS = RecordRows()
-_BLOCKS = RepeatedBlocks()
 
 
 class XmlOutline:
@@ -66,7 +63,7 @@ class XmlOutline:
 
     def unfold(self, text: str) -> str:
         """The XML again. Only for what `fold` gave."""
-        note, _, rest = _ROWS.unfold(_BLOCKS.unfold(text)).partition("\n")
+        note, _, rest = unfold_rows(again.unfold(text)).partition("\n")
         found = _NOTE.fullmatch(note)
         if found is None:
             raise ValueError("not an outline")
@@ -83,8 +80,8 @@ def _ways(plain: str) -> Iterator[str]:
     for text in (plain, rows):
         if text is not None:
             yield text
-            if (again := _BLOCKS.fold(text)) is not None:
-                yield again
+            if (shorter := again.fold(text)) is not None:
+                yield shorter
 
 
 __all__ = ["XmlOutline"]
