@@ -30,6 +30,7 @@ from weft.engine.forms.stat_choice import StatChoice
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.forms.terminal_choice import TerminalChoice
+from weft.engine.forms.xml_outline import XmlOutline
 from weft.engine.formset import FormSet
 from weft.engine.signals.relevance import BEST_MATCH
 
@@ -46,6 +47,7 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             DelimitedSheet(),
             TableSheet(),
             RecordRows(),
+            XmlOutline(),
             LikeLines(),
             LinesAgain(),
             RepeatedBlocks(),
