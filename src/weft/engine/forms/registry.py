@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.forms.blame_groups import BlameGroups
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.diff_choice import DiffChoice
@@ -53,6 +54,7 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             RepeatedBlocks(),
             DiffHeaders(),
             SearchGroups(),
+            BlameGroups(),
             ListingTree(),
             DrawnListing(),
             RepeatedLines(),
@@ -64,12 +66,12 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             LogChoice(),
             ReportChoice(),
             TerminalChoice(),
-            SearchChoice(),
-            ListingChoice(),
-            DiffChoice(),
+            SearchChoice(scorer),
+            ListingChoice(scorer),
+            DiffChoice(scorer),
             DiffTrim(),
-            HistoryChoice(),
-            StatChoice(),
+            HistoryChoice(scorer),
+            StatChoice(scorer),
         ),
         offload=(Outline(),),
     )
