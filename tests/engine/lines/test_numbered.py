@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from line_texts import TEXTS
+from hypothesis import strategies as st
 
 from weft.engine.lines.cells import HOLE
 from weft.engine.lines.gain import row_lengths
 from weft.engine.lines.numbered import read, written
 from weft.engine.lines.sheet import sheet
 from weft.engine.lines.template import looks_like_head
+
+WORDS = st.sampled_from(
+    ["a", "/srv/x", "7", "{}", "{...}", '"GET /a 1"', "  ", "\t", "09:10:11", ""]
+)
+TEXTS = st.lists(st.lists(WORDS, max_size=5).map(" ".join), max_size=30).map("\n".join)
 
 
 def of(text: str) -> list[str]:

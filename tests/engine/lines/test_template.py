@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from weft.engine.lines.cells import shapes_and_rows
+from weft.engine.lines.cells import HOLE, shapes_and_rows
 from weft.engine.lines.template import filled, looks_like_head, shared_ends, table
 
 
 def of(text: str) -> tuple[str, list[str]] | None:
     shaped, cut = shapes_and_rows(text)
-    return table(shaped[0], list(zip(*cut, strict=True)))
+    return table(shaped[0].split(HOLE), list(zip(*cut, strict=True)))
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from weft.engine.lines.sheet import Sheet
 
 LEAST_LINE = 4  # characters of a line, on average; shorter ones have nothing to share
-TIES = 0.1  # share of lines of the same time as another, from which on numbers may say it shorter
+# The share of lines of the same time as another from which on numbers may say it shorter, and the
+# one from which on they do.
+FEW_TIES, MANY_TIES = 0.1, 0.6
 
 _TIMED = "[lines alike stand together, each stretch in order of time; {} is what varies]"
 _SECOND = "[lines alike stand together, each stretch in order of second time; {} is what varies]"
@@ -79,10 +81,11 @@ class LikeLines:
 def _offers(page: Sheet) -> list[str]:
     lengths = row_lengths(page)
     offers = []
-    if page.clock:
+    ties = 1 - len(set(page.clock)) / len(page.clock) if page.clock else 1
+    if ties <= MANY_TIES:
         note = _SECOND if page.second else _TIMED
         offers.append("\n".join((note, *stretches.written(page, lengths))))
-    if len(set(page.clock)) <= (1 - TIES) * len(page.clock):
+    if ties >= FEW_TIES:
         offers.append("\n".join((_NUMBERED, *numbered.written(page, lengths))))
     # An empty line that has moved to the end would be taken for a line feed.
     ended = [page.ended or not offer.endswith("\n") for offer in offers]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from weft.engine.lines.template import OPEN
@@ -20,11 +21,14 @@ from weft.engine.lines.template import OPEN
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+FEWEST = 2  # lines; of so few a head saves nothing
 WORDS = 6  # of a beginning, at most
 HEAD = 8  # tokens of a head, besides what it shares
 LONGEST = 400  # characters that rows may have together: the head is to be read with them
 
-_WORDS = re.compile(r"[ \t]*[^ \t]+[ \t]+")
+_BEGINNING = re.compile(
+    r"^([ \t]*[^ \t\n]+[ \t]+)?" + r"([^ \t\n]+[ \t]+)?" * (WORDS - 1), re.MULTILINE
+)
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 
 
@@ -36,40 +40,32 @@ class Run(NamedTuple):
     shares: str
 
 
-def runs(lines: Sequence[str]) -> Iterator[Run]:
-    """Runs that pay, in order, none within another."""
-    begins = list(map(_begins, lines))
-    yield from _runs(lines, begins, 0, len(lines), 0, "")
-
-
-def _begins(line: str) -> list[str]:
-    """The first words of a line, each with the blanks around it."""
-    found: list[str] = []
-    at = 0
-    while len(found) < WORDS and (word := _WORDS.match(line, at)):
-        found.append(word[0])
-        at = word.end()
-    return found
+def paying(lines: Sequence[str]) -> list[Run]:
+    """Runs that save something, in order, none within another."""
+    # Of each line its first words, each with the blanks around it; those that it lacks are empty.
+    begins = _BEGINNING.findall("\n".join(lines))
+    return _runs(lines, begins, 0, len(lines), 0, "")
 
 
 def _runs(
     lines: Sequence[str],
-    begins: Sequence[list[str]],
+    begins: Sequence[tuple[str, ...]],
     start: int,
     end: int,
     depth: int,
     shares: str,
-) -> Iterator[Run]:
+) -> list[Run]:
     """The best way to share beginnings of these lines, all of which begin with `shares`."""
     deeper: list[Run] = []
-    at = start
-    for word, group in groupby(begins[start:end], key=lambda words: words[depth : depth + 1]):
-        count = sum(1 for _ in group)
-        if word and count > 1:
-            deeper += _runs(lines, begins, at, at + count, depth + 1, shares + word[0])
-        at += count
-    here = list(_pages(lines, start, end, shares)) if shares else []
-    yield from max(here, deeper, key=lambda found: sum(map(_gain, found)))
+    if depth < WORDS:
+        at = start
+        for word, group in groupby(map(itemgetter(depth), begins[start:end])):
+            count = len(list(group))
+            if word and count > FEWEST:
+                deeper += _runs(lines, begins, at, at + count, depth + 1, shares + word)
+            at += count
+    here = [run for run in _pages(lines, start, end, shares) if _gain(run) > 0] if shares else []
+    return deeper if sum(map(_gain, deeper)) > sum(map(_gain, here)) else here
 
 
 def _pages(lines: Sequence[str], start: int, end: int, shares: str) -> Iterator[Run]:
@@ -89,11 +85,6 @@ def _gain(run: Run) -> int:
     """Tokens that a run saves, about; nothing where it does not pay."""
     size = len(_TOKEN.findall(run.shares)) + run.shares[:1].isspace()
     return max(0, (run.end - run.start - 1) * size - HEAD)
-
-
-def paying(lines: Sequence[str]) -> list[Run]:
-    """The runs that save something."""
-    return [run for run in runs(lines) if _gain(run) > 0]
 
 
 __all__ = ["Run", "paying"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weft.engine.lines.template import OPEN, table
+from weft.engine.lines.template import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +44,7 @@ def row_lengths(sheet: Sheet) -> list[int]:
 def _row_length(sheet: Sheet, places: Sequence[int]) -> int:
     if len(places) < FEWEST:
         return 0
-    columns = list(zip(*(sheet.cut[place] for place in places), strict=True))
-    found = table(sheet.shaped[places[0]], columns)
+    found = sheet.shared(places)
     return sum(map(len, found[1])) // len(places) + 1 if found else 0
 
 

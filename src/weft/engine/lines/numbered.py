@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from weft.engine.gap import is_gap
 from weft.engine.lines.beginnings import paying
 from weft.engine.lines.gain import FEWEST, NUMBER, REACH, gain, is_worth_it
-from weft.engine.lines.template import OPEN, REST, filled, table, taken
+from weft.engine.lines.template import OPEN, REST, filled, taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -127,8 +127,7 @@ def _pages(places: Sequence[int], length: int) -> Iterator[Sequence[int]]:
 
 def _table(sheet: Sheet, places: Sequence[int]) -> _Table | None:
     """Lines of one group as a table; nothing where it is hardly shorter."""
-    columns = list(zip(*(sheet.cut[place] for place in places), strict=True))
-    found = table(sheet.shaped[places[0]], columns)
+    found = sheet.shared(places)
     if found is None:
         return None
     shares, rows = found

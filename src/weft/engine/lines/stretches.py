@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from weft.engine.lines.clock import second_times, times
 from weft.engine.lines.gain import FEWEST, REACH, gain, is_worth_it
-from weft.engine.lines.template import OPEN, filled, table, taken
+from weft.engine.lines.template import OPEN, filled, taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,8 +105,7 @@ class _Stretch:
 def _table(sheet: Sheet, places: Sequence[int]) -> list[str]:
     """Lines of one group as a table, or as they are if that is hardly longer."""
     plain = [sheet.lines[place] for place in places]
-    columns = list(zip(*(sheet.cut[place] for place in places), strict=True))
-    found = table(sheet.shaped[places[0]], columns)
+    found = sheet.shared(places)
     if found is None:
         return plain
     shares, rows = found

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from weft.engine.lines.cells import HOLE, cells
+from weft.engine.lines.cells import cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,9 +29,11 @@ HEAD_SIGN = "lines"  # stands in every head
 HEAD_LIKE = re.compile(r"^\[\d+ lines(?: from \d+|: [\d -]+)?\] ", re.MULTILINE)
 
 
-def table(shape: str, columns: Sequence[Sequence[str]]) -> tuple[str, list[str]] | None:
-    """The line with holes, and the rows; nothing where what the lines share looks like a hole."""
-    parts = shape.split(HOLE)
+def table(parts: Sequence[str], columns: Sequence[Sequence[str]]) -> tuple[str, list[str]] | None:
+    """The line with holes, and the rows; nothing where what the lines share looks like a hole.
+
+    `parts` are what stands around the columns.
+    """
     written = [parts[0]]
     holes: list[Sequence[str]] = []
     for column, part in zip(columns, parts[1:], strict=True):
