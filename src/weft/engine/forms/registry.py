@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
-    """All forms. What a question has to do with the rows of a document is the scorer's to say."""
+    """All forms. What a question has to do with rows and lines is the scorer's to say."""
     return FormSet(
         lossless=(
             CompactJson(),
@@ -59,9 +59,9 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             JsonRows(scorer),
             TableRows(scorer),
             KeySections(scorer),
-            LogChoice(),
-            ReportChoice(),
-            TerminalChoice(),
+            LogChoice(scorer),
+            ReportChoice(scorer),
+            TerminalChoice(scorer),
             SearchChoice(),
             ListingChoice(),
             DiffChoice(),
