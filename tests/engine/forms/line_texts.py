@@ -21,7 +21,7 @@ PIECES = st.sampled_from(
         "[3 lines] a {} b",
         "[next stretch]",
         "[lines alike stand together, each stretch in order of time; {} is what varies]",
-        "[lines alike stand together; {} is what varies, a number in front is a line's place]",
+        "[lines alike stand together; {} is what varies, numbers in front give the order]",
         "[2 lines from 3] a {...}",
         "[2 lines: 3 5-6] a",
         "7",

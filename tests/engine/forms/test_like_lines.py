@@ -34,7 +34,7 @@ def test_where_times_do_not_tell_the_order_numbers_do() -> None:
     lines = [f'127.0.0.1 [09:10:11] "GET /orders/{n} HTTP/1.1" 200 "curl/7.88.1"' for n in range(6)]
     lines[2] = "127.0.0.1 [09:10:11] worker 3 has been started again"
     assert turns_back(FORM, "\n".join(lines)) == (
-        "[lines alike stand together; {} is what varies, a number in front is a line's place]\n"
+        "[lines alike stand together; {} is what varies, numbers in front give the order]\n"
         '[5 lines] 127.0.0.1 [09:10:11] "GET {} HTTP/1.1" 200 "curl/7.88.1"\n'
         "1 /orders/0\n2 /orders/1\n4 /orders/3\n5 /orders/4\n6 /orders/5\n"
         "3 127.0.0.1 [09:10:11] worker 3 has been started again"

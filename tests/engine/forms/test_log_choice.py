@@ -52,7 +52,7 @@ def test_little_is_not_cut() -> None:
 
 def test_our_own_text_is_not_cut() -> None:
     folded = (
-        "[lines alike stand together; {} is what varies, a number in front is a line's place]\n"
+        "[lines alike stand together; {} is what varies, numbers in front give the order]\n"
         + service_log()
     )
     assert cut(FORM, folded) == []

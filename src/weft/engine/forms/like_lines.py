@@ -10,7 +10,7 @@
 Where nearly every line has a time of its own, the times say in what order they came (`stretches`).
 Where they do not, a number in front does (`numbered`):
 
-    [lines alike stand together; {} is what varies, a number in front is a line's place]
+    [lines alike stand together; {} is what varies, numbers in front give the order]
     [2 lines] 127.0.0.1 [09:10:11] "GET {} HTTP/1.1" 200 {} "curl/7.88.1"
     1 /orders/17 312
     4 /orders/4 87
@@ -40,7 +40,7 @@ FEW_TIES, MANY_TIES = 0.1, 0.6
 
 _TIMED = "[lines alike stand together, each stretch in order of time; {} is what varies]"
 _SECOND = "[lines alike stand together, each stretch in order of second time; {} is what varies]"
-_NUMBERED = "[lines alike stand together; {} is what varies, a number in front is a line's place]"
+_NUMBERED = "[lines alike stand together; {} is what varies, numbers in front give the order]"
 _NOTES = (_TIMED, _SECOND, _NUMBERED)
 
 
