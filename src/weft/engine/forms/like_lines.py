@@ -37,6 +37,7 @@ LEAST_LINE = 4  # characters of a line, on average; shorter ones have nothing to
 # The share of lines of the same time as another from which on numbers may say it shorter, and the
 # one from which on they do.
 FEW_TIES, MANY_TIES = 0.1, 0.6
+TRIED = 600  # lines that are written both ways in between
 
 _TIMED = "[lines alike stand together, each stretch in order of time; {} is what varies]"
 _SECOND = "[lines alike stand together, each stretch in order of second time; {} is what varies]"
@@ -61,8 +62,8 @@ class LikeLines:
         if HOLE in text or is_folded(text) or len(text) < LEAST_LINE * text.count("\n"):
             return None
         page = sheet(text)
-        offers = [folded for folded in _offers(page) if len(folded) < len(text)]
-        return min(offers, key=estimate, default=None)
+        folded = _folded(page, by_number=_by_number(page))
+        return folded if folded is not None and len(folded) < len(text) else None
 
     def unfold(self, text: str) -> str:
         """The lines again, in the order of time or of their numbers."""
@@ -78,18 +79,25 @@ class LikeLines:
         return "\n".join(lines) + "\n" * ended
 
 
-def _offers(page: Sheet) -> list[str]:
-    lengths = row_lengths(page)
-    offers = []
-    ties = 1 - len(set(page.clock)) / len(page.clock) if page.clock else 1
-    if ties <= MANY_TIES:
-        note = _SECOND if page.second else _TIMED
-        offers.append("\n".join((note, *stretches.written(page, lengths))))
-    if ties >= FEW_TIES:
-        offers.append("\n".join((_NUMBERED, *numbered.written(page, lengths))))
-    # An empty line that has moved to the end would be taken for a line feed.
-    ended = [page.ended or not offer.endswith("\n") for offer in offers]
-    return [offer + "\n" * page.ended for offer, sound in zip(offers, ended, strict=True) if sound]
+def _folded(page: Sheet, *, by_number: bool) -> str | None:
+    note = _NUMBERED if by_number else _SECOND if page.second else _TIMED
+    write = numbered.written if by_number else stretches.written
+    folded = "\n".join((note, *write(page, row_lengths(page))))
+    if folded.endswith("\n") and not page.ended:
+        return None  # an empty line moved to the end, where it would be taken for a line feed
+    return folded + "\n" * page.ended
+
+
+def _by_number(page: Sheet) -> bool:
+    """Whether numbers say the order of lines in less than their times do."""
+    if not page.clock:
+        return True
+    ties = 1 - len(set(page.clock)) / len(page.clock)
+    if not FEW_TIES <= ties <= MANY_TIES:
+        return ties > MANY_TIES
+    page = page.beginning(TRIED)
+    timed, counted = (_folded(page, by_number=by_number) for by_number in (False, True))
+    return timed is None or (counted is not None and estimate(counted) < estimate(timed))
 
 
 def is_folded(text: str) -> bool:

@@ -6,7 +6,7 @@ text is asked about several times in a row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from operator import gt
@@ -51,6 +51,16 @@ class Sheet:
         """Lines of one group as a line with holes and what stands in them."""
         bones = self.skeletons[self.kin[self.groups[places[0]]]]
         return shared(bones, [self.cut[place] for place in places])
+
+    def beginning(self, count: int) -> Sheet:
+        """The sheet of the first lines."""
+        return replace(
+            self,
+            lines=self.lines[:count],
+            clock=self.clock[:count],
+            cut=self.cut[:count],
+            groups=self.groups[:count],
+        )
 
 
 def sheet(text: str) -> Sheet:
