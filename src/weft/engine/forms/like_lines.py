@@ -20,9 +20,13 @@ Here it is only decided between the two.
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.estimate import estimate
+from weft.engine.forms.lines_again import says_again
+from weft.engine.forms.repeated_lines import says_repeated
+from weft.engine.forms.same_ends import has_same_ends
 from weft.engine.lines import numbered, stretches
 from weft.engine.lines.cells import HOLE
 from weft.engine.lines.gain import row_lengths
@@ -61,8 +65,7 @@ class LikeLines:
         """The text with tables in the place of lines that are alike."""
         if HOLE in text or is_folded(text) or len(text) < LEAST_LINE * text.count("\n"):
             return None
-        page = sheet(text)
-        folded = _folded(page, by_number=_by_number(page))
+        folded = _folded(sheet(text), _order(text))
         return folded if folded is not None and len(folded) < len(text) else None
 
     def unfold(self, text: str) -> str:
@@ -79,25 +82,46 @@ class LikeLines:
         return "\n".join(lines) + "\n" * ended
 
 
-def _folded(page: Sheet, *, by_number: bool) -> str | None:
-    note = _NUMBERED if by_number else _SECOND if page.second else _TIMED
-    write = numbered.written if by_number else stretches.written
-    folded = "\n".join((note, *write(page, row_lengths(page))))
+class _Order(Enum):
+    """What says in which order the lines came."""
+
+    TIME = "time"
+    NUMBER = "number"
+    PLACE = "place"  # no line leaves its own
+
+
+def _order(text: str) -> _Order:
+    page = sheet(text)
+    # A line that speaks of what stands above it can be read in its place only. A reference to a
+    # record of a log is not moved, and nor is the record.
+    if has_same_ends(text) or says_repeated(text):
+        return _Order.PLACE
+    if says_again(text):
+        return _Order.TIME if page.clock else _Order.PLACE
+    if not page.clock:
+        return _Order.NUMBER
+    ties = 1 - len(set(page.clock)) / len(page.clock)
+    if not FEW_TIES <= ties <= MANY_TIES:
+        return _Order.NUMBER if ties > MANY_TIES else _Order.TIME
+    tried = page.beginning(TRIED)
+    timed, counted = (_folded(tried, order) for order in (_Order.TIME, _Order.NUMBER))
+    if timed is None or (counted is not None and estimate(counted) < estimate(timed)):
+        return _Order.NUMBER
+    return _Order.TIME
+
+
+def _folded(page: Sheet, order: _Order) -> str | None:
+    lengths = row_lengths(page)
+    if order is _Order.TIME:
+        note = _SECOND if page.second else _TIMED
+        lines = stretches.written(page, lengths)
+    else:
+        note = _NUMBERED
+        lines = numbered.written(page, lengths, moves=order is _Order.NUMBER)
+    folded = "\n".join((note, *lines))
     if folded.endswith("\n") and not page.ended:
         return None  # an empty line moved to the end, where it would be taken for a line feed
     return folded + "\n" * page.ended
-
-
-def _by_number(page: Sheet) -> bool:
-    """Whether numbers say the order of lines in less than their times do."""
-    if not page.clock:
-        return True
-    ties = 1 - len(set(page.clock)) / len(page.clock)
-    if not FEW_TIES <= ties <= MANY_TIES:
-        return ties > MANY_TIES
-    page = page.beginning(TRIED)
-    timed, counted = (_folded(page, by_number=by_number) for by_number in (False, True))
-    return timed is None or (counted is not None and estimate(counted) < estimate(timed))
 
 
 def is_folded(text: str) -> bool:

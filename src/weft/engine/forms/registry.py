@@ -24,6 +24,7 @@ from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
 from weft.engine.forms.report_choice import ReportChoice
+from weft.engine.forms.same_ends import SameEnds
 from weft.engine.forms.search_choice import SearchChoice
 from weft.engine.forms.search_groups import SearchGroups
 from weft.engine.forms.stat_choice import StatChoice
@@ -48,6 +49,7 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             RecordRows(),
             LikeLines(),
             LinesAgain(),
+            SameEnds(),
             RepeatedBlocks(),
             DiffHeaders(),
             SearchGroups(),

@@ -51,9 +51,9 @@ class _Table(NamedTuple):
     written: list[str]
 
 
-def written(sheet: Sheet, lengths: Sequence[int]) -> Iterator[str]:
-    """The lines and tables, in the order of their first lines."""
-    stays = _staying(sheet)
+def written(sheet: Sheet, lengths: Sequence[int], *, moves: bool = True) -> Iterator[str]:
+    """The lines and tables, in the order of their first lines; not all lines may be moved."""
+    stays = _staying(sheet) if moves else [True] * len(sheet.lines)
     tables: dict[int, _Table] = {}
     for start in range(0, len(sheet.lines), STRETCH):
         end = min(start + STRETCH, len(sheet.lines))
