@@ -25,6 +25,7 @@ from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
 from weft.engine.forms.report_choice import ReportChoice
+from weft.engine.forms.same_ends import SameEnds
 from weft.engine.forms.search_choice import SearchChoice
 from weft.engine.forms.search_groups import SearchGroups
 from weft.engine.forms.stat_choice import StatChoice
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
-    """All forms. What a question has to do with the rows of a document is the scorer's to say."""
+    """All forms. What a question has to do with rows and lines is the scorer's to say."""
     return FormSet(
         lossless=(
             CompactJson(),
@@ -51,6 +52,7 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             XmlOutline(),
             LikeLines(),
             LinesAgain(),
+            SameEnds(),
             RepeatedBlocks(),
             DiffHeaders(),
             SearchGroups(),
@@ -63,9 +65,9 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             JsonRows(scorer),
             TableRows(scorer),
             KeySections(scorer),
-            LogChoice(),
-            ReportChoice(),
-            TerminalChoice(),
+            LogChoice(scorer),
+            ReportChoice(scorer),
+            TerminalChoice(scorer),
             SearchChoice(scorer),
             ListingChoice(scorer),
             DiffChoice(scorer),
