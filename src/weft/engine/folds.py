@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from weft.engine import verify
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Kind, LosslessForm
 
 MAX_FOLDS = 8  # folds on folds; real texts settle after one or two
+FAR = 2  # times the best offer; a fold on a fold does not halve a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Folding:
     role: Role = Role.LOSSLESS
     after: tuple[str, ...] = ()
     lost: float = 0.0  # the price of what is left out already
+    ceiling: float = inf  # tokens that the best offer so far costs
 
     def fold(self, text: str, tokens: int, kind: Kind) -> Fold | None:
         """The text after all folds that pay, one on the other."""
@@ -85,7 +88,7 @@ class Folding:
                 self.attempts.say(self._chain(steps), reason)
                 return None
             latest, weight = step.text, step.tokens
-            if self.forms.owns(latest):
+            if self.forms.owns(latest) or weight > FAR * self.ceiling:
                 break
             kind = detect(latest)
         return Fold(text, steps) if steps else None

@@ -17,6 +17,7 @@ found lying then is out, and the choice is made anew without it.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from weft.engine.attempts import Attempts
@@ -72,8 +73,10 @@ def _best(block: Block, before: int, kind: Kind, bidding: Bidding) -> Offer | No
     """The cheapest offer that is true and would stay as it is if it came back to us."""
     attempts = bidding.attempts
     while True:
-        folded = bidding.lossless(block.text, before, kind)
-        offers = [*([folded] if folded else []), *bidding.lossy(block, before, kind)]
+        offers = [*bidding.lossy(block, before, kind)]
+        ceiling = min((offer.cost for offer in offers), default=inf)
+        if folded := bidding.lossless(block.text, before, kind, ceiling):
+            offers.append(folded)
         for offer in sorted(offers, key=lambda offer: offer.price):
             if found := offer.liar(block.text, attempts):
                 name, fault = found
