@@ -114,7 +114,7 @@ class Bidding:
             pieces = close_gaps(folded, cut.pieces)
             return None if pieces is None else self._weigh(Candidate((), pieces))
 
-        folding = Folding(self.forms, self.attempts, weigh, role, cut.forms, lost)
+        folding = Folding(self.forms, self.attempts, weigh, role, cut.forms, lost, settles=False)
         fold = folding.fold(text, stays, kind)
         pieces = close_gaps(fold.text, cut.pieces) if fold else None
         if fold is None or pieces is None:
