@@ -26,6 +26,7 @@ from weft.engine.limit import Limit, unlimited
 from weft.engine.model import Candidate, Rendering, Role
 from weft.engine.offers import Bidding
 from weft.engine.terms import Terms
+from weft.engine.view import views
 
 if TYPE_CHECKING:
     from weft.engine.formset import FormSet
@@ -49,9 +50,10 @@ def render(
         return replace(as_is, reason="our own text")
     if forms.owns(block.text):
         return replace(as_is, reason="our own text")
-    kind = detect(block.text)
     attempts = Attempts(limit, terms.effort)
-    best = _best(block, before, kind, Bidding(forms, terms, marks, attempts))
+    with views():
+        kind = detect(block.text)
+        best = _best(block, before, kind, Bidding(forms, terms, marks, attempts))
     told = replace(
         as_is,
         kind=kind,
