@@ -25,7 +25,6 @@ from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.registry import FORMS
 from weft.engine.forms.repeated_lines import RepeatedLines
-from weft.engine.lines.sheet import forget
 from weft.engine.model import Block
 from weft.engine.pipeline import Terms, render
 from weft.engine.tokens import CL100K, O200K, count, estimate
@@ -61,12 +60,10 @@ def measures(text: str) -> dict[str, Callable[[str], object]]:
 
 def _alike(text: str) -> object:
     """Lines that share words, the sheet made anew each time as it is for a text never seen."""
-    forget()
     return LikeLines().fold(text)
 
 
 def _chosen(text: str) -> object:
-    forget()
     return LogChoice().cut(Block(text), None)
 
 

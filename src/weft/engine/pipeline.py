@@ -17,6 +17,7 @@ found lying then is out, and the choice is made anew without it.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from weft.engine.attempts import Attempts
@@ -25,6 +26,7 @@ from weft.engine.limit import Limit, unlimited
 from weft.engine.model import Candidate, Rendering, Role
 from weft.engine.offers import Bidding
 from weft.engine.terms import Terms
+from weft.engine.view import views
 
 if TYPE_CHECKING:
     from weft.engine.formset import FormSet
@@ -48,9 +50,10 @@ def render(
         return replace(as_is, reason="our own text")
     if forms.owns(block.text):
         return replace(as_is, reason="our own text")
-    kind = detect(block.text)
     attempts = Attempts(limit, terms.effort)
-    best = _best(block, before, kind, Bidding(forms, terms, marks, attempts))
+    with views():
+        kind = detect(block.text)
+        best = _best(block, before, kind, Bidding(forms, terms, marks, attempts))
     told = replace(
         as_is,
         kind=kind,
@@ -72,8 +75,10 @@ def _best(block: Block, before: int, kind: Kind, bidding: Bidding) -> Offer | No
     """The cheapest offer that is true and would stay as it is if it came back to us."""
     attempts = bidding.attempts
     while True:
-        folded = bidding.lossless(block.text, before, kind)
-        offers = [*([folded] if folded else []), *bidding.lossy(block, before, kind)]
+        offers = [*bidding.lossy(block, before, kind)]
+        ceiling = min((offer.cost for offer in offers), default=inf)
+        if folded := bidding.lossless(block.text, before, kind, ceiling):
+            offers.append(folded)
         for offer in sorted(offers, key=lambda offer: offer.price):
             if found := offer.liar(block.text, attempts):
                 name, fault = found
