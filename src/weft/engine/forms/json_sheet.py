@@ -15,7 +15,7 @@ from weft.engine.documents.source import Unfit, read_source
 from weft.engine.documents.writer import LINES, ROWS, Page
 from weft.engine.model import Exactness, Kind
 
-_IS_LINES = re.compile(rf"\d+ {LINES} of ")
+_IS_LINES = re.compile(rf"\d+ {LINES}(?: of |$)")
 
 
 class JsonSheet:
