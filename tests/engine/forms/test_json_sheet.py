@@ -58,7 +58,15 @@ def test_members_that_are_arrays_of_objects_are_rows_below_their_name() -> None:
     assert folded(text) == "x: 3 entries of (key),[](n)\n a,2\n  1\n  2\n b,1\n  3\n c,1\n  4"
 
 
-CODE = "def f(a, b):\n\treturn {\n\n        'x': \"y\",  # é\n    }\n\n\nprint(f(1, 2))  # a comment that is long enough\n"
+CODE = """def f(a, b):
+\treturn {
+
+        'x': "y",  # é
+    }
+
+
+print(f(1, 2))  # a comment that is long enough for this text to be a block
+"""
 
 
 def test_a_text_of_several_lines_stands_in_lines() -> None:
