@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 MOST_KINDS = 24
 ROWS_A_KIND = 2  # at least, on average
 MOST_NAME = 60  # characters of the name of a kind
-EMPTY = 0.4  # of the cells, from which on a table of all is looked at again
+EMPTY = 0.3  # of the cells, from which on a table of all is looked at again
 NAMED = 0.9  # of the rows must have the member that says their kind
 LOOKED_AT = 40  # members that may say it
+MOST_EMPTY = 0.25  # of the cells of tables of kinds
 NO_TABLE = 0.7  # the same for kinds where there is no table of all
 BETWEEN = " of "
 
@@ -40,7 +41,7 @@ class Kinds(NamedTuple):
 
 
 def kinds_of(
-    rows: Sequence[Any], most_empty: float = EMPTY / 2
+    rows: Sequence[Any], most_empty: float = MOST_EMPTY
 ) -> tuple[Kinds, list[str]] | None:
     """The kinds of these rows and their lines, if a member tells kinds apart."""
     objects = [row for row in rows if type(row) is dict]

@@ -34,8 +34,10 @@ class JsonSheet:
             page.document(opened(text, source.value), LINES if source.lines else ROWS)
         except (Unfit, RecursionError):
             return None
-        rest = rest_said(source.brackets, source.rest) if source.rest else ""
-        return "\n".join(filter(None, [legend(page.headings, rest), *page.lines, source.rest]))
+        if not source.rest:
+            return "\n".join([legend(page.headings), *page.lines])
+        said = legend(page.headings, rest_said(source.brackets, source.rest))
+        return "\n".join([said, *page.lines, source.rest])
 
     def unfold(self, text: str) -> str:
         """The document again, without white space."""
