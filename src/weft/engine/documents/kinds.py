@@ -40,9 +40,7 @@ class Kinds(NamedTuple):
     tables: dict[str, Table]
 
 
-def kinds_of(
-    rows: Sequence[Any], most_empty: float = MOST_EMPTY
-) -> tuple[Kinds, list[str]] | None:
+def kinds_of(rows: Sequence[Any], most_empty: float = MOST_EMPTY) -> tuple[Kinds, list[str]] | None:
     """The kinds of these rows and their lines, if a member tells kinds apart."""
     objects = [row for row in rows if type(row) is dict]
     gaps = sum(1 for row in rows if type(row) is str and is_gap(row))
