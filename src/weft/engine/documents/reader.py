@@ -20,6 +20,8 @@ from weft.engine.json_text import end_of
 if TYPE_CHECKING:
     from weft.engine.documents.header import Heading
 
+MOST_CELLS = 20_000  # that are remembered
+
 _TABLE = re.compile(r"(\d{1,9}) (rows|entries|lines|values) of (.*)", re.DOTALL)
 _KINDS = re.compile(r'(\d{1,4}) kinds by ".*"', re.DOTALL)
 _ITEMS = re.compile(r"(\d{1,9}) (?:items?|(lines))")
@@ -41,14 +43,15 @@ def read(lines: list[str]) -> str:
 
 
 class _Sources(dict[str, str]):
-    """The JSON of a cell; each is looked at once."""
+    """The JSON of a cell; each of the first `MOST_CELLS` is looked at once."""
 
     def __missing__(self, cell: str) -> str:
         if cell and cell[0] not in '"[{' and not _LITERAL.fullmatch(cell):
             source = quoted(cell)
         else:
             source = cell
-        self[cell] = source
+        if len(self) < MOST_CELLS:
+            self[cell] = source
         return source
 
 
