@@ -17,6 +17,7 @@ import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
 from inputs_files import FILES
 from inputs_json import DOCUMENTS
+from inputs_json_more import MORE_DOCUMENTS
 from inputs_lines import LOGS, TOOLS
 from inputs_structured import DELIMITED, HELD, TABLES
 
@@ -237,7 +238,7 @@ def _lines() -> Iterator[Case]:
 
 def _structured() -> Iterator[Case]:
     others = ["empty", "prose", "csv_table", "yaml_config", "directory_listing", "fold_lookalikes"]
-    for name in DOCUMENTS:
+    for name in (*DOCUMENTS, *MORE_DOCUMENTS):
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
         yield Case("json_sheet", TEXTS[name](), {})
