@@ -1,4 +1,4 @@
-"""Again: lines that came before, told by the first one; long lines that did, by how they begin.
+"""Again: lines that came before, told by the first one; long lines, told by how they begin.
 
       - uses: actions/checkout@[as above]
         [the next 3 lines as above]
