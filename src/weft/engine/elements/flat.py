@@ -34,6 +34,8 @@ def broken(lines: Sequence[str]) -> tuple[int, list[str]] | None:
         if is_gap(part):
             parts.append(part)
             continue
+        if part[:1] != "<":
+            return None
         steps = list(tags.steps(part))
         closes = sum(step[0] == "/" for step in steps)
         opens = len(steps) - closes
