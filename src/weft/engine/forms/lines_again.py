@@ -38,7 +38,7 @@ class LinesAgain:
     """Writes lines that stand above already as a reference."""
 
     name: ClassVar[str] = "lines_again"
-    kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.LOG, Kind.BUILD, Kind.TRACE})
+    kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.LOG, Kind.BUILD, Kind.TRACE, Kind.DIFF})
     loses: ClassVar[Literal[False]] = False
     exactness: ClassVar[Exactness] = Exactness.BYTES
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.forms.blame_groups import BlameGroups
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.diff_choice import DiffChoice
@@ -31,6 +32,7 @@ from weft.engine.forms.stat_choice import StatChoice
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.forms.terminal_choice import TerminalChoice
+from weft.engine.forms.xml_outline import XmlOutline
 from weft.engine.formset import FormSet
 from weft.engine.signals.relevance import BEST_MATCH
 
@@ -47,12 +49,14 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             DelimitedSheet(),
             TableSheet(),
             RecordRows(),
+            XmlOutline(),
             LikeLines(),
             LinesAgain(),
             SameEnds(),
             RepeatedBlocks(),
             DiffHeaders(),
             SearchGroups(),
+            BlameGroups(),
             ListingTree(),
             DrawnListing(),
             RepeatedLines(),
@@ -64,12 +68,12 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             LogChoice(scorer),
             ReportChoice(scorer),
             TerminalChoice(scorer),
-            SearchChoice(),
-            ListingChoice(),
-            DiffChoice(),
+            SearchChoice(scorer),
+            ListingChoice(scorer),
+            DiffChoice(scorer),
             DiffTrim(),
-            HistoryChoice(),
-            StatChoice(),
+            HistoryChoice(scorer),
+            StatChoice(scorer),
         ),
         offload=(Outline(),),
     )
