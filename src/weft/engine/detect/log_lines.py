@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from weft.engine.detect.sample import sample
 from weft.engine.lines.clock import times
 from weft.engine.lines.frames import FRAME
+from weft.engine.lines.notes import OURS
 from weft.engine.lines.terminal import shown
 
 if TYPE_CHECKING:
@@ -103,6 +104,11 @@ def is_trace(text: str) -> bool:
     return _look(text) == "trace"
 
 
+def is_tables_of_lines(text: str) -> bool:
+    """Whether this is a log or a build that a form of ours has written shorter already."""
+    return text.startswith(OURS)
+
+
 @lru_cache(maxsize=4)
 def _look(text: str) -> str:
     lines = sample(text)
@@ -153,4 +159,4 @@ def _signed(lines: Sequence[str]) -> bool:
     )
 
 
-__all__ = ["is_build", "is_log", "is_trace"]
+__all__ = ["is_build", "is_log", "is_tables_of_lines", "is_trace"]

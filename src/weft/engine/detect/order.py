@@ -17,7 +17,7 @@ from weft.engine.detect.diff_text import is_diff
 from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.json_document import is_json
 from weft.engine.detect.json_lines import is_json_lines
-from weft.engine.detect.log_lines import is_build, is_log, is_trace
+from weft.engine.detect.log_lines import is_build, is_log, is_tables_of_lines, is_trace
 from weft.engine.detect.search_matches import is_search
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
+    (Kind.LOG, is_tables_of_lines),
     (Kind.JSON, is_json),
     (Kind.JSON_LINES, is_json_lines),
     (Kind.JSON, is_cut_json),
