@@ -280,7 +280,7 @@ def _files() -> Iterator[Case]:
     for name in FILES:
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
-    for form in ("listing_tree", "drawn_listing", "search_groups", "diff_headers"):
+    for form in ("listing_tree", "drawn_listing", "search_groups", "blame_groups", "diff_headers"):
         for name in (*FILES, *others):
             yield Case(form, TEXTS[name](), {})
     choices = ("listing_choice", "search_choice", "diff_choice", "diff_trim")
