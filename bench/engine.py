@@ -46,7 +46,8 @@ def saved(sizes: Sequence[int]) -> Iterator[str]:
         yield (
             "Each text has one fact that answers its question. A way that lost it is marked `!`: "
             "its saving is paid for with a second request, or a wrong answer. The lines of the "
-            "question are at their best here: each fact stands in a line that shares a word with it."
+            "question are at their best here: each fact stands in a line that shares a word "
+            "with it."
         )
         yield ""
         found = {case.kind: savings(case) for case in asked.all_asked(size)}
