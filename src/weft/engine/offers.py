@@ -114,6 +114,7 @@ class Bidding:
         stays = self._weigh(cut)
         lost = fetched * (max(0, before - stays) + self.terms.fetch_tokens)
         bare = Offer(cut, role, stays, stays + lost, cut=cut.pieces)
+        self._note(bare, STANDS)
         text = open_gaps(cut.pieces)
         if text is None:
             return bare
@@ -127,7 +128,7 @@ class Bidding:
         pieces = close_gaps(fold.text, cut.pieces) if fold else None
         if fold is None or pieces is None:
             return bare
-        self._note(bare, FOLDS_ON)
+        self.attempts.say(cut.forms, FOLDS_ON)
         candidate = Candidate((*cut.forms, *fold.forms), pieces)
         return Offer(candidate, role, fold.tokens, fold.tokens + lost, fold, cut.pieces)
 
