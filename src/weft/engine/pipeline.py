@@ -28,17 +28,21 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from weft.engine import verify
 from weft.engine.detect import detect
 from weft.engine.gap import close_gaps, open_gaps
-from weft.engine.model import Candidate, Discard, Exactness, Rendering
+from weft.engine.mix import MIXED, NOTE, Made, join, split
+from weft.engine.model import Candidate, Discard, Exactness, Join, Rendering, no_marker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from weft.engine.formset import FormSet
+    from weft.engine.mix import Section
     from weft.engine.model import Block, Kind, LosslessForm, LossyForm, Marks
 
 T = TypeVar("T")
 
 MAX_FOLDS = 8  # folds on folds; real texts settle after one or two
+NESTED = 3  # how deep mixed texts are divided
+LEAST_PART = 60  # tokens of a part that is worth a look
 
 
 class Limit(Protocol):
@@ -100,9 +104,9 @@ def render(
         return replace(as_is, reason=f"shorter than {terms.min_tokens} tokens")
     if marks is not None and marks.owns(block.text):
         return replace(as_is, reason="our own text")
-    if forms.owns(block.text):
-        return replace(as_is, reason="our own text")
     work = _Work(forms, terms, marks, limit, [])
+    if work.owns(block.text):
+        return replace(as_is, reason="our own text")
     work.counts[block.text] = before
     best = work.best(block, before)
     discards = tuple(dict.fromkeys(work.discards))
@@ -134,22 +138,104 @@ class _Work:
     kinds: dict[str, Kind] = field(default_factory=dict)
     folds: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
-    def best(self, block: Block, before: int) -> _Offer | None:
+    def best(self, block: Block, before: int, depth: int = 0) -> _Offer | None:
+        """The cheapest offer: for the text as a whole, or part by part where it is mixed."""
+        sections = self.sections(block) if depth < NESTED else ()
+        if not sections:
+            return self.best_whole(block, before, depth)
+        offers = (
+            self.joined(block, sections, before, depth),
+            self.best_whole(block, before, depth, mixed=True),
+        )
+        return min(filter(None, offers), key=_price, default=None)
+
+    def sections(self, block: Block) -> Sequence[Section]:
+        """The parts of a text that is sure to be mixed."""
+        divide = partial(split, block.text, block.origin, self.kind(block.text))
+        return self.attempt(MIXED, divide) or ()
+
+    def joined(
+        self,
+        block: Block,
+        sections: Sequence[Section],
+        before: int,
+        depth: int = 0,
+        *,
+        last: bool = True,
+    ) -> _Offer | None:
+        """The best offers for the parts, as one, if it pays. The last word, if it may go out so."""
+        made: list[Made] = []
+        risk = 0.0
+        for section in sections:
+            offer = None
+            if section.origin is not None:
+                text = block.text[section.start : section.end]
+                part = replace(block, text=text, origin=section.origin)
+                offer = self.best_of_part(part, depth + 1)
+            if offer is not None:
+                risk += offer.cost - offer.tokens
+            made.append(Made(section, offer.candidate if offer else None))
+        if not any(one.candidate for one in made):
+            return None
+        candidate = self.attempt(MIXED, partial(join, block.text, made))
+        if candidate is None:
+            return None
+        offer = self.offer_of(candidate, risk)
+        if last and not (candidate.cuts or depth or self.settled(block, offer)):
+            offer = self.offer_of(join(block.text, made, noted=True), risk)
+        return offer if offer.tokens < before and offer.cost < before else None
+
+    def offer_of(self, candidate: Candidate, risk: float) -> _Offer:
+        """A candidate with its price; `risk` is what may be fetched of what it leaves out."""
+        if self.marks is None:
+            text = candidate.write(no_marker)
+        else:
+            text = candidate.write(self.marks.mark, self.marks.again)
+        tokens = self.count(text)
+        return _Offer(candidate, text, tokens, tokens + risk)
+
+    def best_of_part(self, part: Block, depth: int) -> _Offer | None:
+        """The best offer for a part. What is ours in it stays as it is."""
+        before = self.count(part.text)
+        if before < LEAST_PART or self.owns(part.text):
+            return None
+        return self.best(part, before, depth)
+
+    def settled(self, block: Block, offer: _Offer) -> bool:
+        """Whether a text without cuts would come back from us as it is."""
+        text, tokens = offer.text, offer.tokens
+        if self.owns(text):
+            return True
+        again = replace(block, text=text)
+        if self.fold(text, tokens) is not None:
+            return False
+        sections = self.sections(again)
+        if self.cheapest_cut(again, tokens, tokens, mixed=bool(sections)) is not None:
+            return False
+        return not sections or self.joined(again, sections, tokens, last=False) is None
+
+    def owns(self, text: str) -> bool:
+        """Whether this is a text that we wrote."""
+        return text.startswith(NOTE) or self.forms.owns(text)
+
+    def best_whole(
+        self, block: Block, before: int, depth: int = 0, *, mixed: bool = False
+    ) -> _Offer | None:
+        """The best offer for a text as a whole. One that is mixed is not cut blindly."""
         # What a fold would give tells what a cut leaves out. Only if it wins it must be true.
         folded = self.fold(block.text, before, believe=True)
         whole = folded.tokens if folded else before
-        cheapest = self.cheapest_cut(block, whole, before)
+        cheapest = self.cheapest_cut(block, whole, before, mixed=mixed)
         if folded is None or (cheapest and cheapest.cost < folded.cost):
             return cheapest
         folded = self.proven(block.text, before, folded)
         if whole != (whole := folded.tokens if folded else before):  # it was not true
-            cheapest = self.cheapest_cut(block, whole, before)
+            cheapest = self.cheapest_cut(block, whole, before, mixed=mixed)
         if folded is None or (cheapest and cheapest.cost < folded.cost):
             return cheapest
-        if self.forms.owns(folded.text):
-            return folded
-        # Would the folded text be cut if it came back to us? Then it must not go out.
-        if self.cheapest_cut(replace(block, text=folded.text), whole, folded.tokens) is None:
+        # What would be written anew if it came back to us must not go out. Of a part that is asked
+        # when all parts are together.
+        if depth or self.settled(block, folded):
             return folded
         self.discard("+".join(folded.candidate.forms), "would be cut if it came back")
         return cheapest
@@ -207,13 +293,15 @@ class _Work:
             return True
         return bool(self.attempt(chain[-1].name, partial(_unfolds, original, folded, chain)))
 
-    def cheapest_cut(self, block: Block, whole: int, before: int) -> _Offer | None:
+    def cheapest_cut(
+        self, block: Block, whole: int, before: int, *, mixed: bool = False
+    ) -> _Offer | None:
         """The best offer that leaves something out, if it pays. `whole` is what all of it costs."""
         if self.marks is None:
             return None
         kind = self.kind(block.text)
         offers = []
-        for form, fetched in self.lossy_forms():
+        for form, fetched in self.lossy_forms(blind=not mixed):
             if kind not in form.kinds:
                 continue
             cut = self.attempt(form.name, partial(_cut, form, block, self.terms.room))
@@ -261,11 +349,11 @@ class _Work:
             self.folds[key] = _folded(form, text)
         return self.folds[key]
 
-    def lossy_forms(self) -> Iterator[tuple[LossyForm, float]]:
+    def lossy_forms(self, *, blind: bool) -> Iterator[tuple[LossyForm, float]]:
         """The forms that may leave something out, each with the share that is fetched back."""
         if self.terms.lossy:
             yield from ((form, self.terms.fetched_lossy) for form in self.forms.lossy)
-        if self.terms.offload:
+        if self.terms.offload and blind:
             yield from ((form, self.terms.fetched_offload) for form in self.forms.offload)
 
     def attempt(self, name: str, work: Callable[[], T | None]) -> T | None:
@@ -280,6 +368,19 @@ class _Work:
 
     def discard(self, name: str, reason: str) -> None:
         self.discards.append(Discard(name, reason))
+
+
+def restore(candidate: Candidate, forms: FormSet) -> str:
+    """The original of a candidate that leaves nothing out, as exactly as its forms are."""
+    by_name = {form.name: form for form in forms.lossless}
+    written = "".join(piece for piece in candidate.pieces if isinstance(piece, str))
+    restored = []
+    for one in candidate.joins or (Join(candidate.forms, written, 0),):
+        text = one.text
+        for name in reversed(one.forms):
+            text = by_name[name].unfold(text)
+        restored.append(text)
+    return "".join(restored)
 
 
 def _price(offer: _Offer) -> tuple[float, int, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from weft.engine.detect import is_json
 from weft.engine.json_path import parse_path
-from weft.engine.json_text import children, document, resolve
+from weft.engine.json_text import children, document, document_below, resolve
 from weft.engine.model import Chars, Cut, Exactness, Lines, Rows, Whole
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def tiles(original: str, pieces: Sequence[Piece]) -> None:
         if len(cuts) > 1:
             raise Untrue("cuts the whole and parts of it")
         return
-    span = _spans(original)
+    span = spans(original)
     restored = "".join(
         original[slice(*span(piece.part))] if isinstance(piece, Cut) else piece for piece in pieces
     )
@@ -83,7 +83,7 @@ def tiles(original: str, pieces: Sequence[Piece]) -> None:
         raise Untrue("what stays and what is cut do not make up the original")
 
 
-def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
+def spans(original: str) -> Callable[[Part], tuple[int, int]]:
     """Where a part lies in the original, in characters."""
     starts: list[int] = []
     rows: dict[str, list[tuple[int, int]]] = {}
@@ -107,12 +107,10 @@ def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
             case Rows(first, last, at):
                 if not begins:
                     begins.append(document(original))
-                spans = rows.get(at) or rows.setdefault(at, _row_spans(original, begins[0], at))
-                _within(first, last, len(spans), "row")
+                its = rows.get(at) or rows.setdefault(at, _row_spans(original, begins[0], at))
+                _within(first, last, len(its), "row")
                 # Up to the next row, if there is one: the comma goes with the row before it.
-                return spans[first - 1][0], spans[last - 1][1] if last == len(spans) else spans[
-                    last
-                ][0]
+                return its[first - 1][0], its[last - 1][1] if last == len(its) else its[last][0]
             case _:
                 raise Untrue(f"cuts {part!r}, which is no part of a text")
 
@@ -121,7 +119,10 @@ def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
 
 def _row_spans(original: str, start: int | None, at: str) -> list[tuple[int, int]]:
     """Where each row of the array at this path stands."""
-    array = None if start is None else resolve(original, start, parse_path(at))
+    path = parse_path(at)
+    if start is None:
+        start, path = document_below(original, path)
+    array = None if start is None else resolve(original, start, path)
     if array is None or original[array[0]] != "[":
         raise Untrue(f"cuts rows of {at or 'the document'}, which is no array")
     return [(begin, end) for _, begin, end in children(original, array[0])]
