@@ -39,6 +39,14 @@ def is_text(value: object, original: str) -> str:
     return value
 
 
+def _are_text(values: Sequence[object], original: str) -> None:
+    """The same for many at once."""
+    for value in values:
+        if not isinstance(value, str):
+            raise Untrue(f"gave {type(value).__name__}, not text")
+    is_text("".join(values), original)  # type: ignore[arg-type]
+
+
 def same(original: str, restored: object, exactness: Exactness) -> None:
     """The restored text is the original."""
     if not isinstance(restored, str):
@@ -57,12 +65,15 @@ def same(original: str, restored: object, exactness: Exactness) -> None:
 def pieces_of(offer: Sequence[Piece], original: str) -> tuple[Piece, ...]:
     """The pieces of a lossy offer, if they are pieces at all and something is cut."""
     pieces = tuple(offer)
+    stays: list[object] = []
+    added: list[object] = []
     for piece in pieces:
         if isinstance(piece, Cut):
-            for decoration in (piece.before, piece.after, piece.label):
-                is_text(decoration, "")
+            added += (piece.before, piece.after, piece.label)
         else:
-            is_text(piece, original)
+            stays.append(piece)
+    _are_text(stays, original)
+    _are_text(added, "")
     if not any(isinstance(piece, Cut) for piece in pieces):
         raise Untrue("cuts nothing: a form that loses nothing must be a lossless form")
     return pieces

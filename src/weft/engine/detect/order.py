@@ -20,7 +20,7 @@ from weft.engine.detect.log_lines import is_build, is_log, is_trace
 from weft.engine.detect.search_matches import is_search
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
-from weft.engine.model import Kind
+from weft.engine.model import Kind, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,10 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
 )
 
 
-def detect(text: str) -> Kind:
+NOWHERE = Origin()
+
+
+def detect(text: str, origin: Origin = NOWHERE) -> Kind:  # noqa: ARG001
     """The kind of a text."""
     return next((kind for kind, test in TESTS if test(text)), Kind.TEXT)
 

@@ -9,44 +9,34 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from weft.engine.mix.section import MOST, Section, between, tiled
+from weft.engine.mix.section import MOST, Section, tiled
 
 if TYPE_CHECKING:
     from weft.engine.model import Origin
 
-LEAST = 400  # characters inside one fence, at least, or it is not worth it
+LEAST = 1000  # characters inside a fence; what is shorter is part of what is written around it
 
 _FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<word>[^`\n]*)\n?", re.MULTILINE)
 
 
 def split_fenced(text: str, origin: Origin) -> tuple[Section, ...]:
-    """What stands inside fences, and between them, as bodies."""
+    """What stands inside long fences as bodies; what is around them as seams."""
     if "```" not in text and "~~~" not in text:
         return ()
     inside: list[Section] = []
-    around: list[Section] = []
     opened: re.Match[str] | None = None
-    for fence in _FENCE.finditer(text):
+    for number, fence in enumerate(_FENCE.finditer(text)):
+        if number > 2 * MOST:
+            return ()
         if opened is None:
             opened = fence
         elif _closes(fence, opened):
-            word = opened["word"].strip().split(" ")[0].strip("{}.")
-            inner = replace(origin, arguments="", media_type=word)
-            inside.append(Section(opened.end(), fence.start(), inner))
-            around.append(Section(opened.start(), fence.end(), inner))
+            if fence.start() - opened.end() >= LEAST:
+                word = opened["word"].strip().split(" ")[0].strip("{}.")
+                inner = replace(origin, arguments="", media_type=word)
+                inside.append(Section(opened.end(), fence.start(), inner))
             opened = None
-            if len(inside) > MOST:
-                return ()
-    if opened is not None or not any(body.end - body.start >= LEAST for body in inside):
-        return ()
-    return tiled(_bodies(inside, around, len(text), origin), len(text))
-
-
-def _bodies(
-    inside: list[Section], around: list[Section], end: int, origin: Origin
-) -> list[Section]:
-    outside = [body for body in between(around, end, origin) if body.origin is origin]
-    return sorted((*inside, *outside), key=lambda body: (body.start, body.end))
+    return () if opened else tiled(inside, len(text))
 
 
 def _closes(fence: re.Match[str], opened: re.Match[str]) -> bool:
