@@ -83,9 +83,7 @@ def restore(candidate: Candidate, forms: FormSet) -> str:
     return "".join(restored)
 
 
-def _best(
-    block: Block, before: int, kind: Kind, bidding: Bidding, depth: int = 0
-) -> Offer | None:
+def _best(block: Block, before: int, kind: Kind, bidding: Bidding, depth: int = 0) -> Offer | None:
     """The cheapest offer that is true and would stay as it is if it came back to us.
 
     A part of a larger text need not stay so: that is asked when all parts are together.
