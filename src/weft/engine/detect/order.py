@@ -18,6 +18,7 @@ from weft.engine.detect.json_document import is_json
 from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.detect.log_lines import is_build, is_log, is_trace
 from weft.engine.detect.search_matches import is_search
+from weft.engine.detect.signs import NEEDS, spread
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind, Origin
@@ -48,7 +49,12 @@ NOWHERE = Origin()
 
 def detect(text: str, origin: Origin = NOWHERE) -> Kind:  # noqa: ARG001
     """The kind of a text."""
-    return next((kind for kind, test in TESTS if test(text)), Kind.TEXT)
+    lines = spread(text)
+    for kind, test in TESTS:
+        needs = NEEDS.get(kind)
+        if (needs is None or needs(lines)) and test(text):
+            return kind
+    return Kind.TEXT
 
 
 __all__ = ["TESTS", "detect"]

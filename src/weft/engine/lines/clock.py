@@ -48,6 +48,17 @@ def times(text: str) -> list[str]:
     return found
 
 
+def at_most(text: str) -> int:
+    """How many lines have a time at most: quickly told, and of most texts it is none."""
+    masked = _masked(text)
+    signs = [sign for sign in (_OF_DAY, *_OTHER_SIGNS) if sign in masked]
+    if not signs:
+        return 0
+    if len(signs) == 1:
+        return masked.count(signs[0])
+    return sum(any(sign in line for sign in signs) for line in masked.split("\n"))
+
+
 def second_times(text: str) -> list[str]:
     """The second time in each line: the first may be the name of a file, and never move."""
     found = []
@@ -92,4 +103,4 @@ def stands_still(clock: list[str]) -> bool:
     return len(set(clock)) * FEW < len(clock)
 
 
-__all__ = ["second_times", "stands_alone", "stands_still", "times"]
+__all__ = ["at_most", "second_times", "stands_alone", "stands_still", "times"]
