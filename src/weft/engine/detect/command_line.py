@@ -24,6 +24,7 @@ _PASSES_ON = frozenset({"head", "tail", "sort", "uniq", "less", "more", "cat", "
                         "egrep", "fgrep", "rg", "sed", "nl", "column", "tac", "shuf"})  # fmt: skip
 _SILENT = frozenset({"cd", "set", "export", "source", ".", "true", "mkdir", "sleep", "pushd",
                      "popd", "echo", "rm", "cp", "mv", "touch", "chmod"})  # fmt: skip
+_WITH_A_WORD = frozenset({"-C", "-n", "--namespace", "--context", "-c"})
 _MODULE = ("python", "python3", "py")
 
 
@@ -37,7 +38,13 @@ class Command(NamedTuple):
     @property
     def sub(self) -> str:
         """The first word that is no option: `diff` of `git -C here diff`."""
-        return next((word for word in self.words if not word.startswith("-")), "")
+        words = iter(self.words)
+        for word in words:
+            if not word.startswith("-"):
+                return word
+            if word in _WITH_A_WORD:
+                next(words, "")
+        return ""
 
 
 def read(line: str) -> Command | None:

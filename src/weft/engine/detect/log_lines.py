@@ -84,21 +84,21 @@ _INDENTED = (*"0123456789", "Compiling", "Checking", "Downloaded", "Finished", "
 
 def is_log(text: str) -> bool:
     """Whether most lines say when, or how bad."""
-    return _look(text) == "log"
+    return look(text) == "log"
 
 
 def is_build(text: str) -> bool:
     """Whether a test runner, a compiler or an installer printed this."""
-    return _look(text) == "build"
+    return look(text) == "build"
 
 
 def is_trace(text: str) -> bool:
     """Whether it is to a good part stack frames."""
-    return _look(text) == "trace"
+    return look(text) == "trace"
 
 
 @lru_cache(maxsize=4)
-def _look(text: str) -> str:
+def look(text: str) -> str:
     lines = sample(text)
     joined = "\n".join(lines)
     if "\x1b" in joined or "\r" in joined:
