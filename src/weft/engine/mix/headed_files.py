@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Origin
 
 FEWEST = 2
+RULED = 202  # characters before a head in which a rule may stand
 
 _PATH = r"(?P<path>[^\s:\"'<>|{}()\[\],;]{1,400})"
 _ARROWS = re.compile(r"^(?:\n)?==> (?P<path>[^\n]{1,400}) <==\n", re.MULTILINE)
@@ -27,6 +28,7 @@ _FRAMED = re.compile(
     rf"(?P<close> [=#*+-]{{2,200}}|:)?\n(?P<rule>[=#*-]{{8,200}}\n)?",
     re.MULTILINE,
 )
+_RULE_ABOVE = re.compile(r"^[=#*-]{8,200}\n\Z", re.MULTILINE)
 _RULE = re.compile(r"[=#*-]{8,200}\n")
 
 
@@ -41,7 +43,7 @@ def split_headed(text: str, origin: Origin) -> tuple[Section, ...]:
         heads = _framed(text, len(text[:1000]) - len(start))
     if not FEWEST <= len(heads) <= MOST:
         return ()
-    ends = [*(one.start() for one in heads[1:]), len(text)]
+    ends = [*(_end_before(text, one.start()) for one in heads[1:]), len(text)]
     return tiled(
         (
             Section(one.end(), end, replace(origin, arguments=one["path"], media_type=""))
@@ -50,6 +52,12 @@ def split_headed(text: str, origin: Origin) -> tuple[Section, ...]:
         ),
         len(text),
     )
+
+
+def _end_before(text: str, head: int) -> int:
+    """Where what stands before a head ends: a rule above the head belongs to it."""
+    rule = _RULE_ABOVE.search(text, max(0, head - RULED), head)
+    return rule.start() if rule else head
 
 
 def _framed(text: str, start: int) -> list[re.Match[str]]:
