@@ -18,6 +18,7 @@ from weft.engine.detect.json_document import is_json
 from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.detect.log_lines import is_build, is_log, is_trace
 from weft.engine.detect.search_matches import is_search
+from weft.engine.detect.source_code import is_code
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind
@@ -39,6 +40,7 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.TRACE, is_trace),
     (Kind.YAML, is_yaml),
     (Kind.CONFIG, is_config),
+    (Kind.CODE, is_code),
     (Kind.LOG, is_alike),
 )
 

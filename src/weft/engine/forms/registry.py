@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.forms.code_outline import CodeOutline
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.diff_choice import DiffChoice
@@ -37,8 +38,12 @@ if TYPE_CHECKING:
     from weft.engine.signals.relevance import Scorer
 
 
-def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
-    """All forms. What a question has to do with the rows of a document is the scorer's to say."""
+def forms(scorer: Scorer = BEST_MATCH, *, code: bool = True, grammars: bool = True) -> FormSet:
+    """All forms. What a question has to do with the rows of a document is the scorer's to say.
+
+    Without `code` nothing is cut out of source code: for files that an editing tool will need to
+    the byte. Without `grammars` those that are installed are not used.
+    """
     return FormSet(
         lossless=(
             CompactJson(),
@@ -68,6 +73,7 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             DiffTrim(),
             HistoryChoice(),
             StatChoice(),
+            *([CodeOutline(scorer, grammars)] if code else []),
         ),
         offload=(Outline(),),
     )

@@ -1,0 +1,134 @@
+"""Source code: which language a text is written in, by how its lines begin and what stands in them.
+
+A few lines from the beginning, the middle and the end are looked at; the table of `language_signs` says what
+they tell. The language with the most signs wins, if there are enough. A hint (the name of a file in
+a command, a media type) lets fewer signs be enough and decides between languages that look alike;
+it never makes code of what does not look like it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from weft.engine.code.language import BY_NAME, BY_SUFFIX, LANGUAGES
+from weft.engine.detect.language_signs import WITHIN, by_word
+from weft.engine.detect.sample import sample
+from weft.engine.lines.gutter import FEWEST, numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from weft.engine.code.language import Language
+
+LEAST = 4  # lines
+ENDINGS = 0.2  # of the lines end or begin as lines of code do
+ENOUGH = 0.2  # signs, per line that is no comment
+FEWEST_SIGNS = 2.0
+HINTED = 0.3  # of what is enough otherwise, where a hint says so
+TELLS = 1.0  # signs that tell a language from its elder
+PROSE = 0.3  # of the lines that may be sentences
+LONGEST = 400  # characters of a line that are looked at
+
+_ELDERS = {"cpp": "c", "typescript": "javascript"}
+_WORD = re.compile(r"[@#'\"]?[\w$!]+(?:[:);](?=\s|$)|\($)?|[};)]+|\"\"\"|r\"\"\"|#")
+_COMMENT = re.compile(r"//|/?\*|# |#$|--\s")
+_SENTENCE = re.compile(
+    r"[A-Z][\w'-]* [a-z][\w'-]* [a-z(`].*[a-z.,:)]$|[-*+] [A-Z`]|#{1,6} \w|\d+\. [A-Z]"
+)
+_SHEBANG = re.compile(r"#!\s*(?:\S*/)?(?:env (?:-S )?)?([a-z-]+)")
+_FILE = re.compile(r"[\w@+-][\w@+.-]*\.([A-Za-z]{1,7})\b")
+_MEDIA = re.compile(r"(?:text|application)/(?:x-)?([\w+#-]+)")
+_MARKS = frozenset(";{}(),:[=+&|\\")
+_BEGINS = frozenset("#/*}@)]")
+_FENCE = "```"
+
+
+def is_code(text: str) -> bool:
+    """Whether this is source code."""
+    return language_of(text) is not None
+
+
+def language_of(text: str, hint: str = "") -> Language | None:
+    """The language, if this is source code. `hint`: a path, a command, arguments, a media type."""
+    if text.startswith("#!"):
+        return _by_shebang(text)
+    if text.startswith("<?php"):
+        return BY_NAME["php"]
+    lines = sample(text)
+    if len(lines) >= FEWEST and (found := numbered(lines)) is not None:
+        lines = list(found.inner)
+    lines = [bare for line in lines if (bare := line[:LONGEST].strip())]
+    if len(lines) < LEAST or not _looks_like_code(lines):
+        return None
+    given = _signs(lines)
+    told = sum(1 for line in lines if not _COMMENT.match(line))
+    enough = max(FEWEST_SIGNS, ENOUGH * told)
+    hinted = hinted_language(hint) if hint else None
+    if hinted is not None and _weight(given, hinted.name) >= HINTED * enough:
+        return hinted
+    name = max(BY_NAME, key=lambda name: _weight(given, name))
+    if _weight(given, name) < enough:
+        return None
+    if name == "typescript" and any("</" in line or "/>" in line for line in lines):
+        name = "tsx"
+    return BY_NAME[name]
+
+
+def hinted_language(hint: str) -> Language | None:
+    """The language of the first file that a hint names, or of its media type."""
+    for suffix in _FILE.findall(hint):
+        if found := BY_SUFFIX.get(suffix.lower()):
+            return found
+    for name in _MEDIA.findall(hint):
+        if found := BY_NAME.get(name) or BY_SUFFIX.get(name):
+            return found
+    return None
+
+
+def _by_shebang(text: str) -> Language | None:
+    found = _SHEBANG.match(text)
+    return _interpreters().get(found[1]) if found else None
+
+
+@cache
+def _interpreters() -> dict[str, Language]:
+    return {name: language for language in LANGUAGES for name in language.interpreters}
+
+
+def _looks_like_code(lines: Sequence[str]) -> bool:
+    ends = sum(line[-1] in _MARKS or line[0] in _BEGINS or line == "end" for line in lines)
+    if ends < ENDINGS * len(lines):
+        return False
+    sentences = sum(map(bool, map(_SENTENCE.match, lines)))
+    return sentences <= PROSE * len(lines) and not any(line.startswith(_FENCE) for line in lines)
+
+
+def _signs(lines: Sequence[str]) -> dict[str, float]:
+    given: dict[str, float] = {}
+    signs = by_word()
+    for line in lines:
+        word = _WORD.match(line)
+        for names, weight, matches in signs.get(word[0], ()) if word else ():
+            if matches is None or matches.match(line):
+                for name in names:
+                    given[name] = given.get(name, 0.0) + weight
+    text = "\n".join(lines)
+    for sign, names, weight in WITHIN:
+        if times := text.count(sign):
+            for name in names:
+                given[name] = given.get(name, 0.0) + weight * times
+    return given
+
+
+def _weight(given: Mapping[str, float], name: str) -> float:
+    """The signs of a language. One that extends another has those of both, if it has its own."""
+    own = given.get("script" if name == "javascript" else name, 0.0)
+    elder = _ELDERS.get(name)
+    if elder is None:
+        return own
+    return own + _weight(given, elder) if own >= TELLS else 0.0
+
+
+__all__ = ["hinted_language", "is_code", "language_of"]
