@@ -56,12 +56,17 @@ def choose(
     """The bodies that go, in order. `number_of` is the number that the first line has."""
     bodies = _wrappers_opened(bodies)
     wish = _wish(bodies, lines, question, scorer, number_of, room)
+    long = [
+        body
+        for body in bodies
+        if body.sort is Sort.FUNCTION and body.size > WHOLE and wish.names(body)
+    ]
     gone: list[Body] = []
     cut_to = -1  # the last line that goes so far
     for body in bodies:
         if body.first <= cut_to or body.sort is Sort.TYPE:
             continue
-        if body.sort is Sort.BLOCK and not _in_long(body, bodies, wish):
+        if body.sort is Sort.BLOCK and not _within(body, long):
             continue
         if sum(map(len, lines[body.first : body.last + 1])) < LEAST or _stays(body, wish):
             continue
@@ -76,15 +81,9 @@ def _stays(body: Body, wish: Wish) -> bool:
     return wish.names(body)
 
 
-def _in_long(block: Body, bodies: Iterable[Body], wish: Wish) -> bool:
+def _within(block: Body, functions: Iterable[Body]) -> bool:
     """Whether a block stands in a function that is wished for and too long to stay whole."""
-    return any(
-        body.sort is Sort.FUNCTION
-        and body.size > WHOLE
-        and body.first <= block.first <= body.last
-        and wish.names(body)
-        for body in bodies
-    )
+    return any(body.first <= block.first <= body.last for body in functions)
 
 
 def _wrappers_opened(bodies: Sequence[Body]) -> list[Body]:

@@ -16,143 +16,152 @@ from weft.engine.code.language import Style
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from weft.engine.code.language import Language
+    from weft.engine.code.page import Page
 
 HEADER_LINES = 6  # above a brace that stands alone
 FIRST_ENTRIES = 3  # of a literal that stay
 ENTRIES = 8  # of a literal that is looked at
+FLOATS = 1 << 30  # as deep as a line stands that stands where it likes
 
-_OPENS_BRACE = re.compile(r"[\[{(]\s*(?://.*|/\*.*\*/\s*|#.*|\|[^|]*\|\s*)?$")
-_CLOSES = re.compile(r"[\]})]")
+_OPENS_BEFORE_A_REMARK = re.compile(r".*[\[{(]\s*(?://.*|/\*.*\*/|#.*|\|[^|]*\|)$")
 _OPENS_WORD = re.compile(
     r"(?:(?:private |public |protected |module_function |private_class_method )*"
     r"(?:def|class|module|if|unless|while|until|case|begin|for)\b(?!.*\bend\s*$)"
     r"(?!\s+\S+(?:\([^)]*\))?\s+=\s)|.*\bdo(?:\s*\|[^|]*\|)?\s*(?:#.*)?$)"
 )
-_CLOSES_WORD = re.compile(r"end\b|[\]})]")
 # They stand where they like: what a preprocessor reads, and labels.
 _FLOATS = re.compile(
-    r"#\s*(?:if|else|elif|endif|define|undef|pragma|include|region|endregion|line)\b|\w+:$"
+    r"#\s*(?:if|else|elif|endif|define|undef|pragma|include|region|endregion|line)|\w+:$"
 )
-_ENDS_STATEMENT = re.compile(r"[;{}:]\s*(?://.*|/\*.*)?$|^\s*(?:[#*/@]|$)")
-_STRINGS = re.compile(r"//.*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
+_ENDS_STATEMENT = re.compile(r"[;{}:,]\s*(?://.*|/\*.*)?$|^\s*(?:[#*/@]|$)")
+_STRINGS = re.compile(
+    r"//.*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`|(?<![\w$])#.*"
+)
+_OPENS = frozenset("{[(")
+_CLOSES = frozenset("}])")
+_MAY_FLOAT = frozenset("#:")
 
 
-def depths(lines: Sequence[str]) -> list[int]:
-    """How deep each line stands; blank ones -1."""
-    found = [len(line) - len(bare) if (bare := line.lstrip()) else -1 for line in lines]
-    if any("\t" in line[:depth] for line, depth in zip(lines, found, strict=True) if depth > 0):
+def depths(page: Page) -> list[int]:
+    """How deep each line stands. Blank ones, and those within something, stand nowhere."""
+    lines, bare = page.lines, page.bare
+    found = [
+        len(line) - len(line.lstrip()) if text else FLOATS
+        for line, text in zip(lines, bare, strict=True)
+    ]
+    text = page.text
+    if "\n\t" in text and "\n  " in text:
         # Where tabs and blanks are mixed, a tab goes to the next eighth column.
         found = [
-            depth if depth <= 0 else len(line[:depth].expandtabs(8))
+            len(line[:depth].expandtabs(8)) if 0 < depth < FLOATS else depth
             for line, depth in zip(lines, found, strict=True)
         ]
+    place = page.inside.find(1)
+    while place >= 0:
+        found[place] = FLOATS
+        place = page.inside.find(1, place + 1)
     return found
 
 
-def bodies(
-    lines: Sequence[str], depth: Sequence[int], inside: bytearray, language: Language
-) -> list[Body]:
-    """The bodies of functions, types, blocks and literals."""
-    words = language.style is Style.ENDS
+def bodies(page: Page, *, blocks: bool) -> list[Body]:
+    """The bodies of functions, types and literals; those of `blocks` too, where they are needed."""
+    words = page.language.style is Style.ENDS
+    depth = depths(page)
+    for place in page.remarks:
+        depth[place] = FLOATS
     found: list[Body] = []
     open_at: list[int] = []  # lines that open a block, each deeper than the one before
-    closes = _CLOSES_WORD.match if words else _CLOSES.match
-    for place, line in enumerate(lines):
+    for place, line in enumerate(page.bare):
         level = depth[place]
-        if level < 0 or inside[place]:
+        if level == FLOATS:
             continue
-        bare = line.strip()
-        if _FLOATS.match(bare) or bare.startswith(language.comment):
+        if (line[0] in _MAY_FLOAT or line[-1] in _MAY_FLOAT) and _FLOATS.match(line):
+            depth[place] = FLOATS
+            continue
+        opens = line[-1] in _OPENS or _opens(line, words=words)
+        closes = line[0] in _CLOSES or (words and line.startswith("end"))
+        if not (opens or closes):
             continue
         while open_at and depth[open_at[-1]] > level:
             open_at.pop()
         if open_at and depth[open_at[-1]] == level:
             opened = open_at.pop()
-            if closes(bare) and place > opened + 1:
-                found += _body(lines, depth, inside, language, opened, place)
-        if _OPENS_BRACE.search(line) or (words and _OPENS_WORD.match(bare)):
+            if closes and place > opened + 1 and min(depth[opened + 1 : place]) > level:
+                found += _body(page, depth, opened, place, blocks=blocks)
+        if opens:
             open_at.append(place)
     return found
 
 
-def _body(
-    lines: Sequence[str],
-    depth: Sequence[int],
-    inside: bytearray,
-    language: Language,
-    opened: int,
-    end: int,
-) -> list[Body]:
+def _opens(line: str, *, words: bool) -> bool:
+    if words:
+        return _OPENS_WORD.match(line) is not None or line[-1] == "|"
+    return ("{ " in line or "( " in line or "[ " in line) and _OPENS_BEFORE_A_REMARK.match(
+        line
+    ) is not None
+
+
+def _body(page: Page, depth: Sequence[int], opened: int, end: int, *, blocks: bool) -> list[Body]:
     """The body between two lines, if its brackets are even."""
-    if not _even("\n".join(lines[opened + 1 : end])):
-        return []
-    start, header = _header(lines, opened, language)
+    start, header = _header(page, opened)
     sort = sort_of(header)
-    if sort is Sort.BLOCK and header[-1:] in ("[", "("):
+    if header[-1:] in _OPENS and header[-1:] != "{":
+        if sort is Sort.FUNCTION:
+            return []  # arguments, or parameters that go on
         sort = Sort.DATA
-    if sort is Sort.FUNCTION and header[-1:] in ("[", "("):
-        return []  # arguments, or parameters that go on
+    if (sort is Sort.BLOCK and not blocks) or not _even(page.lines[opened + 1 : end]):
+        return []
+    name = name_of(header)
     first = opened + 1
     if sort is Sort.DATA:
-        entries = _entries(lines, depth, inside, opened + 1, end)
-        if len(entries) < ENTRIES or lines[entries[FIRST_ENTRIES] - 1].rstrip()[-1:] not in ",;":
-            return [Body(start, first, end - 1, end, Sort.TYPE, "", name_of(header))]
+        entries = _entries(page, depth, first, end)
+        if len(entries) < ENTRIES or page.bare[entries[FIRST_ENTRIES] - 1][-1:] not in (",", ";"):
+            return [Body(start, first, end - 1, end, Sort.TYPE, "", name)]
         first = entries[FIRST_ENTRIES]
-    told = next((at for at in range(first, end) if depth[at] >= 0), first)
-    before = indent(lines[told]) + filled(language, sort)
-    return [Body(start, first, end - 1, end, sort, before, name_of(header))]
+    told = next((at for at in range(first, end) if depth[at] < FLOATS), first)
+    needed = sort in (Sort.FUNCTION, Sort.BLOCK)
+    before = page.statement(told) if needed else page.remark(told)
+    return [Body(start, first, end - 1, end, sort, before, name)]
 
 
-def filled(language: Language, sort: Sort) -> str:
-    """What is written before a marker, so that it is a comment and the body not empty."""
-    if language.filler and sort in (Sort.FUNCTION, Sort.BLOCK):
-        return f"{language.filler}  {language.comment} "
-    return f"{language.comment} "
-
-
-def indent(line: str) -> str:
-    """The white space before a line."""
-    return line[: len(line) - len(line.lstrip())]
-
-
-def _header(lines: Sequence[str], opened: int, language: Language) -> tuple[int, str]:
+def _header(page: Page, opened: int) -> tuple[int, str]:
     """Where a header begins, and its text without comments."""
     start = opened
-    bare = lines[opened].strip()
+    bare = page.bare[opened]
     # A brace that stands alone, or the end of parameters that began above.
-    alone = bare in ("{", "(", "[") or bare[:1] in ")]"
-    if alone and language.style is Style.BRACES:
+    if (bare in _OPENS or bare[0] in ")]") and page.language.style is Style.BRACES:
         for above in range(opened - 1, max(-1, opened - 1 - HEADER_LINES), -1):
-            if _ENDS_STATEMENT.search(lines[above]):
+            if bare in _OPENS and _ENDS_STATEMENT.search(page.bare[above]):
                 break
             start = above
-    header = " ".join(line.strip() for line in lines[start : opened + 1])
+            if bare[0] in ")]" and _deep(page, above) <= _deep(page, opened):
+                break
+    header = " ".join(page.bare[start : opened + 1])
     return start, _STRINGS.sub("", header).strip() if "//" in header or "/*" in header else header
 
 
-def _entries(
-    lines: Sequence[str], depth: Sequence[int], inside: bytearray, first: int, end: int
-) -> list[int]:
+def _deep(page: Page, place: int) -> int:
+    return len(page.indent(place)) if page.bare[place] else FLOATS
+
+
+def _entries(page: Page, depth: Sequence[int], first: int, end: int) -> list[int]:
     """The lines that stand least deep in a block, one for each entry."""
-    levels = [depth[at] for at in range(first, end) if depth[at] >= 0 and not inside[at]]
-    if not levels:
+    least = min(depth[first:end])
+    if least == FLOATS:
         return []
-    least = min(levels)
-    return [
-        at
-        for at in range(first, end)
-        if depth[at] == least and not inside[at] and lines[at].lstrip()[0] not in ")]}"
-    ]
+    bare = page.bare
+    return [at for at in range(first, end) if depth[at] == least and bare[at][0] not in _CLOSES]
 
 
-def _even(text: str) -> bool:
+def _even(lines: Sequence[str]) -> bool:
     """Whether all that is opened here is closed here."""
+    text = "\n".join(lines)
     return _pairs(text) or _pairs(_STRINGS.sub("", text))
 
 
 def _pairs(text: str) -> bool:
-    return all(text.count(one) == text.count(other) for one, other in ("{}", "()", "[]"))
+    count = text.count
+    return count("{") == count("}") and count("(") == count(")") and count("[") == count("]")
 
 
-__all__ = ["ENTRIES", "FIRST_ENTRIES", "bodies", "depths", "filled", "indent"]
+__all__ = ["ENTRIES", "FIRST_ENTRIES", "FLOATS", "bodies", "depths"]

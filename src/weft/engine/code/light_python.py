@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from weft.engine.code.body import Body, Sort
 from weft.engine.code.headers import name_of
-from weft.engine.code.light import ENTRIES, FIRST_ENTRIES, filled, indent
+from weft.engine.code.light import ENTRIES, FIRST_ENTRIES, FLOATS, depths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from weft.engine.code.language import Language
+    from weft.engine.code.page import Page
 
 SIGNATURE_LINES = 60
 
@@ -25,30 +25,32 @@ _OPENS = re.compile(
     r"|(?P<block>(?:if|for|while|with|try|else|elif|except|finally|match|case|async)\b)"
 )
 _COLON = re.compile(r":\s*(?:#.*)?$")
-_BRACKET = re.compile(r"[\[{(]\s*(?:#.*)?$")
 _QUOTES = re.compile(r"[rRuUbB]{0,2}(\"\"\"|''')")
 _STRINGS = re.compile(r"#.*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
+_BRACKETS = frozenset("[{(")
+_ENDS = frozenset("]})")
 
 
-def bodies(
-    lines: Sequence[str], depth: Sequence[int], inside: bytearray, language: Language
-) -> list[Body]:
-    """The bodies of functions, classes, blocks and literals."""
+def bodies(page: Page, *, blocks: bool) -> list[Body]:
+    """The bodies of functions, classes and literals; those of `blocks` too, where needed."""
+    depth = depths(page)
+    for place in page.remarks:
+        depth[place] = FLOATS
+    bare = page.bare
+    starts = [place for place, level in enumerate(depth) if level < FLOATS]
+    ends = _next_no_deeper(starts, depth)
     found: list[Body] = []
-    starts = [
-        place
-        for place, level in enumerate(depth)
-        if level >= 0 and not inside[place] and lines[place].lstrip()[0] != "#"
-    ]
-    ends = _ends(starts, depth)
     for number, place in enumerate(starts):
-        bare = lines[place].lstrip()
-        opens = _OPENS.match(bare)
+        line = bare[place]
+        opens = _OPENS.match(line)
         if opens is None:
-            if _BRACKET.search(lines[place]):
-                found += _literal(lines, depth, starts, number, ends[number], language)
+            if line[-1] in _BRACKETS:
+                found += _literal(page, depth, starts, number, ends[number])
             continue
-        colon = _colon(lines, place)
+        sort = {"function": Sort.FUNCTION, "type": Sort.TYPE}.get(opens.lastgroup or "", Sort.BLOCK)
+        if sort is Sort.BLOCK and not blocks:
+            continue
+        colon = place if line[-1] == ":" and _flat(line) else _colon(bare, place)
         if colon is None:
             continue
         # A signature may end as deep as it began: its lines are no end of the body.
@@ -62,38 +64,28 @@ def bodies(
             following = next(
                 (at for at in range(after, len(starts)) if depth[starts[at]] <= depth[place]), None
             )
-        end = len(lines) if following is None else starts[following]
-        last = _last(lines, starts[after], end)
-        sort = {"function": Sort.FUNCTION, "type": Sort.TYPE}.get(opens.lastgroup or "", Sort.BLOCK)
-        name = name_of(bare) if opens.lastgroup != "block" else ""
-        found += definition(lines, inside, language, place, starts[after], last, sort, name)
+        end = len(bare) if following is None else starts[following]
+        last = _last(page, starts[after], end)
+        name = name_of(line) if sort is not Sort.BLOCK else ""
+        found += definition(page, place, starts[after], last, sort, name)
     return found
 
 
-def definition(
-    lines: Sequence[str],
-    inside: bytearray,
-    language: Language,
-    start: int,
-    first: int,
-    last: int,
-    sort: Sort,
-    name: str,
-) -> list[Body]:
+def definition(page: Page, start: int, first: int, last: int, sort: Sort, name: str) -> list[Body]:
     """The body of a definition: with a docstring, from its second line on."""
-    quotes = _QUOTES.match(lines[first].lstrip())
-    margin = indent(lines[first])
-    end = first  # the last line of the docstring
-    while quotes and end < last and inside[end + 1]:
-        end += 1
+    quotes = _QUOTES.match(page.bare[first])
     if quotes is None or sort is Sort.BLOCK:
-        return [Body(start, first, last, last, sort, margin + filled(language, sort), name)]
+        return [Body(start, first, last, last, sort, page.statement(first), name)]
+    end = first  # the last line of the docstring
+    while end < last and page.inside[end + 1]:
+        end += 1
     if end == first:
-        before = margin + f"{language.comment} "
-        return [Body(start, first + 1, last, last, sort, before, name)] if first < last else []
+        if first == last:
+            return []
+        return [Body(start, first + 1, last, last, sort, page.remark(first), name)]
     # Where nothing stands behind the quotes, the next line is the first of the docstring.
-    shown = first + (lines[first].strip() == quotes[0] and end > first + 1)
-    before = f"{margin}{quotes[1]}  {language.comment} "
+    shown = first + (page.bare[first] == quotes[0] and end > first + 1)
+    before = f"{page.indent(first)}{quotes[1]}  {page.language.comment} "
     if sort is Sort.FUNCTION:
         return [Body(start, shown + 1, last, last, sort, before, name)]
     return [
@@ -102,21 +94,19 @@ def definition(
     ]
 
 
-def module_docstring(lines: Sequence[str], inside: bytearray, language: Language) -> list[Body]:
+def module_docstring(page: Page) -> list[Body]:
     """What may go of the docstring of a file."""
-    for place, line in enumerate(lines):
-        if line.strip() and not line.startswith("#"):
-            if _QUOTES.match(line) is None:
-                return []
-            end = place
-            while end + 1 < len(lines) and inside[end + 1]:
-                end += 1
-            made = definition(lines, inside, language, place, place, end, Sort.TYPE, "")
-            return [body for body in made if body.sort is Sort.COMMENT]
-    return []
+    start = next((at for at, line in enumerate(page.bare) if line and line[0] != "#"), None)
+    if start is None or _QUOTES.match(page.lines[start]) is None:
+        return []
+    end = start
+    while end + 1 < len(page.lines) and page.inside[end + 1]:
+        end += 1
+    made = definition(page, start, start, end, Sort.TYPE, "")
+    return [body for body in made if body.sort is Sort.COMMENT]
 
 
-def _ends(starts: Sequence[int], depth: Sequence[int]) -> list[int | None]:
+def _next_no_deeper(starts: Sequence[int], depth: Sequence[int]) -> list[int | None]:
     """For each line that counts, the next one that stands no deeper."""
     ends: list[int | None] = [None] * len(starts)
     waiting: list[int] = []
@@ -127,51 +117,50 @@ def _ends(starts: Sequence[int], depth: Sequence[int]) -> list[int | None]:
     return ends
 
 
-def _colon(lines: Sequence[str], place: int) -> int | None:
+def _flat(line: str) -> bool:
+    return line.count("(") == line.count(")") and line.count("[") == line.count("]")
+
+
+def _colon(bare: Sequence[str], place: int) -> int | None:
     """The line with the colon that ends a header."""
     opened = 0
-    for at in range(place, min(len(lines), place + SIGNATURE_LINES)):
-        bare = _STRINGS.sub("", lines[at])
-        opened += sum(map(bare.count, "([{")) - sum(map(bare.count, ")]}"))
+    for at in range(place, min(len(bare), place + SIGNATURE_LINES)):
+        line = _STRINGS.sub("", bare[at])
+        opened += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
         if opened <= 0:
-            return at if _COLON.search(bare) else None
+            return at if _COLON.search(line) else None
     return None
 
 
-def _last(lines: Sequence[str], first: int, end: int) -> int:
+def _last(page: Page, first: int, end: int) -> int:
     """The last line before `end` that belongs to a body: no blank line, no comment less deep."""
-    margin = len(indent(lines[first]))
+    margin = len(page.indent(first))
     last = end - 1
-    while last > first:
-        line = lines[last]
-        if line.strip() and not (line.lstrip().startswith("#") and len(indent(line)) < margin):
-            break
+    while last > first and (
+        not page.bare[last] or (page.bare[last][0] == "#" and len(page.indent(last)) < margin)
+    ):
         last -= 1
     return last
 
 
 def _literal(
-    lines: Sequence[str],
-    depth: Sequence[int],
-    starts: Sequence[int],
-    number: int,
-    end: int | None,
-    language: Language,
+    page: Page, depth: Sequence[int], starts: Sequence[int], number: int, end: int | None
 ) -> list[Body]:
     """The entries of a literal behind the first few."""
-    if end is None:
+    if end is None or end - number <= ENTRIES:
         return []
     start, close = starts[number], starts[end]
-    if lines[close].strip()[:1] not in ("]", "}", ")") or depth[close] != depth[start]:
+    bare = page.bare
+    if bare[close][0] not in _ENDS or depth[close] != depth[start]:
         return []
     inner = starts[number + 1 : end]
-    least = min((depth[at] for at in inner), default=0)
-    entries = [at for at in inner if depth[at] == least and lines[at].lstrip()[0] not in ")]}"]
-    if len(entries) < ENTRIES or lines[entries[FIRST_ENTRIES] - 1].rstrip()[-1:] != ",":
+    least = min(depth[at] for at in inner)
+    entries = [at for at in inner if depth[at] == least and bare[at][0] not in _ENDS]
+    if len(entries) < ENTRIES or bare[entries[FIRST_ENTRIES] - 1][-1:] != ",":
         return []
     first = entries[FIRST_ENTRIES]
-    before = indent(lines[first]) + f"{language.comment} "
-    return [Body(start, first, close - 1, close, Sort.DATA, before, name_of(lines[start].lstrip()))]
+    name = name_of(bare[start])
+    return [Body(start, first, close - 1, close, Sort.DATA, page.remark(first), name)]
 
 
 __all__ = ["bodies", "definition", "module_docstring"]

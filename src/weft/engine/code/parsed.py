@@ -6,60 +6,60 @@ inside is no body, so a slice of a file loses nothing but what is whole in it.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from weft.engine.code.body import Body, Sort
 from weft.engine.code.grammars import grammar
 from weft.engine.code.headers import name_of
 from weft.engine.code.language import Style
-from weft.engine.code.light import ENTRIES, FIRST_ENTRIES, filled, indent
+from weft.engine.code.light import ENTRIES, FIRST_ENTRIES
 from weft.engine.code.light_python import definition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tree_sitter import Node
 
-    from weft.engine.code.language import Language
+    from weft.engine.code.page import Page
 
 HEADER_LINES = 4  # of which a name is read
 
 _TYPES = (
-    "class", "interface", "struct", "enum", "union", "trait", "impl", "namespace", "module", "object",
-    "protocol", "record", "mod_item", "foreign_mod", "linkage", "annotation_type",
-)  # fmt: skip
+    *("class", "interface", "struct", "enum", "union", "trait", "impl", "namespace", "module"),
+    *("object", "protocol", "record", "mod_item", "foreign_mod", "linkage", "annotation_type"),
+)
 _FUNCTIONS = (
-    "function", "method", "constructor", "destructor", "lambda", "arrow", "closure", "accessor",
-    "func_literal", "operator", "do_block", "block_call", "static_init",
-)  # fmt: skip
+    *("function", "method", "constructor", "destructor", "lambda", "arrow", "closure"),
+    *("accessor", "func_literal", "operator", "do_block", "static_init"),
+)
+_ENDS = ("}", "done", "end", "fi", "esac")
 
 
-def bodies(
-    text: str, lines: Sequence[str], inside: bytearray, language: Language
-) -> list[Body] | None:
+def bodies(page: Page, *, blocks: bool) -> list[Body] | None:
     """The bodies of functions, types, blocks and literals; nothing without a grammar."""
-    known = grammar(language.name)
+    known = grammar(page.language.name)
     if known is None:
         return None
     from tree_sitter import QueryCursor  # noqa: PLC0415 - belongs to an extra
 
-    tree = known.parser.parse(text.encode("utf-8", "surrogatepass"))
+    tree = known.parser.parse(page.text.encode("utf-8", "surrogatepass"))
     found = QueryCursor(known.query).captures(tree.root_node)
     made: list[Body] = []
     for node in found.get("body", ()):
-        made += _body(node, lines, inside, language)
+        parent = node.parent
+        if node.end_point[0] == node.start_point[0] or parent is None:
+            continue
+        sort = _sort(parent.type)
+        if (blocks or sort is not Sort.BLOCK) and not node.has_error:
+            made += _body(page, node, parent, sort)
     for node in found.get("literal", ()):
-        made += _literal(node, lines, language)
+        made += _literal(page, node)
     return made
 
 
-def _body(node: Node, lines: Sequence[str], inside: bytearray, language: Language) -> list[Body]:
+def _body(page: Page, node: Node, parent: Node, sort: Sort) -> list[Body]:
+    lines = page.lines
     first, last = node.start_point[0], node.end_point[0]
-    parent = node.parent
-    if last - first < 1 or parent is None or node.has_error:
-        return []
-    sort = _sort(parent.type)
-    start = parent.start_point[0]
+    start = header = parent.start_point[0]
     above = parent.parent
     if above is not None and above.type == "decorated_definition":
         start = above.start_point[0]
@@ -69,25 +69,21 @@ def _body(node: Node, lines: Sequence[str], inside: bytearray, language: Languag
             return []
         end, first, last = last, first + 1, last - 1
     else:
-        if node.end_point[1] == 0:
-            last -= 1
-        end = last
-        if lines[last][node.end_point[1] :].strip(" \t\r;").split(language.comment)[0]:
+        end = last = last - (node.end_point[1] == 0)
+        behind = lines[last][node.end_point[1] :] if node.end_point[1] else ""
+        if behind.strip(" \t\r;").split(page.language.comment)[0]:
             return []
     if first > last:
         return []
-    header = parent.start_point[0]
-    name = name_of(" ".join(map(str.strip, lines[header : min(first, header + HEADER_LINES)])))
-    if sort is Sort.BLOCK:
-        name = ""
-    if language.style is Style.INDENT:
-        return definition(lines, inside, language, start, first, last, sort, name)
-    shown = next((line for line in lines[first : last + 1] if line.strip()), lines[first])
-    before = indent(shown) + filled(language, sort)
-    return [Body(start, first, last, end, sort, before, name)]
-
-
-_ENDS = ("}", "done", "end", "fi", "esac")
+    name = ""
+    if sort is not Sort.BLOCK:
+        name = name_of(
+            " ".join(page.bare[header : max(header + 1, min(first, header + HEADER_LINES))])
+        )
+    if page.language.style is Style.INDENT:
+        return definition(page, start, first, last, sort, name)
+    shown = next((at for at in range(first, last + 1) if page.bare[at]), first)
+    return [Body(start, first, last, end, sort, page.statement(shown), name)]
 
 
 def _closed(node: Node) -> bool:
@@ -96,27 +92,31 @@ def _closed(node: Node) -> bool:
     return last is not None and last.type in _ENDS
 
 
+@cache
 def _sort(kind: str) -> Sort:
     if any(word in kind for word in _FUNCTIONS):
         return Sort.FUNCTION
     return Sort.TYPE if any(word in kind for word in _TYPES) else Sort.BLOCK
 
 
-def _literal(node: Node, lines: Sequence[str], language: Language) -> list[Body]:
+def _literal(page: Page, node: Node) -> list[Body]:
     start, end = node.start_point[0], node.end_point[0]
     if end - start <= ENTRIES or node.has_error:
         return []
-    if lines[end][: node.end_point[1] - 1].strip():
+    if page.lines[end][: node.end_point[1] - 1].strip():
         return []  # what closes it does not stand first in its line
     entries = [child for child in node.named_children if "comment" not in child.type]
     if len(entries) < ENTRIES:
         return []
-    first = entries[FIRST_ENTRIES].start_point[0]
-    above = entries[FIRST_ENTRIES - 1].end_point[0]
-    if first <= above or lines[first][: entries[FIRST_ENTRIES].start_point[1]].strip():
+    entry = entries[FIRST_ENTRIES]
+    first = entry.start_point[0]
+    if first <= entries[FIRST_ENTRIES - 1].end_point[0]:
         return []  # several in a line
-    before = indent(lines[first]) + f"{language.comment} "
-    return [Body(start, first, end - 1, end, Sort.DATA, before, name_of(lines[start].strip()))]
+    if page.lines[first][: entry.start_point[1]].strip():
+        return []
+    return [
+        Body(start, first, end - 1, end, Sort.DATA, page.remark(first), name_of(page.bare[start]))
+    ]
 
 
 __all__ = ["bodies"]

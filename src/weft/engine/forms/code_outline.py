@@ -18,6 +18,7 @@ from weft.engine.code import grammars
 from weft.engine.code.choose import choose
 from weft.engine.code.comments import notes
 from weft.engine.code.outline import outline
+from weft.engine.code.page import page
 from weft.engine.code.pieces import pieces
 from weft.engine.detect.source_code import language_of
 from weft.engine.gap import has_gap
@@ -67,10 +68,11 @@ class CodeOutline:
         language = language_of(bare, hint(block.origin))
         if language is None:
             return None
-        bodies = outline(bare, inner, language, grammars=self.grammars)
         question = block.origin.question
+        source = page(bare, inner, language)
+        bodies = outline(source, blocks=bool(question.strip()), grammars=self.grammars)
         gone = choose(bodies, inner, question, self.scorer, number_of, room)
-        offer = list(pieces(lines, gone, notes(bare, inner, language), language))
+        offer = list(pieces(lines, gone, notes(source), language))
         kept = sum(len(piece) for piece in offer if isinstance(piece, str))
         if kept > MOST_KEPT * len(text) or not any(isinstance(piece, Cut) for piece in offer):
             return None
