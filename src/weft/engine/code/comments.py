@@ -19,9 +19,8 @@ LONG = 7  # lines
 SHOWN = 2  # lines that stay at the beginning
 
 _STAR = re.compile(r"\s*\*(?!/)")
-_NOTE = re.compile(
-    r"\W*(?:[\w /]{0,20}\W+)?(?:TODO|FIXME|XXX|HACK|BUG|SAFETY|SECURITY|WARNING|DEPRECATED)\b"
-)
+_NOTE = re.compile(r"TODO|FIXME|XXX|HACK|BUG\b|SAFETY|SECURITY|WARNING|DEPRECATED")
+SOON = 40  # characters of a comment in which it asks for attention
 
 
 def comments(page: Page) -> list[Body]:
@@ -32,7 +31,7 @@ def comments(page: Page) -> list[Body]:
 
 def notes(page: Page) -> set[int]:
     """The lines that are a comment asking for attention and nothing else."""
-    return {place for place in page.remarks if _NOTE.match(page.bare[place])}
+    return {place for place in page.remarks if _NOTE.search(page.bare[place], 0, SOON)}
 
 
 def _block(page: Page, first: int, last: int) -> Iterator[Body]:

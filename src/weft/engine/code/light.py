@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from weft.engine.code.page import Page
 
-HEADER_LINES = 6  # above a brace that stands alone
+HEADER_LINES = 12  # of a header that are looked at
 FIRST_ENTRIES = 3  # of a literal that stay
 ENTRIES = 8  # of a literal that is looked at
 FLOATS = 1 << 30  # as deep as a line stands that stands where it likes
@@ -33,12 +33,13 @@ _OPENS_WORD = re.compile(
 _FLOATS = re.compile(
     r"#\s*(?:if|else|elif|endif|define|undef|pragma|include|region|endregion|line)|\w+:$"
 )
-_ENDS_STATEMENT = re.compile(r"[;{}:,]\s*(?://.*|/\*.*)?$|^\s*(?:[#*/@]|$)")
+_ENDS_STATEMENT = re.compile(r"[;{}:]\s*(?://.*|/\*.*)?$|^\s*(?:[#*/@]|$)")
 _STRINGS = re.compile(
     r"//.*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`|(?<![\w$])#.*"
 )
 _OPENS = frozenset("{[(")
 _CLOSES = frozenset("}])")
+_LOOSE = frozenset({"bash"})  # where a bracket need not be closed
 _MAY_FLOAT = frozenset("#:")
 
 
@@ -70,7 +71,7 @@ def bodies(page: Page, *, blocks: bool) -> list[Body]:
     for place in page.remarks:
         depth[place] = FLOATS
     found: list[Body] = []
-    open_at: list[int] = []  # lines that open a block, each deeper than the one before
+    open_at: list[tuple[int, int]] = []  # how deep what opens a block stands, and its last line
     for place, line in enumerate(page.bare):
         level = depth[place]
         if level == FLOATS:
@@ -82,23 +83,36 @@ def bodies(page: Page, *, blocks: bool) -> list[Body]:
         closes = line[0] in _CLOSES or (words and line.startswith("end"))
         if not (opens or closes):
             continue
-        while open_at and depth[open_at[-1]] > level:
+        while open_at and open_at[-1][0] > level:
             open_at.pop()
-        if open_at and depth[open_at[-1]] == level:
-            opened = open_at.pop()
-            if closes and place > opened + 1 and min(depth[opened + 1 : place]) > level:
+        if closes and open_at and open_at[-1][0] == level:
+            _, opened = open_at.pop()
+            if place > opened + 1 and min(depth[opened + 1 : place]) > level:
                 found += _body(page, depth, opened, place, blocks=blocks)
         if opens:
-            open_at.append(place)
+            begun = place if words else _begun(page.bare, place)
+            open_at.append((min(level, depth[begun]), place))
     return found
 
 
 def _opens(line: str, *, words: bool) -> bool:
     if words:
         return _OPENS_WORD.match(line) is not None or line[-1] == "|"
-    return ("{ " in line or "( " in line or "[ " in line) and _OPENS_BEFORE_A_REMARK.match(
-        line
-    ) is not None
+    return (
+        ("//" in line or "/*" in line or "#" in line or line[-1] == "|")
+        and ("{ " in line or "( " in line or "[ " in line)
+        and _OPENS_BEFORE_A_REMARK.match(line) is not None
+    )
+
+
+def _begun(bare: Sequence[str], place: int) -> int:
+    """Where the header begins whose parameters end in this line."""
+    closed = bare[place].count(")") - bare[place].count("(")
+    above = place
+    while (closed > 0 or bare[above][:1] == ":") and above > max(0, place - HEADER_LINES):
+        above -= 1
+        closed += bare[above].count(")") - bare[above].count("(")
+    return above if closed <= 0 else place
 
 
 def _body(page: Page, depth: Sequence[int], opened: int, end: int, *, blocks: bool) -> list[Body]:
@@ -109,7 +123,7 @@ def _body(page: Page, depth: Sequence[int], opened: int, end: int, *, blocks: bo
         if sort is Sort.FUNCTION:
             return []  # arguments, or parameters that go on
         sort = Sort.DATA
-    if (sort is Sort.BLOCK and not blocks) or not _even(page.lines[opened + 1 : end]):
+    if (sort is Sort.BLOCK and not blocks) or not _even(page, opened + 1, end):
         return []
     name = name_of(header)
     first = opened + 1
@@ -127,21 +141,15 @@ def _body(page: Page, depth: Sequence[int], opened: int, end: int, *, blocks: bo
 def _header(page: Page, opened: int) -> tuple[int, str]:
     """Where a header begins, and its text without comments."""
     start = opened
-    bare = page.bare[opened]
-    # A brace that stands alone, or the end of parameters that began above.
-    if (bare in _OPENS or bare[0] in ")]") and page.language.style is Style.BRACES:
-        for above in range(opened - 1, max(-1, opened - 1 - HEADER_LINES), -1):
-            if bare in _OPENS and _ENDS_STATEMENT.search(page.bare[above]):
-                break
-            start = above
-            if bare[0] in ")]" and _deep(page, above) <= _deep(page, opened):
-                break
+    if page.language.style is Style.BRACES:
+        start = _begun(page.bare, opened)
+        if page.bare[opened] in _OPENS:  # a brace that stands alone
+            for above in range(opened - 1, max(-1, opened - 1 - HEADER_LINES), -1):
+                if _ENDS_STATEMENT.search(page.bare[above]):
+                    break
+                start = above
     header = " ".join(page.bare[start : opened + 1])
     return start, _STRINGS.sub("", header).strip() if "//" in header or "/*" in header else header
-
-
-def _deep(page: Page, place: int) -> int:
-    return len(page.indent(place)) if page.bare[place] else FLOATS
 
 
 def _entries(page: Page, depth: Sequence[int], first: int, end: int) -> list[int]:
@@ -153,15 +161,15 @@ def _entries(page: Page, depth: Sequence[int], first: int, end: int) -> list[int
     return [at for at in range(first, end) if depth[at] == least and bare[at][0] not in _CLOSES]
 
 
-def _even(lines: Sequence[str]) -> bool:
-    """Whether all that is opened here is closed here."""
-    text = "\n".join(lines)
-    return _pairs(text) or _pairs(_STRINGS.sub("", text))
+def _even(page: Page, first: int, end: int) -> bool:
+    """Whether all that is opened in these lines is closed in them."""
+    text = "\n".join(page.lines[first:end])
+    pairs = ("{}",) if page.language.name in _LOOSE else ("{}", "()", "[]")
+    return _paired(text, pairs) or _paired(_STRINGS.sub("", text), pairs)
 
 
-def _pairs(text: str) -> bool:
-    count = text.count
-    return count("{") == count("}") and count("(") == count(")") and count("[") == count("]")
+def _paired(text: str, pairs: Sequence[str]) -> bool:
+    return all(text.count(pair[0]) == text.count(pair[1]) for pair in pairs)
 
 
 __all__ = ["ENTRIES", "FIRST_ENTRIES", "FLOATS", "bodies", "depths"]
