@@ -47,7 +47,11 @@ class Exchange:
     def send(self, block: Block) -> Sent:
         """Decide at first sight, replay afterwards."""
         name = identity(
-            block.text, self.engine, _names(self.forms), self.terms.decider(), repr(block.origin)
+            block.text,
+            self.engine,
+            self.forms.decider(),
+            self.terms.decider(),
+            repr(block.origin),
         )
         known = self.store.ledger.replay(self.tenant, [name]).get(name)
         if known is not None:
@@ -65,11 +69,6 @@ class Exchange:
         # Another worker may have been first; then its decision counts, not ours.
         counts = self.store.ledger.record(self.tenant, name, decision)
         return Sent(_written(block, counts), counts, rendering)
-
-
-def _names(forms: FormSet) -> str:
-    lossy = (*forms.lossy, *forms.offload)
-    return " ".join([*(form.name for form in forms.lossless), *(form.name for form in lossy)])
 
 
 def _written(block: Block, decision: Decision) -> str:

@@ -11,7 +11,7 @@ from weft.engine.code.body import Sort
 
 _TYPE = re.compile(
     r"^[^=()\"']*\b(?:class|interface|struct|enum|union|trait|impl|namespace|module|mod|object|"
-    r'protocol|extension|record|@interface|declare global)\b|^extern "C"'
+    r'protocol|extension|record|@interface|declare global)\b|^extern "C" \{'
 )
 _BLOCK = re.compile(
     r"^(?:[}\s]*\b(?:if|else|elif|elsif|elseif|for|foreach|while|until|unless|switch|match|select|"

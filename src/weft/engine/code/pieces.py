@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from weft.engine.code.language import Language
     from weft.engine.model import Piece
 
+MOST_NOTES = 3  # that stay in one body
 NAMES = 4  # errors that a label names
-MOST_NOTES = 2  # that stay in one body
-SHORT = 60  # characters of a cut between two notes; fewer stay
+SHORT = 80  # characters of a cut beside a note; for fewer the note goes too
 
 _RAISES = re.compile(r"^\s*(?:raise|throw(?: new)?|panic!?)\b\s*\(?\s*([A-Z][\w.:]*)", re.MULTILINE)
 
@@ -51,15 +51,22 @@ def pieces(
 
 
 def _around(body: Body, lines: Sequence[str], notes: Collection[int]) -> Iterator[tuple[int, int]]:
-    """The runs of lines that go, around the notes that stay."""
+    """The runs of lines that go, around the notes that stay. All but the notes goes."""
     first = body.first
-    stay = [at for at in range(body.first, body.last + 1) if at in notes] if notes else []
-    for place in (*stay[:MOST_NOTES], body.last + 1):
-        if first < place and sum(map(len, lines[first:place])) >= SHORT:
+    here = [at for at in range(body.first, body.last + 1) if at in notes] if notes else []
+    for place in here[:MOST_NOTES]:
+        if not _worth(lines[place + 1 : body.last + 1]):
+            break
+        if first < place and not _worth(lines[first:place]):
+            continue
+        if first < place:
             yield first, place - 1
-        elif first == body.first and place <= body.last:
-            continue  # too little before the note: the note goes with it
         first = place + 1
+    yield first, body.last
+
+
+def _worth(lines: Sequence[str]) -> bool:
+    return sum(map(len, lines)) >= SHORT
 
 
 def _label(lines: Sequence[str]) -> str:

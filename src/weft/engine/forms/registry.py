@@ -20,6 +20,7 @@ from weft.engine.forms.lines_again import LinesAgain
 from weft.engine.forms.listing_choice import ListingChoice
 from weft.engine.forms.listing_tree import ListingTree
 from weft.engine.forms.log_choice import LogChoice
+from weft.engine.forms.numbered_lines import NumberedLines
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
@@ -59,6 +60,7 @@ def forms(scorer: Scorer = BEST_MATCH, *, code: bool = True, grammars: bool = Tr
             ListingTree(),
             DrawnListing(),
             RepeatedLines(),
+            NumberedLines(),
         ),
         lossy=(
             JsonRows(scorer),
