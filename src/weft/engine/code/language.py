@@ -91,6 +91,11 @@ LANGUAGES: tuple[Language, ...] = (
     ),
     Language("kotlin", Style.BRACES, "//", ("kt", "kts"), (_SLASHES, _BLOCK, _TRIPLE_DOUBLE, _DOUBLE, _SINGLE)),
     Language("swift", Style.BRACES, "//", ("swift",), (_SLASHES, _BLOCK, _TRIPLE_DOUBLE, _DOUBLE)),
+    Language(
+        "perl", Style.BRACES, "#", ("pl", "pm", "t"),
+        (r"(?<=\n)=[a-z]\w*+(?:.*?\n=cut\b|.*+)", r"(?<![$\w{(/])\#[^\n]*+", _DOUBLE, _SINGLE),
+        interpreters=("perl",),
+    ),
 )  # fmt: skip
 
 BY_NAME = {language.name: language for language in LANGUAGES}

@@ -1,9 +1,10 @@
-"""Source code: which language a text is written in, by how its lines begin and what stands in them.
+"""Source code: which language a text is in, by how its lines begin and what stands in them.
 
-A few lines from the beginning, the middle and the end are looked at; the table of `language_signs` says what
-they tell. The language with the most signs wins, if there are enough. A hint (the name of a file in
-a command, a media type) lets fewer signs be enough and decides between languages that look alike;
-it never makes code of what does not look like it.
+A few lines from the beginning, the middle and the end are looked at; the table of `language_signs`
+says what they tell. The language with the most signs wins, if there are enough: the fewer, the more
+the lines must look like code besides. Comments say nothing. A hint (the name of a file in a
+command, a media type) lets fewer signs be enough and decides between languages that look alike; it
+never makes code of what does not look like it.
 """
 
 from __future__ import annotations
@@ -23,17 +24,23 @@ if TYPE_CHECKING:
     from weft.engine.code.language import Language
 
 LEAST = 4  # lines
-ENDINGS = 0.2  # of the lines end or begin as lines of code do
-ENOUGH = 0.2  # signs, per line that is no comment
 FEWEST_SIGNS = 2.0
+OFTEN = 5  # times that a sign within a line counts
+MAY_ADD = 1.0
 HINTED = 0.3  # of what is enough otherwise, where a hint says so
 TELLS = 1.0  # signs that tell a language from its elder
-PROSE = 0.3  # of the lines that may be sentences
 LONGEST = 400  # characters of a line that are looked at
 
+# Signs a line, at least; how many of the lines end or begin as lines of code do, at least; how many
+# are sentences, at most.
+_ENOUGH = ((0.6, 0.0, 0.55), (0.45, 0.0, 0.4), (0.2, 0.2, 0.3), (0.1, 0.6, 0.1))
 _ELDERS = {"cpp": "c", "typescript": "javascript"}
+_FAMILY = {"cpp": "c", "typescript": "javascript", "tsx": "javascript"}
 _WORD = re.compile(r"[@#'\"]?[\w$!]+(?:[:);](?=\s|$)|\($)?|[};)]+|\"\"\"|r\"\"\"|#")
-_COMMENT = re.compile(r"//|/?\*|# |#$|--\s")
+_COMMENT = re.compile(
+    r"//(?!/ <)|/?\*|# (?!(?:if|ifn?def|define|include|endif|else|elif|undef)\b)|#$|--\s"
+)
+_TAG = re.compile(r"</?[A-Za-z][\w.]*(?:[\s/>]|$)")
 _SENTENCE = re.compile(
     r"[A-Z][\w'-]* [a-z][\w'-]* [a-z(`].*[a-z.,:)]$|[-*+] [A-Z`]|#{1,6} \w|\d+\. [A-Z]"
 )
@@ -52,28 +59,43 @@ def is_code(text: str) -> bool:
 
 def language_of(text: str, hint: str = "") -> Language | None:
     """The language, if this is source code. `hint`: a path, a command, arguments, a media type."""
-    if text.startswith("#!"):
-        return _by_shebang(text)
+    if text.startswith("#!") and (found := _by_shebang(text)):
+        return found
     if text.startswith("<?php"):
         return BY_NAME["php"]
     lines = sample(text)
-    if len(lines) >= FEWEST and (found := numbered(lines)) is not None:
-        lines = list(found.inner)
-    lines = [bare for line in lines if (bare := line[:LONGEST].strip())]
-    if len(lines) < LEAST or not _looks_like_code(lines):
+    if len(lines) >= FEWEST and (inner := numbered(lines)) is not None:
+        lines = list(inner.inner)
+    bare = [line[:LONGEST].strip() for line in lines]
+    bare = [line for line in bare if line and not _COMMENT.match(line)]
+    if len(bare) < LEAST or any(line.startswith(_FENCE) for line in bare):
         return None
-    given = _signs(lines)
-    told = sum(1 for line in lines if not _COMMENT.match(line))
-    enough = max(FEWEST_SIGNS, ENOUGH * told)
-    hinted = hinted_language(hint) if hint else None
-    if hinted is not None and _weight(given, hinted.name) >= HINTED * enough:
-        return hinted
+    given = _signs(bare)
     name = max(BY_NAME, key=lambda name: _weight(given, name))
-    if _weight(given, name) < enough:
+    signs = _weight(given, name)
+    hinted = hinted_language(hint) if hint else None
+    if hinted is not None and (own := _weight(given, _FAMILY.get(hinted.name, hinted.name))):
+        name, signs = hinted.name, own / HINTED
+    if signs < FEWEST_SIGNS or not _enough(bare, signs):
         return None
-    if name == "typescript" and any("</" in line or "/>" in line for line in lines):
+    if name == "typescript" and any(map(_TAG.match, bare)):
         name = "tsx"
     return BY_NAME[name]
+
+
+def _enough(lines: Sequence[str], signs: float) -> bool:
+    """Whether so many signs are enough in lines that look like these."""
+    least = _ENOUGH[-1][0] * len(lines)
+    if signs < least:
+        return False
+    ends = sum(line[-1] in _MARKS or line[0] in _BEGINS or line == "end" for line in lines)
+    sentences = sum(map(bool, map(_SENTENCE.match, lines)))
+    return any(
+        signs >= a_line * len(lines)
+        and ends >= code * len(lines)
+        and sentences <= prose * len(lines)
+        for a_line, code, prose in _ENOUGH
+    )
 
 
 def hinted_language(hint: str) -> Language | None:
@@ -97,14 +119,6 @@ def _interpreters() -> dict[str, Language]:
     return {name: language for language in LANGUAGES for name in language.interpreters}
 
 
-def _looks_like_code(lines: Sequence[str]) -> bool:
-    ends = sum(line[-1] in _MARKS or line[0] in _BEGINS or line == "end" for line in lines)
-    if ends < ENDINGS * len(lines):
-        return False
-    sentences = sum(map(bool, map(_SENTENCE.match, lines)))
-    return sentences <= PROSE * len(lines) and not any(line.startswith(_FENCE) for line in lines)
-
-
 def _signs(lines: Sequence[str]) -> dict[str, float]:
     given: dict[str, float] = {}
     signs = by_word()
@@ -114,11 +128,16 @@ def _signs(lines: Sequence[str]) -> dict[str, float]:
             if matches is None or matches.match(line):
                 for name in names:
                     given[name] = given.get(name, 0.0) + weight
+    within: dict[str, float] = {}
     text = "\n".join(lines)
     for sign, names, weight in WITHIN:
         if times := text.count(sign):
             for name in names:
-                given[name] = given.get(name, 0.0) + weight * times
+                within[name] = within.get(name, 0.0) + weight * min(times, OFTEN)
+    for name, weight in within.items():
+        # What stands in a line stands in other texts too: it says little where no line begins so.
+        begun = given.get(name, 0.0)
+        given[name] = begun + min(weight, MAY_ADD + 2 * begun)
     return given
 
 
