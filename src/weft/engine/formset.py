@@ -63,9 +63,10 @@ class FormSet:
         return any(form.owns(text) for form in self.recognising)
 
 
-def _told(form: LosslessForm | LossyForm) -> str:
+def _told(form: object) -> str:
     variant = getattr(form, "variant", "")
-    return f"{form.name}({variant})" if variant else form.name
+    name = str(getattr(form, "name", ""))
+    return f"{name}({variant})" if variant else name
 
 
 def _check(form: object, *, loses: bool, has: tuple[str, ...], lacks: tuple[str, ...]) -> None:

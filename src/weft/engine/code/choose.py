@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from weft.engine.code.body import Body, Sort
 from weft.engine.signals.asked_for import asked_for
-from weft.engine.signals.question import asked
+from weft.engine.signals.question import asked, stem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -126,7 +127,11 @@ def _wish(
     units = [body for body in bodies if body.sort in (Sort.FUNCTION, Sort.DATA)]
     texts = ["\n".join(lines[body.start : body.end + 1]) for body in units]
     wanted = _words(question)
-    named = [number for number, body in enumerate(units) if body.name.lower() in wanted]
+    named = [
+        number
+        for number, body in enumerate(units)
+        if (name := body.name.lower()) in wanted or stem(name) in wanted
+    ]
     size = sum(map(len, lines))
     allowed = max(ASKED_LEAST, ASKED_SHARE * size) if room is None else 2 * room
     kept: dict[int, None] = {}
@@ -148,13 +153,8 @@ def _words(question: str) -> Collection[str]:
 
 def _numbers(question: str) -> Iterator[int]:
     """The numbers of lines that a question speaks of."""
-    told = 0
-    for place in _PLACE.finditer(question):
-        for number in filter(None, place.groups()):
-            yield int(number)
-        told += 1
-        if told == MOST_NUMBERS:
-            return
+    for place in islice(_PLACE.finditer(question), MOST_NUMBERS):
+        yield from map(int, filter(None, place.groups()))
 
 
 __all__ = ["choose"]

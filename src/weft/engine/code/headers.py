@@ -16,23 +16,26 @@ _TYPE = re.compile(
 _BLOCK = re.compile(
     r"^(?:[}\s]*\b(?:if|else|elif|elsif|elseif|for|foreach|while|until|unless|switch|match|select|"
     r"case|when|default|try|catch|except|rescue|ensure|finally|do|loop|unsafe|with|using|lock|fixed|"
-    r"checked|synchronized|begin|async with|async for|guard|repeat|return if)\b|\w+:\s*(?:for|while|loop))"
+    r"checked|synchronized|begin|async with|async for|guard|repeat|return if)\b"
+    r"|\w+:\s*(?:for|while|loop))"
 )
 _FUNCTION = re.compile(
     r"=>\s*\{?$|\)[^()=;]*\{?$|\)\s*(?:->|:)[^;]*\{?$|\bfunction\b|\bfunc\b|\bfn\b|\bdef\b"
     r"|\bdo\b(?:\s*\|[^|]*\|)?$|\{\s*\|[^|]*\|$|\bmacro_rules!|\boperator\b"
-    r"|\b(?:get|set|init|add|remove)\s*\{?$|\bfun\b|\w\s*\(\s*\)\s*\{?$"
+    r"|\b(?:get|set|init|add|remove)\s*\{?$|\bfun\b|\bsub\b|\w\s*\(\s*\)\s*\{?$"
 )
 _DATA = re.compile(
     r"(?:[=:(\[,]|\breturn|\bdefault|=>|\])\s*[\[{(]?$|[=:]\s*(?:new\s+)?[&*\w.<>\[\], ]*\{?$"
 )
 
+_DEFINES = (
+    r"def|function\*?|fn|fun|func|sub|class|interface|struct|enum|union|trait|namespace|module|mod|"
+    r"object|protocol|extension|record|macro_rules!|type"
+)
 _NAMES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\b(?:def|function\*?|fn|fun|func|class|interface|struct|enum|union|trait|namespace|module|"
-        r"mod|object|protocol|extension|record|macro_rules!|type)\s+(?:\([^()]*\)\s*)?"
-        r"(?:self\.)?([\w$]+[!?]?)",
+        rf"\b(?:{_DEFINES})\s+(?:\([^()]*\)\s*)?(?:self\.)?([\w$]+[!?]?)",
         r"\bimpl\b(?:<[^{]*?>)?\s+(?:[\w:<>, ']+\s+for\s+)?([\w:]+)",
         r"(?:^|[\s.])([\w$#]+)\s*[:=]\s*(?:async\s*)?(?:function\b|\([^()]*\)[^()]*=>|[\w$]+\s*=>)",
         r"\b(?:describe|it|test|context|suite|specify|bench)(?:\.\w+)*\s*\(\s*(['\"`].{1,80}?['\"`])",

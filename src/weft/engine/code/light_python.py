@@ -67,7 +67,10 @@ def bodies(page: Page, *, blocks: bool) -> list[Body]:
         end = len(bare) if following is None else starts[following]
         last = _last(page, starts[after], end)
         name = name_of(line) if sort is not Sort.BLOCK else ""
-        found += definition(page, place, starts[after], last, sort, name)
+        start = place
+        while start and bare[start - 1][:1] == "@" and depth[start - 1] == depth[place]:
+            start -= 1
+        found += definition(page, start, starts[after], last, sort, name)
     return found
 
 

@@ -46,7 +46,7 @@ def bodies(page: Page, *, blocks: bool) -> list[Body] | None:
     made: list[Body] = []
     for node in found.get("body", ()):
         parent = node.parent
-        if node.end_point[0] == node.start_point[0] or parent is None:
+        if parent is None or node.end_point[0] == parent.start_point[0]:
             continue
         sort = _sort(parent.type)
         if (blocks or sort is not Sort.BLOCK) and not node.has_error:

@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_C_TYPES = """
+    static extern const unsigned signed struct typedef void int char long short bool double float
+    size_t inline union enum uint8_t uint16_t uint32_t uint64_t int32_t int64_t
+    __u8 __u16 __u32 __u64 __le16 __le32 __be32"""
 _CURLY = "script java c csharp php kotlin swift"
 
 # first words, languages, weight, what else the line must match
@@ -37,7 +41,12 @@ _TABLE: tuple[tuple[str, str, float, str], ...] = (
     ("package", "kotlin", 1.0, r"package \w+(?:\.\w+)+$"),
     ("my our", "perl", 1.5, r"\w+ [$@%(]"),
     ("sub", "perl", 2.0, r"sub \w*"),
-    ("use", "perl", 1.5, r"use (?:strict|warnings|utf8|constant|parent|base|vars|lib|[v5]\S*|\w[\w:]* .*);?"),
+    (
+        "use",
+        "perl",
+        1.5,
+        r"use (?:strict|warnings|utf8|constant|parent|base|vars|lib|[v5]\S*|\w[\w:]* .*);?",
+    ),
     ("package", "perl", 1.5, r"package \w+(?:::\w+)+;"),
     ("=head1 =head2 =item =over =back =cut =pod", "perl", 1.0, ""),
     ("return", "perl", 0.4, r".*[$@%]\w.*[;{(,]$"),
@@ -72,7 +81,12 @@ _TABLE: tuple[tuple[str, str, float, str], ...] = (
     ("when", "ruby", 0.7, r"[^{}]*[^{>]$"),
     ("fi done esac then ;;", "bash", 1.5, ""),
     ("do", "bash", 0.7, r"do$"),
-    ("local echo export shift readonly declare unset source set exit printf eval trap", "bash", 0.8, r"\w+(?: [^(]*[^;,(])?$"),
+    (
+        "local echo export shift readonly declare unset source set exit printf eval trap",
+        "bash",
+        0.8,
+        r"\w+(?: [^(]*[^;,(])?$",
+    ),
     ("case", "bash", 1.0, r"case .* in$"),
     ("case default default:", _CURLY, 0.4, r".*:(?: \{)?$|.*: .*;"),
     ("case", "go", 0.6, r".*:$"),
@@ -88,7 +102,12 @@ _TABLE: tuple[tuple[str, str, float, str], ...] = (
     ("const", "go", 0.8, r"const (?:\w+(?: \w+)? = .*[^;{(,\[]|\()$"),
     ("fn", "rust", 2.0, ""),
     ("pub", "rust", 1.5, ""),
-    ("pub(crate) pub(super) impl impl<T> unsafe extern", "rust", 1.2, r"(?:pub|impl|unsafe|extern)\b.*[{;(,]$"),
+    (
+        "pub(crate) pub(super) impl impl<T> unsafe extern",
+        "rust",
+        1.2,
+        r"(?:pub|impl|unsafe|extern)\b.*[{;(,]$",
+    ),
     ("use", "rust", 1.5, r"use [\w:]+(?:::[{*].*|::\w+(?: as \w+)?)?;$|use [\w:]+::\{"),
     ("use", "php", 1.5, r"use \w*\\"),
     ("mod trait", "rust", 1.2, r"\w+ \w+.*[;{]$"),
@@ -104,13 +123,28 @@ _TABLE: tuple[tuple[str, str, float, str], ...] = (
     ("public private protected", "java csharp", 1.0, r"\w+ .*[({;=,]$"),
     ("public private protected", "php", 1.0, r"\w+ (?:static )?function "),
     ("public private", "kotlin", 0.8, r"\w+ (?:override |val |var |fun |class )"),
-    ("public private open fileprivate", "swift", 0.8, r"\w+ (?:func|var|let|class|struct|enum|static)\b"),
-    ("public private protected readonly abstract declare", "typescript", 1.0, r"\w+ (?:\w+ )*[\w<>]+[?!]?(?::|\(.*\): )"),
+    (
+        "public private open fileprivate",
+        "swift",
+        0.8,
+        r"\w+ (?:func|var|let|class|struct|enum|static)\b",
+    ),
+    (
+        "public private protected readonly abstract declare",
+        "typescript",
+        1.0,
+        r"\w+ (?:\w+ )*[\w<>]+[?!]?(?::|\(.*\): )",
+    ),
     ("static final abstract synchronized", "java csharp", 0.6, r".*[({;=,]$"),
     ("static get set", "script", 0.4, r".*\{$"),
     ("final", "java", 0.6, r".*[;=(]$"),
     ("throw", "script java csharp php c", 0.5, r".*[;(]$"),
-    ("} try catch finally", "script java csharp php c kotlin", 0.3, r".*(?:catch|finally|else|while|try)\b.*\{$"),
+    (
+        "} try catch finally",
+        "script java csharp php c kotlin",
+        0.3,
+        r".*(?:catch|finally|else|while|try)\b.*\{$",
+    ),
     ("} else", "go rust", 0.3, r"\} else.*\{$"),
     ("}", "bash", 0.1, r"\}$"),
     ("using", "csharp", 1.5, r"using (?:static )?[A-Z][\w.]*(?: = .*)?;"),
@@ -120,14 +154,11 @@ _TABLE: tuple[tuple[str, str, float, str], ...] = (
     ("namespace", "php", 1.5, r"namespace [\w\\]+;"),
     ("internal sealed partial virtual override", "csharp", 1.0, r".*[^=]$"),
     ("#region #endregion #nullable", "csharp", 2.0, ""),
-    ("[", "csharp", 0.0, ""),
     ("#include", "c", 1.5, ""),
     ("#include", "cpp", 1.5, r"#include <\w+>"),
     ("#ifdef #ifndef #endif #define #if #elif #undef #pragma", "c", 1.2, ""),
     ("#", "c", 1.2, r"#\s+(?:if|ifn?def|endif|define|include|undef|else|elif)\b"),
-    ("static extern const unsigned struct typedef void int char long bool double float size_t inline union enum "
-     "uint8_t uint16_t uint32_t uint64_t int32_t int64_t signed short __u8 __u16 __u32 __u64 __le32 __be32 __le16", "c", 0.9,
-     r"[\w ]+[\w *,&\[\]]*(?:[(\[;={,]|$)"),
+    (_C_TYPES, "c", 0.9, r"[\w ]+[\w *,&\[\]]*(?:[(\[;={,]|$)"),
     ("}", "c", 0.8, r"\} ?\w+(?: \w+\(.*\))?;$"),
     ("goto", "c", 1.5, r"goto \w+;"),
     ("template constexpr auto virtual explicit friend", "cpp", 1.2, r".*[^:]$"),
@@ -135,7 +166,8 @@ _TABLE: tuple[tuple[str, str, float, str], ...] = (
     ("class", "cpp", 1.0, r"class \w+(?: final)?(?: : .*)?\s*\{$"),
     ("function", "script php", 1.2, r"function\b.*[{(,]$"),
     ("function", "bash", 1.5, r"function [\w:-]+ ?(?:\(\))? ?\{?$"),
-    ("export", "script", 1.5, r"export (?:default|const|function|class|\{|\*|async|let|type|interface|enum|abstract|declare)"),
+    ("export", "script", 1.5, r"export (?:default|const|function|class|\{|\*|async|let)"),
+    ("export", "script", 1.5, r"export (?:type|interface|enum|abstract|declare)\b"),
     ("export", "typescript", 1.5, r"export (?:type|interface|enum|abstract|declare)\b"),
     ("interface", "typescript", 1.2, r"interface \w+(?:<.*>)?(?: extends .*)? \{$"),
     ("import", "typescript", 1.0, r"import type "),
@@ -146,13 +178,18 @@ _TABLE: tuple[tuple[str, str, float, str], ...] = (
     ("console", "script", 1.0, r"console\.\w+\("),
     ("}) });  }); })", "script", 0.7, r"\}\);?$"),
     ("fun", "kotlin", 2.0, ""),
-    ("override suspend inline data companion internal lateinit", "kotlin", 1.2, r"\w+ (?:\w+ )*(?:fun|val|var|class|object)\b"),
+    (
+        "override suspend inline data companion internal lateinit",
+        "kotlin",
+        1.2,
+        r"\w+ (?:\w+ )*(?:fun|val|var|class|object)\b",
+    ),
     ("val", "kotlin", 1.5, r"val \w+"),
     ("var", "kotlin swift", 0.4, r"var \w+.*[^;]$"),
     ("object when", "kotlin", 0.7, r".*\{$"),
     ("guard extension protocol", "swift", 1.5, r"\w+ .*\{$"),
     ("@objc @IBOutlet @State @Published", "swift", 2.0, ""),
-)  # fmt: skip
+)
 
 # What stands in a line, whatever it begins with.
 _WITHIN: tuple[tuple[str, str, float], ...] = (
