@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Block, Origin, Piece
     from weft.engine.signals.relevance import Scorer
 
-LEAST = 1500  # characters
+LEAST = 1000  # characters
 MOST_KEPT = 0.85  # of the text; above it a cut is not worth its markers
 
 
