@@ -27,6 +27,7 @@ _OPENS = re.compile(
 _COLON = re.compile(r":\s*(?:#.*)?$")
 _QUOTES = re.compile(r"[rRuUbB]{0,2}(\"\"\"|''')")
 _STRINGS = re.compile(r"#.*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
+_SORTS = {"function": Sort.FUNCTION, "type": Sort.TYPE}
 _BRACKETS = frozenset("[{(")
 _ENDS = frozenset("]})")
 
@@ -41,37 +42,46 @@ def bodies(page: Page, *, blocks: bool) -> list[Body]:
     ends = _next_no_deeper(starts, depth)
     found: list[Body] = []
     for number, place in enumerate(starts):
-        line = bare[place]
-        opens = _OPENS.match(line)
+        opens = _OPENS.match(bare[place])
         if opens is None:
-            if line[-1] in _BRACKETS:
+            if bare[place][-1] in _BRACKETS:
                 found += _literal(page, depth, starts, number, ends[number])
             continue
-        sort = {"function": Sort.FUNCTION, "type": Sort.TYPE}.get(opens.lastgroup or "", Sort.BLOCK)
-        if sort is Sort.BLOCK and not blocks:
-            continue
-        colon = place if line[-1] == ":" and _flat(line) else _colon(bare, place)
-        if colon is None:
-            continue
-        # A signature may end as deep as it began: its lines are no end of the body.
-        after = number
-        while after < len(starts) and starts[after] <= colon:
-            after += 1
-        if after == len(starts) or depth[starts[after]] <= depth[place]:
-            continue
-        following = ends[number]
-        if following is not None and following < after:
-            following = next(
-                (at for at in range(after, len(starts)) if depth[starts[at]] <= depth[place]), None
-            )
-        end = len(bare) if following is None else starts[following]
-        last = _last(page, starts[after], end)
-        name = name_of(line) if sort is not Sort.BLOCK else ""
-        start = place
-        while start and bare[start - 1][:1] == "@" and depth[start - 1] == depth[place]:
-            start -= 1
-        found += definition(page, start, starts[after], last, sort, name)
+        sort = _SORTS.get(opens.lastgroup or "", Sort.BLOCK)
+        if sort is not Sort.BLOCK or blocks:
+            found += _block(page, depth, starts, number, ends[number], sort)
     return found
+
+
+def _block(
+    page: Page,
+    depth: Sequence[int],
+    starts: Sequence[int],
+    number: int,
+    following: int | None,
+    sort: Sort,
+) -> list[Body]:
+    """The body below a header. `following` is the next line that stands no deeper."""
+    bare, place = page.bare, starts[number]
+    colon = place if bare[place][-1] == ":" and _flat(bare[place]) else _colon(bare, place)
+    if colon is None:
+        return []
+    # A signature may end as deep as it began: its lines are no end of the body.
+    after = number
+    while after < len(starts) and starts[after] <= colon:
+        after += 1
+    if after == len(starts) or depth[starts[after]] <= depth[place]:
+        return []
+    if following is not None and following < after:
+        following = next(
+            (at for at in range(after, len(starts)) if depth[starts[at]] <= depth[place]), None
+        )
+    last = _last(page, starts[after], len(bare) if following is None else starts[following])
+    name = name_of(bare[place]) if sort is not Sort.BLOCK else ""
+    start = place
+    while start and bare[start - 1][:1] == "@" and depth[start - 1] == depth[place]:
+        start -= 1
+    return definition(page, start, starts[after], last, sort, name)
 
 
 def definition(page: Page, start: int, first: int, last: int, sort: Sort, name: str) -> list[Body]:

@@ -18,7 +18,7 @@ from weft.engine.detect.json_document import is_json
 from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.detect.log_lines import is_build, is_log, is_trace
 from weft.engine.detect.search_matches import is_search
-from weft.engine.detect.source_code import is_code
+from weft.engine.detect.source_code import is_code, is_numbered_code
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind
@@ -30,6 +30,7 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.JSON, is_json),
     (Kind.JSON_LINES, is_json_lines),
     (Kind.DIFF, is_diff),
+    (Kind.CODE, is_numbered_code),
     (Kind.SEARCH, is_search),
     (Kind.LISTING, is_listing),
     (Kind.XML, is_xml),

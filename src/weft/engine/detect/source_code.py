@@ -57,6 +57,14 @@ def is_code(text: str) -> bool:
     return language_of(text) is not None
 
 
+def is_numbered_code(text: str) -> bool:
+    """Whether this is source code with a number before each line, as tools show it."""
+    start = text[:LONGEST].lstrip()
+    if not start[:1].isdigit():
+        return False
+    return numbered(sample(text)[:FEWEST]) is not None and language_of(text) is not None
+
+
 def language_of(text: str, hint: str = "") -> Language | None:
     """The language, if this is source code. `hint`: a path, a command, arguments, a media type."""
     if text.startswith("#!") and (found := _by_shebang(text)):
@@ -150,4 +158,4 @@ def _weight(given: Mapping[str, float], name: str) -> float:
     return own + _weight(given, elder) if own >= TELLS else 0.0
 
 
-__all__ = ["hinted_language", "is_code", "language_of"]
+__all__ = ["hinted_language", "is_code", "is_numbered_code", "language_of"]

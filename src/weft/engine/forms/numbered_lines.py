@@ -4,39 +4,45 @@
        119→        return None                     118→    if not rows:
        120→    return rows[0]           becomes        return None
        121→                                        120→    return rows[0]
-       122→                                     (two empty lines)
+       200→def last(rows):                      (an empty line)
+       201→    return rows[-1]                  [lines from 200 on]
+                                                def last(rows):
+                                                    return rows[-1]
 
-Lines without a number may stand between (where something is left out), and around; so that they are
-told from those whose number is not shown, each is a line that holds a gap or stands outside.
+What stands before and after the numbered lines stays as it is. Between them only gaps may stand,
+behind which the next number is shown. Rows of tables have numbers of their own and are left alone.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from weft.engine.gap import has_gap
 from weft.engine.lines.gutter import Gutter, numbered
-from weft.engine.model import ANY_KIND, Exactness
-
-if TYPE_CHECKING:
-    from weft.engine.model import Kind
+from weft.engine.model import ANY_KIND, Exactness, Kind
 
 SHOWN = 10  # the number of a line is shown if it is a multiple of it
 LEAST = 8  # lines that are numbered
 END = "[no more numbers]"
+ON = "[lines from {} on]"
+OTHERS = frozenset(
+    {Kind.JSON, Kind.JSON_LINES, Kind.TABLE, Kind.DELIMITED, Kind.SEARCH, Kind.LISTING, Kind.DIFF}
+)
 _TAB = "\\t"  # as the note writes it
 
 _NOTE = re.compile(
     r'^\[lines numbered like "( *)(\d{1,7})([^"\n]{1,3})", every tenth shown\]$', re.MULTILINE
 )
 
+_ON = re.compile(r"^\[lines from (\d{1,7}) on\]$", re.MULTILINE)
+
 
 class NumberedLines:
     """Writes most lines without their number."""
 
     name: ClassVar[str] = "numbered_lines"
-    kinds: ClassVar[frozenset[Kind]] = ANY_KIND
+    kinds: ClassVar[frozenset[Kind]] = ANY_KIND - OTHERS
     loses: ClassVar[Literal[False]] = False
     exactness: ClassVar[Exactness] = Exactness.BYTES
 
@@ -48,7 +54,7 @@ class NumberedLines:
         """The text with a note and fewer numbers."""
         lines = text.split("\n")
         found = numbered(lines)
-        if found is None or END in lines or self.owns(text):
+        if found is None or END in lines or _ON.search(text) or self.owns(text):
             return None
         places = [place for place, number in enumerate(found.numbers) if number >= 0]
         first, last = places[0], places[-1]
@@ -65,8 +71,9 @@ class NumberedLines:
                 following = -1
                 continue
             if following >= 0 and number != following:
-                return None
-            shown = number != following or number % SHOWN == 0
+                written.append(ON.format(number))
+                following = number
+            shown = following < 0 or number % SHOWN == 0
             written.append(lines[at] if shown else found.inner[at])
             following = number + 1
         rest = lines[last + 1 :]
@@ -90,6 +97,9 @@ class NumberedLines:
             if has_gap(line):
                 written.append(line)
                 number = -1
+                continue
+            if jump := _ON.fullmatch(line):
+                number = int(jump[1])
                 continue
             shown = number < 0 or number % SHOWN == 0
             if number < 0:

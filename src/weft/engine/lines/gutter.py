@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FEWEST = 6  # lines
 MOSTLY = 0.7  # of the lines are numbered
 JUMPS = 0.1  # of them, at most, do not follow the one before
+ROWS = 0.3  # of the lines, at most, hold one more bar
 SIGNS = ("→", "\t", " | ", "| ", "|", ": ", ":")
 
 _NUMBERED = re.compile(r"( {0,9})(\d{1,7})(→|\t| \| |\| |\||: |:)")
@@ -51,8 +52,8 @@ def numbered(lines: Sequence[str]) -> Numbered | None:
     if first is None or len(lines) < FEWEST:
         return None
     sign = first[3]
-    if sign == "|":
-        return None
+    if "|" in sign and sum("|" in line[len(first[0]) :] for line in lines) > ROWS * len(lines):
+        return None  # a table
     gutter = Gutter(len(first[1]) + len(first[2]) if first[1] else 0, sign)
     found = re.compile(rf"( {{0,9}})(\d{{1,7}}){re.escape(sign)}").match
     numbers: list[int] = []
