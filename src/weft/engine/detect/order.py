@@ -22,6 +22,7 @@ from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.detect.log_lines import is_build, is_log, is_tables_of_lines, is_trace
 from weft.engine.detect.search_matches import is_search
 from weft.engine.detect.signs import NEEDS, spread
+from weft.engine.detect.source_code import is_code, is_numbered_code
 from weft.engine.detect.tolerant import passes
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
@@ -36,6 +37,7 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.JSON_LINES, is_json_lines),
     (Kind.JSON, is_cut_json),
     (Kind.DIFF, is_diff),
+    (Kind.CODE, is_numbered_code),
     (Kind.SEARCH, is_search),
     (Kind.LISTING, is_listing),
     (Kind.XML, is_xml),
@@ -46,6 +48,7 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.TRACE, is_trace),
     (Kind.YAML, is_yaml),
     (Kind.CONFIG, is_config),
+    (Kind.CODE, is_code),
     (Kind.LOG, is_alike),
 )
 
