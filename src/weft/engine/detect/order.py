@@ -17,6 +17,7 @@ from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.json_document import is_json
 from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.detect.log_lines import is_build, is_log, is_trace
+from weft.engine.detect.markdown_text import is_markdown
 from weft.engine.detect.search_matches import is_search
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
@@ -32,6 +33,7 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.SEARCH, is_search),
     (Kind.LISTING, is_listing),
     (Kind.XML, is_xml),
+    (Kind.MARKDOWN, is_markdown),
     (Kind.TABLE, is_table),
     (Kind.DELIMITED, is_delimited),
     (Kind.LOG, is_log),

@@ -9,6 +9,7 @@ from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.diff_choice import DiffChoice
 from weft.engine.forms.diff_headers import DiffHeaders
 from weft.engine.forms.diff_trim import DiffTrim
+from weft.engine.forms.document_choice import DocumentChoice
 from weft.engine.forms.drawn_listing import DrawnListing
 from weft.engine.forms.history_choice import HistoryChoice
 from weft.engine.forms.json_rows import JsonRows
@@ -68,6 +69,7 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             DiffTrim(),
             HistoryChoice(),
             StatChoice(),
+            DocumentChoice(scorer),
         ),
         offload=(Outline(),),
     )

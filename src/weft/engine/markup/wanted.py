@@ -1,0 +1,81 @@
+"""How much each unit of a document has to do with each part of a question.
+
+A unit counts by what it says, by the headings it stands under, and a little by what stands beside
+it: the answer is often in the sentence after the one that has the words of the question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from weft.engine.markup.unit import TRIFLES, Role
+from weft.engine.signals.asked_for import with_initials
+from weft.engine.signals.clauses import clauses
+from weft.engine.signals.question import asked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from weft.engine.markup.unit import Unit
+    from weft.engine.signals.relevance import Scorer
+
+HEADING = 0.8  # of the score of a heading, for what stands under it
+ABOVE = 0.35  # of that of the heading above
+SECTION = 0.3  # of the best score in a section, for the whole of it
+AROUND = 0.5  # of that of an item, for the items in it
+TRIFLING = 0.5  # of its score, for what hardly anyone misses
+LEAST = 0.3  # of the best score; less has nothing to do with the question
+MET = 0.6  # of the words of a question: where fewer are found, it is another text that has them
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """For each part of a question the numbers of units, the best first."""
+
+    ranks: tuple[tuple[int, ...], ...] = ()
+    sure: bool = False  # whether the text has what the question speaks of
+
+
+def wanted(units: Sequence[Unit], texts: Sequence[str], question: str, scorer: Scorer) -> Wanted:
+    """Which units a question asks for."""
+    parts = clauses(with_initials(question)) if question.strip() else ()
+    ranks = tuple(filter(None, (_rank(units, texts, part, scorer) for part in parts)))
+    return Wanted(ranks, bool(ranks) and _is_met("\n".join(texts), question))
+
+
+def _rank(
+    units: Sequence[Unit], texts: Sequence[str], part: str, scorer: Scorer
+) -> tuple[int, ...]:
+    own = scorer.scores(part, texts)
+    if not own or max(own) <= 0:
+        return ()
+    best: dict[int, float] = {}  # of each section, by its heading
+    for unit, score in zip(units, own, strict=True):
+        if score > best.get(unit.under, 0.0):
+            best[unit.under] = score
+    inherited: dict[int, float] = {-1: 0.0}
+    total = []
+    for number, (unit, score) in enumerate(zip(units, own, strict=True)):
+        under = unit.under
+        if unit.role is Role.HEADING:
+            inherited[number] = HEADING * score + ABOVE * inherited[under]
+            total.append(score + ABOVE * inherited[under] + SECTION * best.get(number, 0.0))
+            continue
+        around = AROUND * own[unit.needs] if unit.needs >= 0 else 0.0
+        given = score + inherited[under] + SECTION * best.get(under, 0.0) + around
+        total.append(given * TRIFLING if unit.role in TRIFLES and under < 0 else given)
+    least = LEAST * max(total)
+    found = [number for number, score in enumerate(total) if score >= least]
+    return tuple(sorted(found, key=lambda number: (-total[number], number)))
+
+
+def _is_met(text: str, question: str) -> bool:
+    terms = asked(question)
+    lowered = text.lower()
+    names = [term in lowered for term in terms.names]
+    words = [term in lowered for term in terms.words]
+    return all(names) and sum(words) >= MET * len(words)
+
+
+__all__ = ["Wanted", "wanted"]
