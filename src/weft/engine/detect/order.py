@@ -17,7 +17,9 @@ from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.json_document import is_json
 from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.detect.log_lines import is_build, is_log, is_trace
+from weft.engine.detect.manual_page import is_manual
 from weft.engine.detect.markdown_text import is_markdown
+from weft.engine.detect.restructured_text import is_restructured
 from weft.engine.detect.search_matches import is_search
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
@@ -33,6 +35,8 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.SEARCH, is_search),
     (Kind.LISTING, is_listing),
     (Kind.XML, is_xml),
+    (Kind.MAN, is_manual),
+    (Kind.RST, is_restructured),
     (Kind.MARKDOWN, is_markdown),
     (Kind.TABLE, is_table),
     (Kind.DELIMITED, is_delimited),

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from weft.engine.markup.unit import Unit
     from weft.engine.markup.wanted import Wanted
 
-LEAST = 2400  # characters that always may stay
-SHARE = 0.22  # of a text
+LEAST = 3500  # characters that always may stay
+SHARE = 0.25  # of a text
 LARGE = 60_000  # characters, above which a smaller share stays
 LARGE_SHARE = 0.1
 UNSURE = 0.45  # the share where the question is met by little, or there is none
 UNSURE_LARGE_SHARE = 0.2
 LEAD = 700  # characters after the title
-NOTES = 0.12  # of what may stay, for what warns
+NOTES = 0.1  # of what may stay, for what warns
 ONE = 0.6  # of what may stay, for one unit that is the best there is
 SECTION = 0.8  # of what may stay, for a section that has the best there is: it stays whole
 TOKEN = 3.5  # characters, about
@@ -46,12 +46,12 @@ def chosen(units: Sequence[Unit], sizes: Sequence[int], wanted: Wanted, most: in
     """The numbers of the units that stay; `sizes` are theirs in characters."""
     choice = _Choice(units, sizes, most)
     choice.take(_lead(units, sizes), most)
-    choice.take(_notes(units, wanted), int(NOTES * most))
     for rank in wanted.ranks:
         choice.add(rank[0], int(max(most, choice.used + ONE * most)))
     for section in _sections(units, wanted.ranks):
         if sum(sizes[number] for number in section) <= SECTION * most:
             choice.take(section, most)
+    choice.take(_notes(units, wanted), int(NOTES * most))
     choice.take(_in_turns(wanted.ranks), most)
     if not wanted.sure:
         choice.take(_beginnings(units), most)

@@ -26,6 +26,7 @@ _UNFIT = str.maketrans(
     {"<": "‹", ">": "›", ";": ",", **dict.fromkeys("\"'`\\", "")}
     | dict.fromkeys(map(chr, range(32)), " ")
 )
+_BEGINS = " #*=:|"
 _ENDS = " \t:-_~.^#*=|"
 
 
@@ -76,7 +77,7 @@ def heading_name(text: str) -> str:
     """A heading as a label may say it."""
     first = text.strip().partition("\n")[0]
     plain = _LINK.sub(r"\1", first).translate(_UNFIT)
-    name = " ".join(plain.encode("utf-8", "replace").decode().split()).strip(_ENDS)
+    name = " ".join(plain.encode("utf-8", "replace").decode().split()).lstrip(_BEGINS).rstrip(_ENDS)
     return name if len(name) <= NAME else name[: NAME - 1].rstrip() + "…"
 
 

@@ -24,6 +24,8 @@ class Role(StrEnum):
     TARGET = "link target"
 
 
+TAGGED = 100  # from this level on a heading is a tag with a text indented below it
+
 # What hardly anyone misses: it stays only where the question asks for it.
 TRIFLES = frozenset({Role.META, Role.CONTENTS, Role.BADGE, Role.TARGET})
 
@@ -46,7 +48,10 @@ class Unit:
 
 
 def place(units: list[Unit]) -> list[Unit]:
-    """The units, each told under which heading it stands."""
+    """The units, each told under which heading it stands.
+
+    What stands under a tag is indented more than the tag.
+    """
     open_: list[int] = []
     for number, unit in enumerate(units):
         if unit.role is Role.HEADING:
@@ -55,8 +60,10 @@ def place(units: list[Unit]) -> list[Unit]:
             unit.under = open_[-1] if open_ else -1
             open_.append(number)
         else:
+            while open_ and unit.level <= units[open_[-1]].level - TAGGED:
+                open_.pop()
             unit.under = open_[-1] if open_ else -1
     return units
 
 
-__all__ = ["TRIFLES", "Role", "Unit", "place"]
+__all__ = ["TAGGED", "TRIFLES", "Role", "Unit", "place"]
