@@ -21,6 +21,7 @@ from weft.engine.detect.manual_page import is_manual
 from weft.engine.detect.markdown_text import is_markdown
 from weft.engine.detect.restructured_text import is_restructured
 from weft.engine.detect.search_matches import is_search
+from weft.engine.detect.web_page import is_web_page
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind
@@ -34,6 +35,7 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.DIFF, is_diff),
     (Kind.SEARCH, is_search),
     (Kind.LISTING, is_listing),
+    (Kind.HTML, is_web_page),
     (Kind.XML, is_xml),
     (Kind.MAN, is_manual),
     (Kind.RST, is_restructured),

@@ -21,6 +21,7 @@ from weft.engine.forms.listing_choice import ListingChoice
 from weft.engine.forms.listing_tree import ListingTree
 from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.outline import Outline
+from weft.engine.forms.page_text import PageText
 from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
@@ -70,6 +71,7 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             HistoryChoice(),
             StatChoice(),
             DocumentChoice(scorer),
+            PageText(scorer),
         ),
         offload=(Outline(),),
     )

@@ -27,6 +27,7 @@ LARGE = 60_000  # characters, above which a smaller share stays
 LARGE_SHARE = 0.1
 UNSURE = 0.45  # the share where the question is met by little, or there is none
 UNSURE_LARGE_SHARE = 0.2
+PAGE = 0.15  # of the text of a web page, besides
 LEAD = 700  # characters after the title
 NOTES = 0.1  # of what may stay, for what warns
 ONE = 0.6  # of what may stay, for one unit that is the best there is
@@ -40,6 +41,13 @@ def budget(size: int, *, sure: bool, room: int | None) -> int:
         return int(room * TOKEN)
     share, beyond = (SHARE, LARGE_SHARE) if sure else (UNSURE, UNSURE_LARGE_SHARE)
     return LEAST + int(share * min(size, LARGE) + beyond * max(0, size - LARGE))
+
+
+def page_budget(size: int, *, sure: bool, room: int | None) -> int:
+    """How many characters of the text of a web page may stay; most of the page has gone already."""
+    if room is not None:
+        return int(room * TOKEN)
+    return LEAST + budget(size, sure=sure, room=None) + int(PAGE * min(size, LARGE))
 
 
 def chosen(units: Sequence[Unit], sizes: Sequence[int], wanted: Wanted, most: int) -> set[int]:
@@ -145,4 +153,4 @@ def _beginnings(units: Sequence[Unit]) -> list[int]:
     )
 
 
-__all__ = ["budget", "chosen"]
+__all__ = ["budget", "chosen", "page_budget"]
