@@ -19,6 +19,7 @@ from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.detect.log_lines import is_build, is_log, is_trace
 from weft.engine.detect.manual_page import is_manual
 from weft.engine.detect.markdown_text import is_markdown
+from weft.engine.detect.prose_text import is_prose
 from weft.engine.detect.restructured_text import is_restructured
 from weft.engine.detect.search_matches import is_search
 from weft.engine.detect.web_page import is_web_page
@@ -48,6 +49,7 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.YAML, is_yaml),
     (Kind.CONFIG, is_config),
     (Kind.LOG, is_alike),
+    (Kind.PROSE, is_prose),
 )
 
 

@@ -22,6 +22,7 @@ from weft.engine.forms.listing_tree import ListingTree
 from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.page_text import PageText
+from weft.engine.forms.prose_choice import ProseChoice
 from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
@@ -72,6 +73,7 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             StatChoice(),
             DocumentChoice(scorer),
             PageText(scorer),
+            ProseChoice(scorer),
         ),
         offload=(Outline(),),
     )

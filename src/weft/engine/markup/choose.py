@@ -50,8 +50,17 @@ def page_budget(size: int, *, sure: bool, room: int | None) -> int:
     return LEAST + budget(size, sure=sure, room=None) + int(PAGE * min(size, LARGE))
 
 
-def chosen(units: Sequence[Unit], sizes: Sequence[int], wanted: Wanted, most: int) -> set[int]:
-    """The numbers of the units that stay; `sizes` are theirs in characters."""
+def chosen(
+    units: Sequence[Unit],
+    sizes: Sequence[int],
+    wanted: Wanted,
+    most: int,
+    order: Iterable[int] | None = None,
+) -> set[int]:
+    """The numbers of the units that stay; `sizes` are theirs in characters.
+
+    `order` is in which they are taken where no question decides, if whoever asks knows one.
+    """
     choice = _Choice(units, sizes, most)
     choice.take(_lead(units, sizes), most)
     for rank in wanted.ranks:
@@ -62,7 +71,7 @@ def chosen(units: Sequence[Unit], sizes: Sequence[int], wanted: Wanted, most: in
     choice.take(_notes(units, wanted), int(NOTES * most))
     choice.take(_in_turns(wanted.ranks), most)
     if not wanted.sure:
-        choice.take(_beginnings(units), most)
+        choice.take(_beginnings(units) if order is None else order, most)
         choice.take((at for at, unit in enumerate(units) if unit.role not in TRIFLES), most)
     return choice.stay
 

@@ -14,6 +14,7 @@ class Role(StrEnum):
 
     HEADING = "heading"
     TEXT = "paragraph"
+    SENTENCE = "sentence"
     NOTE = "note"  # what warns: a deprecation, a caution
     ITEM = "list item"
     ROW = "table row"

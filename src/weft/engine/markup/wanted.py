@@ -6,6 +6,7 @@ it: the answer is often in the sentence after the one that has the words of the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
 
 HEADING = 0.8  # of the score of a heading, for what stands under it
 ABOVE = 0.35  # of that of the heading above
-SECTION = 0.3  # of the best score in a section, for the whole of it
+SECTION = 0.25  # of the best score in a section, for the whole of it
+NEAR = (0.3, 0.15)  # of a score, for what stands beside it, and for what stands one further
 AROUND = 0.5  # of that of an item, for the items in it
 TRIFLING = 0.5  # of its score, for what hardly anyone misses
 LEAST = 0.3  # of the best score; less has nothing to do with the question
 MET = 0.6  # of the words of a question: where fewer are found, it is another text that has them
+
+
+_LAST = re.compile(r"[.:/#\\]+")  # `Vec::leak` is met by `leak`
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def _rank(
         return ()
     best: dict[int, float] = {}  # of each section, by its heading
     for unit, score in zip(units, own, strict=True):
-        if score > best.get(unit.under, 0.0):
+        if unit.under >= 0 and score > best.get(unit.under, 0.0):
             best[unit.under] = score
     inherited: dict[int, float] = {-1: 0.0}
     total = []
@@ -65,15 +70,26 @@ def _rank(
         around = AROUND * own[unit.needs] if unit.needs >= 0 else 0.0
         given = score + inherited[under] + SECTION * best.get(under, 0.0) + around
         total.append(given * TRIFLING if unit.role in TRIFLES and under < 0 else given)
+    total = list(map(sum, zip(total, *_beside(own), strict=True)))
     least = LEAST * max(total)
     found = [number for number, score in enumerate(total) if score >= least]
     return tuple(sorted(found, key=lambda number: (-total[number], number)))
 
 
+def _beside(own: Sequence[float]) -> list[list[float]]:
+    """What each unit is given by those beside it."""
+    given = []
+    for distance, share in enumerate(NEAR, 1):
+        nothing = [0.0] * distance
+        for scores in ([*nothing, *own[:-distance]], [*own[distance:], *nothing]):
+            given.append([share * score for score in scores][: len(own)])
+    return given
+
+
 def _is_met(text: str, question: str) -> bool:
     terms = asked(question)
     lowered = text.lower()
-    names = [term in lowered for term in terms.names]
+    names = [term in lowered or _LAST.split(term)[-1] in lowered for term in terms.names]
     words = [term in lowered for term in terms.words]
     return all(names) and sum(words) >= MET * len(words)
 
