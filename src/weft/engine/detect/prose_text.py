@@ -12,6 +12,7 @@ DIGITS = 0.12
 
 _END = re.compile(r"[^\W\d_][\"'”’»)\]]{0,2}[.!?…][\"'”’»)\]]{0,2}(?=\s|$)|[。！？؟۔।]")
 _ODD = re.compile(r"[^\w\s.,;:!?…'\"“”‘’«»()\[\]–—\-、。！？「」『』（），；：؟،؛۔।%&§/•]")
+_OPENS_CODE = ("/*", "//", "#!", "# ", "--", "<!", "<?", ';;', '""')
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"(?:[;{}]|=>|\):)\s*$|^\s*(?:[\w.]+\s*=\s|\S+\(.*\)$|[\w-]+:\s*$)", re.MULTILINE)
 
@@ -19,6 +20,8 @@ _CODE = re.compile(r"(?:[;{}]|=>|\):)\s*$|^\s*(?:[\w.]+\s*=\s|\S+\(.*\)$|[\w-]+:
 def is_prose(text: str) -> bool:
     """Whether this text is made of sentences."""
     look = text[:SAMPLE]
+    if look.lstrip()[:2] in _OPENS_CODE:
+        return False
     ends = len(_END.findall(look))
     if ends < LEAST or ends * LONGEST < len(look):
         return False

@@ -50,4 +50,4 @@ def is_main(name: str, written: str) -> bool:
     return name in MAIN or (len(written) > 8 and _MAIN_ROLE.search(written) is not None)
 
 
-__all__ = ["OUTSIDE_MAIN", "is_boilerplate", "is_main"]
+__all__ = ["BOXES", "NEVER", "OUTSIDE_MAIN", "is_boilerplate", "is_main"]

@@ -14,9 +14,9 @@ from weft.engine.markup.unit import TAGGED, Role, Unit, place
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ITEM = re.compile(r"\s*(?:[•·o*-]|\d{1,2}[.)])\s+\S")
-_SAME_LINE = re.compile(r"\s*\S+(?: \S+){0,6}?(?: {2,}|\t)\S")
-_NOTE = re.compile(r"\s*(?:warning|caution|note|important|deprecated|bugs?)\b", re.IGNORECASE)
+_ITEM = re.compile(r"\s*+(?:[•·o*-]|\d{1,2}[.)])\s+\S")
+_SAME_LINE = re.compile(r"\s*+\S{1,60}(?: \S{1,60}){0,6}?(?: {2,}|\t)\S")
+_NOTE = re.compile(r"\s*+(?:warning|caution|note|important|deprecated|bugs?)\b", re.IGNORECASE)
 _CAPTION = re.compile(r"\S.{0,80}:\s*$|[A-Z][A-Z0-9 _/&,'-]+$")
 
 SUBSECTION = 5  # blanks; what is indented less is no running text

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
 
-from weft.engine.markup.boilerplate import OUTSIDE_MAIN, is_boilerplate, is_main
+from weft.engine.markup.boilerplate import BOXES, NEVER, OUTSIDE_MAIN, is_boilerplate, is_main
 from weft.engine.markup.page_table import PageTable
 from weft.engine.markup.tags import attributes, tokens
 from weft.engine.markup.unit import TAGGED, Role
@@ -35,6 +35,8 @@ _BLOCKS = frozenset(
 _HELD = frozenset("ul ol pre blockquote table dl code a dd li".split())
 _CODE = frozenset("code kbd samp tt var".split())
 _NO_TARGET = ("javascript:", "data:")
+# Of other elements only the text counts.
+_KNOWN = frozenset({*_HEADINGS, *_BLOCKS, *_HELD, *_CODE, *NEVER, *BOXES, "br", "hr", "img", "td", "th"})
 _VOID = frozenset("br hr img input meta link wbr col area base embed source track param".split())
 
 
@@ -99,7 +101,7 @@ class _Reader:
                 continue
             if said:
                 self.inline.append(unescape(said) if "&" in said else said)
-            if not name:
+            if name not in _KNOWN:
                 continue
             if slash:
                 self.close(name)
