@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-SAMPLE = 6000  # characters
+SAMPLE = 4000  # characters
 LEAST = 4  # sentences
 LONGEST = 400  # characters of a sentence, on average
 ODD = 0.045  # of the characters, for signs that sentences do not have

@@ -127,7 +127,7 @@ class _Reader:
     def text(self, at: int, line: str, indent: int) -> None:
         """A paragraph, or the code that a paragraph has said will come."""
         last = self.units[-1] if self.units else None
-        if last and indent > last.level and self.lines[at - 1 :] and self.announced(last, at):
+        if last and indent > last.level and self.announced(last, at):
             self.open(at, Role.CODE, indent, len(self.units) - 1)
             self.block = last.level
         else:

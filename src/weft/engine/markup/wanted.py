@@ -45,14 +45,14 @@ class Wanted:
 def wanted(units: Sequence[Unit], texts: Sequence[str], question: str, scorer: Scorer) -> Wanted:
     """Which units a question asks for."""
     parts = clauses(with_initials(question)) if question.strip() else ()
-    ranks = tuple(filter(None, (_rank(units, texts, part, scorer) for part in parts)))
+    given = [scorer.scores(part, texts) for part in parts]
+    if len(given) > 1:  # what has to do with several parts has to do with the whole
+        given.insert(0, list(map(sum, zip(*given, strict=True))))
+    ranks = tuple(filter(None, (_rank(units, own) for own in given)))
     return Wanted(ranks, bool(ranks) and _is_met("\n".join(texts), question))
 
 
-def _rank(
-    units: Sequence[Unit], texts: Sequence[str], part: str, scorer: Scorer
-) -> tuple[int, ...]:
-    own = scorer.scores(part, texts)
+def _rank(units: Sequence[Unit], own: Sequence[float]) -> tuple[int, ...]:
     if not own or max(own) <= 0:
         return ()
     best: dict[int, float] = {}  # of each section, by its heading

@@ -19,14 +19,14 @@ _PARTS = re.compile(
 
 @lru_cache(maxsize=256)
 def clauses(question: str) -> tuple[str, ...]:
-    """The parts of a question that ask for something, the whole first."""
+    """The parts of a question that ask for something; a question of one part is that part."""
     if len(question) > MAX_QUESTION or not asked(question):
         return (question,) if asked(question) else ()
     parts = dict.fromkeys(part.strip() for part in _PARTS.split(question))
     asking = [part for part in parts if part and asked(part)]
     if not 2 <= len(asking):
         return (question,)
-    return (question, *asking[:MOST])
+    return tuple(asking[:MOST])
 
 
 __all__ = ["clauses"]
