@@ -9,6 +9,7 @@ import re
 
 SAMPLE = 8000  # characters
 CODE = 0.1  # of the lines, at most, that are of a programming language
+SURE_CODE = 0.2  # where there are links and fences: of code that stands outside them
 KEYED = 0.25  # of the lines, at most, that begin with a key
 DENSE = 0.05  # signs in a line, where there is no heading
 LEAST = 3  # signs
@@ -42,9 +43,10 @@ def is_markdown(text: str) -> bool:
     if fences:
         look = _FENCED.sub("\n", look)
     lines = look.count("\n")
-    if sum(map(look.count, _STATEMENTS)) > CODE * lines:
-        return False
     links = len(_LINK.findall(look)) if linked else 0
+    sure = links + fences >= LEAST
+    if sum(map(look.count, _STATEMENTS)) > (SURE_CODE if sure else CODE) * lines:
+        return False
     if links + 2 * fences < LEAST and len(_KEYED.findall(look)) > KEYED * lines:
         return False
     return _is_document(look, lines, links, fences, ruled=ruled) and (
