@@ -41,7 +41,7 @@ def _is_titled(look: str, rule: re.Match[str]) -> bool:
     if not 2 < len(line) <= TITLE or line[0] in " \t|+." or len(line) > rule.end() - rule.start():
         return False
     above = look[max(0, begin - 4) : begin].rstrip("\r\n")
-    return not above or above[-1] == rule[1] or look[: begin].endswith(("\n\n", "\n\r\n"))
+    return not above or above[-1] == rule[1] or look[:begin].endswith(("\n\n", "\n\r\n"))
 
 
 __all__ = ["is_restructured"]

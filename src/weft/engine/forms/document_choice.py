@@ -18,9 +18,8 @@ from weft.engine.model import Cut, Kind, Lines
 from weft.engine.signals.relevance import BEST_MATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from weft.engine.markup.unit import Unit
     from weft.engine.model import Block, Piece
     from weft.engine.signals.relevance import Scorer
 
@@ -59,7 +58,12 @@ class DocumentChoice:
         return _pieces(text, units, sizes, runs(units, stay, names, sizes))
 
 
-def _pieces(text, units, sizes, gone):  # noqa
+def _pieces(
+    text: str,
+    units: Sequence[Unit],
+    sizes: Sequence[int],
+    gone: Iterator[tuple[int, int, str]],
+) -> list[Piece] | None:
     starts = list(accumulate(sizes, initial=0))
     pieces: list[Piece] = []
     done = 0

@@ -103,9 +103,7 @@ def _written(
         if close and units[at].role not in (Role.ROW, Role.ITEM):
             yield "\n".join(close)
             close = []
-        if at not in gone and units[at].role in (Role.ROW, Role.ITEM):
-            close.append(said)
-        elif close:
+        if (at not in gone and units[at].role in (Role.ROW, Role.ITEM)) or close:
             close.append(said)
         else:
             yield said

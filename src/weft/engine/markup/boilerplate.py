@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 
 # Elements that never hold what a page is about.
-NEVER = frozenset(
-    "nav footer aside select option button dialog menu datalist map audio video form head".split()
-)
+_NEVER_WORDS = """
+    nav footer aside select option button dialog menu datalist map audio video form head"""
+NEVER = frozenset(_NEVER_WORDS.split())
 # Elements that hold a banner at the top of a page, and a heading inside an article.
 OUTSIDE_MAIN = frozenset({"header"})
 MAIN = frozenset({"main", "article"})
 # Elements that can be left out by what they are called.
-BOXES = frozenset("div section ul ol span table header p a dl details".split())
+_BOXES_WORDS = """
+    div section ul ol span table header p a dl details"""
+BOXES = frozenset(_BOXES_WORDS.split())
 
 _ROLE = re.compile(
     r"""\brole\s*=\s*["']?(?:navigation|banner|contentinfo|search|menu|dialog|alertdialog

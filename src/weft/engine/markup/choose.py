@@ -129,9 +129,7 @@ def _notes(units: Sequence[Unit], wanted: Wanted) -> Iterator[int]:
     return iter(sorted(notes, key=lambda number: (places.get(number, len(units)), number)))
 
 
-def _sections(
-    units: Sequence[Unit], ranks: Sequence[Sequence[int]]
-) -> Iterator[list[int]]:
+def _sections(units: Sequence[Unit], ranks: Sequence[Sequence[int]]) -> Iterator[list[int]]:
     """What stands under the same heading as the best for a part of the question."""
     headings = dict.fromkeys(
         rank[0] if units[rank[0]].role is Role.HEADING else units[rank[0]].under for rank in ranks
@@ -157,9 +155,7 @@ def _beginnings(units: Sequence[Unit]) -> list[int]:
         if unit.role is not Role.HEADING and unit.role not in TRIFLES:
             firsts.setdefault(unit.under, number)
     depth = {number: unit.level for number, unit in enumerate(units)}
-    return sorted(
-        firsts.values(), key=lambda number: (depth.get(units[number].under, 0), number)
-    )
+    return sorted(firsts.values(), key=lambda number: (depth.get(units[number].under, 0), number))
 
 
 __all__ = ["budget", "chosen", "page_budget"]

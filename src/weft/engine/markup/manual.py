@@ -33,11 +33,8 @@ def manual_units(lines: Sequence[str]) -> list[Unit]:
         if indent < 0:
             after, tag = -1, -1
             continue
-        if after >= 0 and indent >= after:
-            # More of the same, unless a tag has ended and what is said of it begins.
-            begins = 0 <= tag < indent
-        else:
-            begins = True
+        # More of the same, unless a tag has ended and what is said of it begins.
+        begins = after < 0 or indent < after or 0 <= tag < indent
         after = indent
         if not begins:
             continue

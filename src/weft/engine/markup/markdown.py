@@ -25,7 +25,8 @@ _LINE = re.compile(
     | (?P<comment>\s*+<!--)
     | [ ]{0,3}(?P<rule>=+|-{2,}|(?:\*[ ]*+){3,}|(?:-[ ]*+){3,}|(?:_[ ]*+){3,})\s*+$
     | (?P<table>[ ]*+(?:\|[ ]*+)?:?-++:?[ ]*+\|[-|: ]*+$)
-    | (?P<badge>\s*+(?:\[?!\[[^\]]*+\](?:\([^)]*+\)|\[[^\]]*+\])(?:\](?:\([^)]*+\)|\[[^\]]*+\]))?+\s*+)++$)
+    | (?P<badge>\s*+
+        (?:\[?!\[[^\]]*+\](?:\([^)]*+\)|\[[^\]]*+\])(?:\](?:\([^)]*+\)|\[[^\]]*+\]))?+\s*+)++$)
     | (?P<contents>\s*+(?:[-*+]|\d{1,3}[.)])\s++\[[^\]]*+\]\(\#[^)]*+\)\s*+$)
     | (?P<item>\s*+)(?:[-*+]|\d{1,4}[.)])\s++\S
     | (?P<target>[ ]{0,3}\[[^\]]+\]:\s+\S)
@@ -39,16 +40,8 @@ _NOTE = re.compile(
     r"|stability: [01]|⚠)",
     re.IGNORECASE,
 )
-_ROLES = {
-    "heading": Role.HEADING,
-    "badge": Role.BADGE,
-    "contents": Role.CONTENTS,
-    "item": Role.ITEM,
-    "target": Role.TARGET,
-    "comment": Role.META,
-    "code": Role.CODE,
-    "quote": Role.TEXT,
-}
+# Lines that go on as long as lines like them follow.
+_GOES_ON = {"badge": Role.BADGE, "contents": Role.CONTENTS, "target": Role.TARGET}
 
 
 def markdown_units(lines: Sequence[str]) -> list[Unit]:
@@ -103,8 +96,6 @@ class _Reader:
         self.units.append(Unit(at, at + 1, role, level, needs=needs))
 
     def line(self, at: int, line: str, group: str, found: re.Match[str] | None) -> None:
-        units = self.units
-        last = units[-1] if units else None
         if group == "heading" and found:
             self.items.clear()
             self.header = -1
@@ -113,19 +104,27 @@ class _Reader:
             self.open(at, Role.ROW, 0, self.header)
         elif group == "item" and found:
             self.item(at, len(found["item"].expandtabs(4)))
-        elif group in ("badge", "target", "contents"):
-            role = _ROLES[group]
-            if last is None or last.role is not role:
-                self.open(at, role, 0)
+        elif group in _GOES_ON:
+            if self.last_role() is not _GOES_ON[group]:
+                self.open(at, _GOES_ON[group], 0)
         elif self.items and (line[0] in " \t" or not self.after_blank):
-            if self.after_blank or (last and last.role in _OWN_LINE):
+            if self.after_blank or self.last_role() in _OWN_LINE:
                 self.open(at, Role.TEXT, self.units[self.items[-1]].level, self.items[-1])
-        elif group == "code" and (self.after_blank or (last and last.role is Role.CODE)):
-            if last is None or last.role is not Role.CODE:
+        else:
+            self.text(at, line, group)
+
+    def text(self, at: int, line: str, group: str) -> None:
+        """A line of a paragraph, or of code that is indented."""
+        role = self.last_role()
+        if group == "code" and (self.after_blank or role is Role.CODE):
+            if role is not Role.CODE:
                 self.open(at, Role.CODE, 4, self.before())
-        elif self.after_blank or last is None or last.role in _OWN_LINE:
+        elif self.after_blank or role is None or role in _OWN_LINE:
             self.items.clear()
             self.open(at, Role.NOTE if _NOTE.match(line) else Role.TEXT, 0)
+
+    def last_role(self) -> Role | None:
+        return self.units[-1].role if self.units else None
 
     def item(self, at: int, indent: int) -> None:
         while self.items and self.units[self.items[-1]].level >= indent:

@@ -28,22 +28,24 @@ _LINE = re.compile(
     """,
     re.VERBOSE,
 )
-_DESCRIBES = frozenset(
-    """function class method attribute data exception option cmdoption describe module envvar
-    confval opcode program decorator staticmethod classmethod decoratormethod property macro type
-    var struct member enum enumerator object setting directive role rst:directive rst:role
-    glossary autoclass autofunction automodule automethod command""".split()
-)
-_WARNS = frozenset(
-    """warning caution danger important deprecated deprecated-removed attention note
-    versionremoved soft-deprecated""".split()
-)
-_CODE = frozenset(
-    """code code-block sourcecode parsed-literal literalinclude doctest testcode testoutput
-    prompt ipython productionlist""".split()
-)
+_DESCRIBES_WORDS = """
+    function class method attribute data exception option cmdoption describe module envvar
+    confval opcode program decorator staticmethod classmethod decoratormethod property macro
+    type var struct member enum enumerator object setting directive role rst:directive
+    rst:role glossary autoclass autofunction automodule automethod command"""
+_DESCRIBES = frozenset(_DESCRIBES_WORDS.split())
+_WARNS_WORDS = """
+    warning caution danger important deprecated deprecated-removed attention note
+    versionremoved soft-deprecated"""
+_WARNS = frozenset(_WARNS_WORDS.split())
+_CODE_WORDS = """
+    code code-block sourcecode parsed-literal literalinclude doctest testcode testoutput
+    prompt ipython productionlist"""
+_CODE = frozenset(_CODE_WORDS.split())
 _TRIFLING = {"toctree": Role.CONTENTS, "contents": Role.CONTENTS, "image": Role.BADGE}
-_TOLD = frozenset("versionadded versionchanged seealso tip hint admonition topic rubric".split())
+_TOLD_WORDS = """
+    versionadded versionchanged seealso tip hint admonition topic rubric"""
+_TOLD = frozenset(_TOLD_WORDS.split())
 
 
 def restructured_units(lines: Sequence[str]) -> list[Unit]:
@@ -105,26 +107,28 @@ class _Reader:
         elif group == "comment":
             self.open(at, Role.META, indent)
             self.block = indent
-        elif group == "border":
-            if self.table < 0 or self.after_blank:
-                self.open(at, Role.ROW, indent)
-                self.table = len(self.units) - 1
-            elif last and last.first == self.table:
-                last.last = at
-        elif self.table >= 0 and not self.after_blank:
-            if line.lstrip()[0] not in "+|" or at - self.units[self.table].first > 2:
-                self.open(at, Role.ROW, indent, self.table)
+        elif group == "border" or (self.table >= 0 and not self.after_blank):
+            self.row(at, line, group == "border", indent)
         elif group in ("item", "field"):
             self.open(at, Role.ITEM, indent)
         elif group == "doctest" and self.after_blank:
             self.open(at, Role.CODE, indent, self.before())
         elif self.after_blank or last is None or last.role is Role.TARGET:
             self.table = -1
-            self.text(at, line, indent)
+            self.text(at, indent)
         elif line.rstrip().endswith("::"):
             last.level = min(last.level, indent)
 
-    def text(self, at: int, line: str, indent: int) -> None:
+    def row(self, at: int, line: str, border: bool, indent: int) -> None:
+        """A line of a table. Its header is what stands above the second border."""
+        if border:
+            if self.table < 0 or self.after_blank:
+                self.open(at, Role.ROW, indent)
+                self.table = len(self.units) - 1
+        elif line.lstrip()[0] not in "+|" or at - self.units[self.table].first > 2:
+            self.open(at, Role.ROW, indent, self.table)
+
+    def text(self, at: int, indent: int) -> None:
         """A paragraph, or the code that a paragraph has said will come."""
         last = self.units[-1] if self.units else None
         if last and indent > last.level and self.announced(last, at):

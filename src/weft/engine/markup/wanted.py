@@ -80,10 +80,11 @@ def _beside(own: Sequence[float]) -> list[list[float]]:
     """What each unit is given by those beside it."""
     given = []
     for distance, share in enumerate(NEAR, 1):
+        shared = [share * score for score in own]
         nothing = [0.0] * distance
-        for scores in ([*nothing, *own[:-distance]], [*own[distance:], *nothing]):
-            given.append([share * score for score in scores][: len(own)])
-    return given
+        given.append([*nothing, *shared][: len(own)])
+        given.append([*shared[distance:], *nothing][: len(own)])
+    return [[*scores, *[0.0] * (len(own) - len(scores))] for scores in given]
 
 
 def _is_met(text: str, question: str) -> bool:

@@ -11,33 +11,33 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
-from typing import TYPE_CHECKING
 
 from weft.engine.markup.boilerplate import BOXES, NEVER, OUTSIDE_MAIN, is_boilerplate, is_main
 from weft.engine.markup.page_table import PageTable
 from weft.engine.markup.tags import attributes, tokens
 from weft.engine.markup.unit import TAGGED, Role
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 ENOUGH = 200  # characters in the main element, for the rest to be left out
 DEEPEST = 8  # levels of lists that are indented
 
 _SAYS = re.compile(r"\w")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset(
-    """p div section article main header figure figcaption address body html details summary
+_BLOCKS_WORDS = """
+    p div section article main header figure figcaption address body html details summary
     fieldset legend center caption thead tbody tfoot hgroup li dt dd blockquote pre ul ol dl
-    table tr title""".split()
-)
+    table tr title"""
+_BLOCKS = frozenset(_BLOCKS_WORDS.split())
 # What is kept on the stack: what changes how the text in it is written.
-_HELD = frozenset("ul ol pre blockquote table dl code a dd li".split())
-_CODE = frozenset("code kbd samp tt var".split())
+_HELD = frozenset(["ul", "ol", "pre", "blockquote", "table", "dl", "code", "a", "dd", "li"])
+_CODE = frozenset(["code", "kbd", "samp", "tt", "var"])
 _NO_TARGET = ("javascript:", "data:")
 # Of other elements only the text counts.
-_KNOWN = frozenset({*_HEADINGS, *_BLOCKS, *_HELD, *_CODE, *NEVER, *BOXES, "br", "hr", "img", "td", "th"})
-_VOID = frozenset("br hr img input meta link wbr col area base embed source track param".split())
+_KNOWN = frozenset(
+    {*_HEADINGS, *_BLOCKS, *_HELD, *_CODE, *NEVER, *BOXES, "br", "hr", "img", "td", "th"}
+)
+_VOID_WORDS = """
+    br hr img input meta link wbr col area base embed source track param"""
+_VOID = frozenset(_VOID_WORDS.split())
 
 
 @dataclass(slots=True)
@@ -80,7 +80,6 @@ class _Reader:
         self.stack: list[str] = []
         self.open: Counter[str] = Counter()
         self.skipped: list[str] = []  # inside what is left out: the elements of its name
-        self.main = 0
         self.mains: list[str] = []
         self.inline: list[str] = []
         self.role, self.level = Role.TEXT, 0
@@ -114,13 +113,24 @@ class _Reader:
 
     def start(self, name: str, written: str) -> None:
         if self.trim and name not in _VOID and self.is_left_out(name, written):
-            self.flush_if(name in _BLOCKS)
+            if name in _BLOCKS:
+                self.flush()
             self.skipped.append(name)
             return
         if name in _BLOCKS or name in _HEADINGS:
             self.flush()
             self.begin(name, written)
-        elif name == "br":
+        else:
+            self.within(name, written)
+        if name in _HELD and not written.endswith("/"):
+            self.stack.append(name)
+            self.open[name] += 1
+        if is_main(name, written):
+            self.mains.append(name)
+
+    def within(self, name: str, written: str) -> None:
+        """An element within a block, or a cell."""
+        if name == "br":
             self.inline.append("\n" if self.open["pre"] else "\v")
         elif name in ("td", "th"):
             self.flush()
@@ -135,11 +145,6 @@ class _Reader:
             self.inline.append(f"[image: {alt}]")
         elif name == "hr":
             self.flush()
-        if name in _HELD and not written.endswith("/"):
-            self.stack.append(name)
-            self.open[name] += 1
-        if is_main(name, written):
-            self.mains.append(name)
 
     def is_left_out(self, name: str, written: str) -> bool:
         if name in OUTSIDE_MAIN and not self.mains:
@@ -174,18 +179,21 @@ class _Reader:
         elif name == "a" and self.href:
             self.link()
         if self.open[name]:
-            while self.stack:
-                gone = self.stack.pop()
-                self.open[gone] -= 1
-                if gone == name:
-                    break
+            self.pop(name)
         if name == "table" and self.tables:
             self.end_table()
-        if name == "li":
+        elif name == "li":
             self.bullet = ""
-        if name in self.mains:
-            while self.mains and self.mains.pop() != name:
-                pass
+        elif name in self.mains:
+            del self.mains[len(self.mains) - 1 - self.mains[::-1].index(name) :]
+
+    def pop(self, name: str) -> None:
+        """Whatever is open inside this element ends with it."""
+        while self.stack:
+            gone = self.stack.pop()
+            self.open[gone] -= 1
+            if gone == name:
+                return
 
     def link(self) -> None:
         href, self.href = unescape(self.href.strip()), ""
@@ -201,10 +209,6 @@ class _Reader:
             self.numbers[href] = len(self.numbers) + 1
             self.page.links.append(href)
         self.inline.append(f"[{self.numbers[href]}]")
-
-    def flush_if(self, ends: bool) -> None:
-        if ends:
-            self.flush()
 
     def flush(self) -> None:
         """The text under way is a block, or goes into a cell."""
@@ -234,7 +238,9 @@ class _Reader:
         elif lists := self.open["ul"] + self.open["ol"]:
             depth = 2 * (min(lists, DEEPEST) - 1)
             role = Role.ITEM if self.bullet else Role.TEXT
-            text = " " * depth + (self.bullet or "  ") + text.replace("\n", "\n" + " " * (depth + 2))
+            text = (
+                " " * depth + (self.bullet or "  ") + text.replace("\n", "\n" + " " * (depth + 2))
+            )
             self.bullet = ""
             level = depth
         elif self.open["blockquote"]:
@@ -276,9 +282,4 @@ def _alt(written: str) -> str:
     return " ".join(unescape(attributes(written).get("alt", "")).split())
 
 
-def page_text(blocks: Sequence[PageBlock]) -> str:
-    """Blocks as one text."""
-    return "\n\n".join(block.text for block in blocks)
-
-
-__all__ = ["PageBlock", "WebPage", "page_text", "web_page"]
+__all__ = ["PageBlock", "WebPage", "web_page"]

@@ -49,8 +49,8 @@ def by_weight(units: Sequence[Unit], texts: Sequence[str]) -> Iterator[int]:
         said = words[number]
         if not said:
             return 0.0
-        central = sum(map(weights.get, said, _ZEROS)) / len(said) ** LENGTH
-        return central * (1 + bonus[number])
+        central = sum(weights.get(word, 0.0) for word in said)
+        return (1 + bonus[number]) * central / float(len(said) ** LENGTH)
 
     heap = [(-weigh(n), n) for n, unit in enumerate(units) if unit.role is not Role.HEADING]
     heapify(heap)
@@ -65,19 +65,6 @@ def by_weight(units: Sequence[Unit], texts: Sequence[str]) -> Iterator[int]:
         for word in words[number]:
             if word in weights:
                 weights[word] *= AGAIN
-
-
-class _Zeros:
-    """Zero, as often as it is asked."""
-
-    def __iter__(self) -> _Zeros:
-        return self
-
-    def __next__(self) -> float:
-        return 0.0
-
-
-_ZEROS = _Zeros()
 
 
 def _words(text: str) -> set[str]:

@@ -24,7 +24,7 @@ def clauses(question: str) -> tuple[str, ...]:
         return (question,) if asked(question) else ()
     parts = dict.fromkeys(part.strip() for part in _PARTS.split(question))
     asking = [part for part in parts if part and asked(part)]
-    if not 2 <= len(asking):
+    if not len(asking) >= 2:
         return (question,)
     return tuple(asking[:MOST])
 
