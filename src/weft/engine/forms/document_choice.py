@@ -20,6 +20,7 @@ from weft.engine.signals.relevance import BEST_MATCH
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from weft.engine.markup.unit import Unit
     from weft.engine.model import Block, Piece
     from weft.engine.signals.relevance import Scorer
 
