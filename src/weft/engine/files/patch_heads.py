@@ -36,11 +36,11 @@ _HEADER = re.compile(
 )
 _SHORT = re.compile(
     r"^(?:diff (?P<name>.+)|(?P<way>added|removed) (?P<its>.+)"
-    r"|(?P<move>rename|copy) (?P<was>.+) to (?P<now>.+), (?P<alike>\d+%) alike)"
+    r"|(?P<move>rename|copy) (?P<was>.{1,500}) to (?P<now>.{1,500}), (?P<alike>\d+%) alike)"
     r" (?P<ids>[0-9a-f]{7,}(?:\.\.[0-9a-f]{7,})?)(?: (?P<mode>\d+))?"
     r"(?: (?P<old_mode>\d+)->(?P<new_mode>\d+))?"
     r"(?P<bare> without hunks)?$"
-    r"|^(?P<only>rename|copy) (?P<before>.+) to (?P<after>.+), 100% alike$",
+    r"|^(?P<only>rename|copy) (?P<before>.{1,500}) to (?P<after>.{1,500}), 100% alike$",
     re.MULTILINE,
 )
 
