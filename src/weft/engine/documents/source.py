@@ -38,13 +38,16 @@ class Number(str):
 
 def parse(text: str) -> Any:
     """The value of a JSON text."""
-    return json.loads(
-        text,
-        object_pairs_hook=_object,
-        parse_float=Number,
-        parse_int=_integer if _MINUS_ZERO.search(text) else None,
-        parse_constant=_no_constant,
-    )
+    return (_decode_exactly if _MINUS_ZERO.search(text) else _decode)(text)
+
+
+def _lines(text: str) -> list[Any]:
+    """The values of JSON lines."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    values: list[Any] = parse(f"[{','.join(lines)}]")
+    if len(values) != len(lines):
+        raise Unfit("lines that are no documents")
+    return values
 
 
 def _integer(text: str) -> int | Number:
@@ -97,7 +100,7 @@ def _read_source(text: str) -> Source:
         pass
     begin = broken_lines(text)
     try:
-        values = [parse(line) for line in text[:begin].split("\n") if line.strip()]
+        values = _lines(text[:begin])
     except Unfit:
         raise
     except ValueError:
@@ -112,6 +115,17 @@ def _whole_source(text: str) -> Source:
     if whole is None:
         raise Unfit("not JSON")
     return Source(parse(whole.closed(text)), rest=text[whole.end :], brackets=len(whole.closers))
+
+
+_decode = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=Number, parse_constant=_no_constant
+).decode
+_decode_exactly = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_float=Number,
+    parse_int=_integer,
+    parse_constant=_no_constant,
+).decode
 
 
 def quoted(text: str) -> str:
