@@ -14,10 +14,12 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
 from weft.engine.json_cut import broken_lines, whole_part
+from weft.engine.json_documents import documents
 
 if TYPE_CHECKING:
     from weft.engine.documents.table import Table
 
+ROWS, LINES, DOCUMENTS = "rows", "lines", "documents"
 MOST_REMEMBERED = 1 << 20  # characters
 
 _MINUS_ZERO = re.compile(r"-0(?![.\d eE])")
@@ -70,7 +72,7 @@ class Source:
     """What a text holds: one value or those of its lines, and what is not whole at its end."""
 
     value: Any
-    lines: bool = False
+    unit: str = ROWS  # what the values are, if it is one for each line or document
     rest: str = ""
     brackets: int = 0  # open where the rest begins
     # Of the arrays and objects in it that were found to be tables, by their identity.
@@ -104,10 +106,15 @@ def _read_source(text: str) -> Source:
     except Unfit:
         raise
     except ValueError:
-        return _whole_source(text)
-    if begin is None:
-        return Source(values, lines=True)
-    return Source(values, lines=True, rest=text[begin:])
+        return _stream_source(text) or _whole_source(text)
+    return Source(values, LINES, rest="" if begin is None else text[begin:])
+
+
+def _stream_source(text: str) -> Source | None:
+    spans = documents(text)
+    if spans is None:
+        return None
+    return Source([parse(text[begin:end]) for begin, end in spans], DOCUMENTS)
 
 
 def _whole_source(text: str) -> Source:
@@ -170,4 +177,16 @@ def plain(value: Any) -> str:
     return str(value)
 
 
-__all__ = ["Number", "Source", "Unfit", "compact", "parse", "plain", "quoted", "read_source"]
+__all__ = [
+    "DOCUMENTS",
+    "LINES",
+    "ROWS",
+    "Number",
+    "Source",
+    "Unfit",
+    "compact",
+    "parse",
+    "plain",
+    "quoted",
+    "read_source",
+]
