@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.forms.blame_groups import BlameGroups
+from weft.engine.forms.code_outline import CodeOutline
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.diff_choice import DiffChoice
@@ -19,11 +21,13 @@ from weft.engine.forms.lines_again import LinesAgain
 from weft.engine.forms.listing_choice import ListingChoice
 from weft.engine.forms.listing_tree import ListingTree
 from weft.engine.forms.log_choice import LogChoice
+from weft.engine.forms.numbered_lines import NumberedLines
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
 from weft.engine.forms.report_choice import ReportChoice
+from weft.engine.forms.same_ends import SameEnds
 from weft.engine.forms.search_choice import SearchChoice
 from weft.engine.forms.search_groups import SearchGroups
 from weft.engine.forms.stat_choice import StatChoice
@@ -38,8 +42,12 @@ if TYPE_CHECKING:
     from weft.engine.signals.relevance import Scorer
 
 
-def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
-    """All forms. What a question has to do with the rows of a document is the scorer's to say."""
+def forms(scorer: Scorer = BEST_MATCH, *, code: bool = True, grammars: bool = True) -> FormSet:
+    """All forms. What a question has to do with rows and lines is the scorer's to say.
+
+    Without `code` nothing is cut out of source code: for files that an editing tool will need to
+    the byte. Without `grammars` those that are installed are not used.
+    """
     return FormSet(
         lossless=(
             CompactJson(),
@@ -50,26 +58,30 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             XmlOutline(),
             LikeLines(),
             LinesAgain(),
+            SameEnds(),
             RepeatedBlocks(),
             DiffHeaders(),
             SearchGroups(),
+            BlameGroups(),
             ListingTree(),
             DrawnListing(),
             RepeatedLines(),
+            NumberedLines(),
         ),
         lossy=(
             JsonRows(scorer),
             TableRows(scorer),
             KeySections(scorer),
-            LogChoice(),
-            ReportChoice(),
-            TerminalChoice(),
-            SearchChoice(),
-            ListingChoice(),
-            DiffChoice(),
+            LogChoice(scorer),
+            ReportChoice(scorer),
+            TerminalChoice(scorer),
+            SearchChoice(scorer),
+            ListingChoice(scorer),
+            DiffChoice(scorer),
             DiffTrim(),
-            HistoryChoice(),
-            StatChoice(),
+            HistoryChoice(scorer),
+            StatChoice(scorer),
+            *([CodeOutline(scorer, grammars)] if code else []),
         ),
         offload=(Outline(),),
     )
