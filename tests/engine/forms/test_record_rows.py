@@ -58,7 +58,10 @@ def test_records_that_lack_lines() -> None:
     short = FORM.fold(text)
     assert short is not None
     assert short.splitlines()[2:11] == [
-        "[12 times these 6 lines, each … filled from a row below, no line where the cell is empty:]",
+        (
+            "[12 times these 6 lines, each … filled from a row below, "
+            "no line where the cell is empty:]"
+        ),
         "  - name: …",
         "    in: query",
         "    required: …",

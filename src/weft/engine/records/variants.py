@@ -71,7 +71,15 @@ def _variants(
     slots: Sequence[int],
     lengths: Sequence[int],
 ) -> list[Variant]:
-    """The run, divided where a record does not fit to those before it."""
+    """The run as a whole, or divided where a record does not fit to those before it."""
+    whole: list[str] | None = []
+    # The longest records tell most of the order of the lines.
+    for start, end in sorted(run, key=lambda one: one[0] - one[1]):
+        own = shapes[start:end]
+        whole = None if whole is None or len(set(own)) < len(own) else _joined(whole, own)
+    if whole is not None and len(whole) <= MAX_UNION:
+        one = _variant(whole, [range(*record) for record in run], shapes, slots, lengths)
+        return [one] if one else []
     found: list[Variant] = []
     union: list[str] = []
     records: list[range] = []
