@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _NOTE = re.compile(
     re.escape(XML_OUTLINE) + r"(?:; one line(?: below line (\d))?(?P<one>))?(?P<crlf>; CR LF)?\]"
 )
+MUCH = 0.8  # of the characters; rows that save more are not doubted
 
 
 class XmlOutline:
@@ -76,11 +77,13 @@ def _ways(plain: str) -> Iterator[str]:
     """The outline as it is, with rows, with repeats, with both."""
     yield plain
     by_rows = None if SLOT in plain else rows.fold(plain, shape.outline, shape.depth)
-    for text in (plain, by_rows):
-        if text is not None:
-            yield text
-            if (shorter := again.fold(text)) is not None:
-                yield shorter
+    if by_rows is not None:
+        yield by_rows
+        if (shorter := again.fold(by_rows)) is not None:
+            yield shorter
+    doubted = by_rows is None or len(by_rows) > MUCH * len(plain)
+    if doubted and (shorter := again.fold(plain)) is not None:
+        yield shorter
 
 
 __all__ = ["XmlOutline"]

@@ -63,8 +63,7 @@ def fold(
          [range(at, at + run.period) for at in range(run.start, run.end, run.period)])
         for run in candidates(page.shapes, slots)
     ]  # fmt: skip
-    sizes = list(map(len, lines))
-    found += variants(page.shapes, slots, sizes, list(map(depth, lines)))  # type: ignore[arg-type]
+    found += variants(page.shapes, slots, list(map(depth, lines)))  # type: ignore[arg-type]
     taken = bytearray(len(lines))
     chosen = []
     for _, start, end, union, records in sorted(found, key=_order):
@@ -144,26 +143,31 @@ def unfold(text: str) -> str:
             unfolded.append(line)
             continue
         times, period = int(note[1]), int(note[2] or 1)
-        shapes = [next(lines).split(SLOT) for _ in range(period)]
+        shapes = [next(lines) for _ in range(period)]
         if note[4]:
             next(lines)
-        places = sum(map(len, shapes)) - period
+        parts = "\n".join(shapes).split(SLOT)
+        each = [shape.split(SLOT) for shape in shapes] if note[3] else []
         for _ in range(times):
             cells = next(lines).split(BAR)
-            if len(cells) != places:
+            if len(cells) != len(parts) - 1:
                 raise ValueError("a row has not as many values as its shape has places")
-            unfolded += _filled(shapes, cells, lacking=bool(note[3]))
+            if each:
+                unfolded += _filled(each, cells)
+            else:
+                pairs = zip(parts, cells, strict=False)
+                unfolded.append("".join([text for pair in pairs for text in pair]) + parts[-1])
     return "\n".join(unfolded)
 
 
-def _filled(shapes: Sequence[Sequence[str]], cells: Sequence[str], *, lacking: bool) -> list[str]:
-    """The lines of a record."""
+def _filled(shapes: Sequence[Sequence[str]], cells: Sequence[str]) -> list[str]:
+    """The lines of a record, without those whose cells are empty."""
     filled = []
     done = 0
     for parts in shapes:
         own = cells[done : done + len(parts) - 1]
         done += len(own)
-        if lacking and own and not any(own):
+        if own and not any(own):
             continue
         pairs = zip(parts, (*own, ""), strict=True)
         filled.append("".join(text for pair in pairs for text in pair))

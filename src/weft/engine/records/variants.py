@@ -7,7 +7,7 @@ could not tell that they are missing.
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -31,20 +31,17 @@ class Variant(NamedTuple):
     records: tuple[tuple[int, ...], ...]  # numbers of lines, or -1
 
 
-def variants(
-    shapes: Sequence[str], slots: Sequence[int], sizes: Sequence[int], depths: Sequence[int]
-) -> list[Variant]:
-    """Runs of such records that pay; they may overlap. `sizes` says how long each line is."""
+def variants(shapes: Sequence[str], slots: Sequence[int], depths: Sequence[int]) -> list[Variant]:
+    """Runs of such records that pay; they may overlap. `slots` says how many values a line has."""
     places: dict[str, list[int]] = {}
     for at, shape in enumerate(shapes):
         if shape and shape != "\r":
             places.setdefault(shape, []).append(at)
-    lengths = list(accumulate(sizes, initial=0))
     found: list[Variant] = []
     for starts in places.values():
         if len(starts) >= MIN_TIMES:
             for run in _runs(starts, shapes, depths):
-                found += _variants(run, shapes, slots, lengths)
+                found += _variants(run, shapes, slots)
     return found
 
 
@@ -57,7 +54,8 @@ def _runs(
     runs: list[list[tuple[int, int]]] = [[]]
     for start, limit in zip(starts, ends, strict=True):
         end = start + 1
-        while end < min(limit, start + MAX_LINES) and (not shapes[end] or depths[end] > depth):
+        most = min(limit, start + MAX_LINES)
+        while end < most and (depths[end] > depth or not shapes[end]):
             end += 1
         if runs[-1] and runs[-1][-1][1] != start:
             runs.append([])
@@ -66,38 +64,31 @@ def _runs(
 
 
 def _variants(
-    run: Sequence[tuple[int, int]],
-    shapes: Sequence[str],
-    slots: Sequence[int],
-    lengths: Sequence[int],
+    run: Sequence[tuple[int, int]], shapes: Sequence[str], slots: Sequence[int]
 ) -> list[Variant]:
     """The run as a whole, or divided where a record does not fit to those before it."""
+    owns = [tuple(shapes[start:end]) for start, end in run]
+    sorts = dict.fromkeys(owns)
+    if len(sorts) == 1:
+        return []  # nothing is lacking
     whole: list[str] | None = []
     # The longest records tell most of the order of the lines.
-    for start, end in sorted(run, key=lambda one: one[0] - one[1]):
-        own = shapes[start:end]
+    for own in sorted(sorts, key=len, reverse=True):
         whole = None if whole is None or len(set(own)) < len(own) else _joined(whole, own)
     if whole is not None and len(whole) <= MAX_UNION:
-        one = _variant(whole, [range(*record) for record in run], shapes, slots, lengths)
+        one = _variant(whole, run, owns, slots)
         return [one] if one else []
     found: list[Variant] = []
     union: list[str] = []
-    records: list[range] = []
-
-    def close() -> None:
-        if len(records) >= MIN_TIMES and (one := _variant(union, records, shapes, slots, lengths)):
-            found.append(one)
-
-    for start, end in run:
-        joined = _joined(union, shapes[start:end]) if records else list(shapes[start:end])
+    first = 0
+    for number, own in enumerate((*owns, ())):
+        joined = _joined(union, own) if own else None
         if joined is None or len(set(joined)) < len(joined) or len(joined) > MAX_UNION:
-            close()
-            records, joined = [], list(shapes[start:end])
-            if len(set(joined)) < len(joined):
-                continue
+            if number - first >= MIN_TIMES and len(set(union)) == len(union):
+                one = _variant(union, run[first:number], owns[first:number], slots)
+                found += [one] if one else []
+            first, joined = number, list(own)
         union = joined
-        records.append(range(start, end))
-    close()
     return found
 
 
@@ -120,32 +111,38 @@ def _joined(union: Sequence[str], record: Sequence[str]) -> list[str] | None:
 
 def _variant(
     union: Sequence[str],
-    records: Sequence[range],
-    shapes: Sequence[str],
+    run: Sequence[tuple[int, int]],
+    owns: Sequence[tuple[str, ...]],
     slots: Sequence[int],
-    lengths: Sequence[int],
 ) -> Variant | None:
     place = {shape: at for at, shape in enumerate(union)}
-    rows = [[-1] * len(union) for _ in records]
+    has: dict[tuple[str, ...], list[int]] = {}  # which line of a record each line of the union is
+    for own in dict.fromkeys(owns):
+        has[own] = [-1] * len(union)
+        for at, shape in enumerate(own):
+            has[own][place[shape]] = at
     cells = [0] * len(union)
-    for row, record in zip(rows, records, strict=True):
-        for line in record:
-            at = place[shapes[line]]
-            row[at] = line
-            cells[at] = slots[line]
-    lacking = [any(line < 0 for line in column) for column in zip(*rows, strict=True)]
+    for own, (start, _) in zip(owns, run, strict=True):
+        for at, shape in enumerate(own):
+            cells[place[shape]] = slots[start + at]
+    lacking = [any(at < 0 for at in column) for column in zip(*has.values(), strict=True)]
     if not any(lacking) or any(lacks and not cells[at] for at, lacks in enumerate(lacking)):
         return None
-    filled = sum(line >= 0 for row in rows for line in row)
-    if filled < FILLED * len(rows) * len(union):
+    if sum(map(len, owns)) < FILLED * len(owns) * len(union):
         return None
-    start, end = records[0].start, records[-1].stop
-    before = lengths[end] - lengths[start] + end - start
-    shown = sum(map(len, union)) + len(union)
-    shape_chars = sum(len(shapes[line]) + 1 - slots[line] for record in records for line in record)
-    values = before - shape_chars
-    gain = before - shown - values - CELL * sum(cells) * len(rows) - NOTE
-    return Variant(gain, start, end, tuple(union), tuple(map(tuple, rows))) if gain > 0 else None
+    start, end = run[0][0], run[-1][1]
+    chars = {own: sum(map(len, own)) + len(own) for own in has}
+    values = sum(slots[start:end])
+    # What is saved are the shapes of all records, but for the signs that stand for values.
+    saved = sum(map(chars.__getitem__, owns)) - values - sum(map(len, union)) - len(union)
+    gain = saved - CELL * sum(cells) * len(owns) - NOTE
+    if gain <= 0:
+        return None
+    records = tuple(
+        tuple([begin + at if at >= 0 else -1 for at in has[own]])
+        for own, (begin, _) in zip(owns, run, strict=True)
+    )
+    return Variant(gain, start, end, tuple(union), records)
 
 
 __all__ = ["Variant", "variants"]
