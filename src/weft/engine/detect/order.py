@@ -20,10 +20,15 @@ from weft.engine.detect.hints import expected
 from weft.engine.detect.json_document import is_json
 from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.detect.log_lines import is_build, is_log, is_tables_of_lines, is_trace
+from weft.engine.detect.manual_page import is_manual
+from weft.engine.detect.markdown_text import is_markdown
+from weft.engine.detect.prose_text import is_prose
+from weft.engine.detect.restructured_text import is_restructured
 from weft.engine.detect.search_matches import is_search
 from weft.engine.detect.signs import NEEDS, spread
 from weft.engine.detect.source_code import is_code, is_numbered_code
 from weft.engine.detect.tolerant import passes
+from weft.engine.detect.web_page import is_web_page
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind, Origin
@@ -40,7 +45,11 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.CODE, is_numbered_code),
     (Kind.SEARCH, is_search),
     (Kind.LISTING, is_listing),
+    (Kind.HTML, is_web_page),
     (Kind.XML, is_xml),
+    (Kind.MAN, is_manual),
+    (Kind.RST, is_restructured),
+    (Kind.MARKDOWN, is_markdown),
     (Kind.TABLE, is_table),
     (Kind.DELIMITED, is_delimited),
     (Kind.LOG, is_log),
@@ -50,6 +59,7 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.CONFIG, is_config),
     (Kind.CODE, is_code),
     (Kind.LOG, is_alike),
+    (Kind.PROSE, is_prose),
 )
 
 

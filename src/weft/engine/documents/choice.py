@@ -7,7 +7,7 @@ of it is walked into. What goes is told as cuts of the source; `json_rows` makes
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,6 @@ from weft.engine.tables import columns as table_columns
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from weft.engine.documents.table import Table
     from weft.engine.json_text import Child
     from weft.engine.signals.relevance import Scorer
     from weft.engine.tables.columns import Column
@@ -60,7 +59,6 @@ class Choice:
     scorer: Scorer
     room: int | None = None
     by_path: bool = True  # whether rows can be named by where their array stands
-    tables: dict[int, Table] = field(default_factory=dict)  # see `Source`
 
     def of_document(self) -> list[Span]:
         """The cuts of the one value that the text is."""
@@ -97,7 +95,6 @@ class Choice:
             source = read_source(self.text)
         except (Unfit, RecursionError):
             return UNKNOWN
-        self.tables.update(source.tables)
         return source.value
 
     def _walk(
@@ -198,8 +195,7 @@ class Choice:
         if value is UNKNOWN:
             return [self.text[begin:end] for _, begin, end in inside], []
         values = list(value.values()) if named else value
-        known = self.tables.get(id(value))
-        names, cells, texts = rows_as_text(values, known)
+        names, cells, texts = rows_as_text(values)
         if named:
             texts = [f"{key} {text}" for key, text in zip(keys, texts, strict=True)]
             names, cells = ["name", *names], [keys, *cells]

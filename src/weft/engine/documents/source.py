@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from weft.engine.json_cut import broken_lines, whole_part
-
-if TYPE_CHECKING:
-    from weft.engine.documents.table import Table
 
 MOST_REMEMBERED = 1 << 20  # characters
 
@@ -70,8 +67,6 @@ class Source:
     lines: bool = False
     rest: str = ""
     brackets: int = 0  # open where the rest begins
-    # Of the arrays and objects in it that were found to be tables, by their identity.
-    tables: dict[int, Table] = field(default_factory=dict)
 
 
 def read_source(text: str) -> Source:

@@ -30,7 +30,7 @@ class JsonSheet:
         """The document as lines; nothing where it has no place for something."""
         try:
             source = read_source(text)
-            page = Page(tables=source.tables)
+            page = Page()
             page.document(opened(text, source.value), LINES if source.lines else ROWS)
         except (Unfit, RecursionError):
             return None

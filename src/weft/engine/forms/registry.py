@@ -11,6 +11,7 @@ from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.diff_choice import DiffChoice
 from weft.engine.forms.diff_headers import DiffHeaders
 from weft.engine.forms.diff_trim import DiffTrim
+from weft.engine.forms.document_choice import DocumentChoice
 from weft.engine.forms.drawn_listing import DrawnListing
 from weft.engine.forms.history_choice import HistoryChoice
 from weft.engine.forms.json_rows import JsonRows
@@ -23,6 +24,8 @@ from weft.engine.forms.listing_tree import ListingTree
 from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.numbered_lines import NumberedLines
 from weft.engine.forms.outline import Outline
+from weft.engine.forms.page_text import PageText
+from weft.engine.forms.prose_choice import ProseChoice
 from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
@@ -82,6 +85,9 @@ def forms(scorer: Scorer = BEST_MATCH, *, code: bool = True, grammars: bool = Tr
             HistoryChoice(scorer),
             StatChoice(scorer),
             *([CodeOutline(scorer, grammars)] if code else []),
+            DocumentChoice(scorer),
+            PageText(scorer),
+            ProseChoice(scorer),
         ),
         offload=(Outline(),),
     )
