@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from weft.engine.lines.frames import is_frame, is_library
@@ -206,6 +207,7 @@ def _rank_frames(lines: Sequence[str], given: list[Rank]) -> None:
     framed = [*map(is_frame, lines), False]
     if not any(framed):
         return
+    _rank_messages(lines, framed, given)
     run: list[int] = []
     for place, line in enumerate((*lines, "")):
         if framed[place]:
@@ -222,6 +224,23 @@ def _rank_frames(lines: Sequence[str], given: list[Rank]) -> None:
             inner = len(run) >= LIBRARY_RUN and 0 < number < len(run) - 1
             given[frame] = Rank.COMMON if inner else min(given[frame], Rank.ERROR)
         run = []
+
+
+def _rank_messages(lines: Sequence[str], framed: Sequence[bool], given: list[Rank]) -> None:
+    """The message of a trace stays, whatever its words.
+
+    It stands above the first frame or, in Python, below the last.
+    """
+    told = 0
+    for place in compress(range(len(lines)), framed):
+        if place > told and lines[place - 1].strip():
+            given[place - 1] = min(given[place - 1], Rank.ERROR)
+        told = place + 1
+        if lines[place].lstrip().startswith("File "):
+            while told < len(lines) and lines[told][:1] == " " and not framed[told]:
+                told += 1
+            if told < len(lines) and not framed[told] and lines[told].strip():
+                given[told] = min(given[told], Rank.ERROR)
 
 
 __all__ = ["is_noise", "ranks", "severities"]
