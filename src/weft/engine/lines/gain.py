@@ -23,7 +23,7 @@ REACH_CHOSEN = 240
 MARGIN = 3  # characters that a hole must save, as it makes tokens of its own
 NUMBER = 5  # characters of a number in front of a row
 LEAST_GAIN = 0.1  # of the length of the lines: a table is harder to read than they are
-LOOKED_AT = 12  # lines of a group that tell how long its rows are
+LOOKED_AT = 8  # lines of a group that tell how long its rows are
 
 
 def gain(length: int, head: str, rows: Sequence[str]) -> int:
