@@ -25,7 +25,7 @@ import re
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
-from weft.engine.gap import is_gap
+from weft.engine.gap import has_gap
 from weft.engine.lines.beginnings import paying
 from weft.engine.lines.gain import FEWEST, NUMBER, gain, is_worth_it, reach
 from weft.engine.lines.template import OPEN, REST, filled, taken
@@ -90,7 +90,7 @@ def _staying(sheet: Sheet) -> list[bool]:
         below = [begin not in timed for begin in begins]
     below.append(False)
     return [
-        under or above or line[-1:] == ":" or is_gap(line)
+        under or above or line[-1:] == ":" or has_gap(line)
         for under, above, line in zip(below, below[1:], sheet.lines, strict=False)
     ]
 
