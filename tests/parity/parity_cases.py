@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 import inputs_hostile  # noqa: F401 - adds its texts to the table
 import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
+from inputs_code import CODE, NUMBERED
 from inputs_files import FILES
 from inputs_json import DOCUMENTS
+from inputs_json_more import MORE_DOCUMENTS
 from inputs_lines import BUILDS, LOGS, TOOLS
 from inputs_structured import DELIMITED, HELD, TABLES
 
@@ -177,6 +179,7 @@ def cases() -> Iterator[Case]:
     yield from _line_choices()
     yield from _structured()
     yield from _files()
+    yield from _code()
     for name, question in [*QUESTIONS, *_conditions(), *_words()]:
         yield Case("query", TEXTS[name](), written(question))
     yield Case("query", TEXTS["service_log"](), written(query.Whole(), 500))
@@ -246,7 +249,7 @@ def _line_choices() -> Iterator[Case]:
 
 def _structured() -> Iterator[Case]:
     others = ["empty", "prose", "csv_table", "yaml_config", "directory_listing", "fold_lookalikes"]
-    for name in DOCUMENTS:
+    for name in (*DOCUMENTS, *MORE_DOCUMENTS):
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
         yield Case("json_sheet", TEXTS[name](), {})
@@ -279,13 +282,31 @@ def _files() -> Iterator[Case]:
     for name in FILES:
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
-    for form in ("listing_tree", "drawn_listing", "search_groups", "diff_headers"):
+    for form in ("listing_tree", "drawn_listing", "search_groups", "blame_groups", "diff_headers"):
         for name in (*FILES, *others):
             yield Case(form, TEXTS[name](), {})
     choices = ("listing_choice", "search_choice", "diff_choice", "diff_trim")
     for form in (*choices, "history_choice", "stat_choice"):
         for name in (*FILES, *others):
             yield Case(form, TEXTS[name](), {"question": "what does step_3_9 return?"})
+
+
+def _code() -> Iterator[Case]:
+    for name in (*CODE, *PLAIN, "html_page", "yaml_config", "service_log"):
+        yield Case("language", TEXTS[name](), {})
+        yield Case("code_outline", TEXTS[name](), {"question": ""})
+        yield Case("code_outline_parsed", TEXTS[name](), {"question": ""})
+    for name in ("code_python", "code_go", "code_cat_n", "code_long"):
+        for form in ("code_outline", "code_outline_parsed"):
+            yield Case(form, TEXTS[name](), {"question": "What does take() do?"})
+            yield Case(form, TEXTS[name](), {"question": "stock.py:52: in take, ValueError"})
+    for name in CODE:
+        yield Case("detect", TEXTS[name](), {})
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
+    for name in (*NUMBERED, *PLAIN, "blank_lines", "service_log", "csv_table", "code_python"):
+        yield Case("numbered_lines", TEXTS[name](), {})
+    for name in NUMBERED:
+        yield Case("pipeline", TEXTS[name](), LOSSLESS)
 
 
 def _names() -> Iterator[Case]:
