@@ -17,27 +17,27 @@ if TYPE_CHECKING:
 LIBRARY_RUN = 4  # frames: shorter runs of library frames stay
 
 
-def rank_frames(lines: Sequence[str], given: list[Rank]) -> None:
-    """Frames of the application stay; long runs of library frames go, but for their ends."""
+def rank_frames(lines: Sequence[str], given: list[Rank], own: Rank = Rank.ERROR) -> None:
+    """Frames of the application are given the rank `own`; the inside of long library runs goes."""
     framed = [*map(is_frame, lines), False]
     if not any(framed):
         return
-    _rank_messages(lines, framed, given)
+    _rank_messages(lines, framed, given, own)
     run: list[int] = []
     for place, line in enumerate((*lines, "")):
         if framed[place]:
             if is_library(line):
                 run.append(place)
                 continue
-            given[place] = min(given[place], Rank.ERROR)
+            given[place] = min(given[place], own)
         elif run and line.startswith("    ") and lines[run[-1]].lstrip().startswith("File "):
             run.append(place)  # the source line below a frame of Python
             continue
         elif place and framed[place - 1] and line.startswith("    "):
-            given[place] = min(given[place], Rank.ERROR)
+            given[place] = min(given[place], own)
         for number, frame in enumerate(run):
             inner = len(run) >= LIBRARY_RUN and 0 < number < len(run) - 1
-            given[frame] = Rank.COMMON if inner else min(given[frame], Rank.ERROR)
+            given[frame] = Rank.COMMON if inner else min(given[frame], own)
         run = []
     _rank_again(lines, framed, given)
 
@@ -59,7 +59,9 @@ def _rank_again(lines: Sequence[str], framed: Sequence[bool], given: list[Rank])
         places = []
 
 
-def _rank_messages(lines: Sequence[str], framed: Sequence[bool], given: list[Rank]) -> None:
+def _rank_messages(
+    lines: Sequence[str], framed: Sequence[bool], given: list[Rank], own: Rank
+) -> None:
     """The message of a trace stays, whatever its words.
 
     It stands above the first frame or, in Python, below the last.
@@ -67,13 +69,13 @@ def _rank_messages(lines: Sequence[str], framed: Sequence[bool], given: list[Ran
     told = 0
     for place in compress(range(len(lines)), framed):
         if place > told and lines[place - 1].strip():
-            given[place - 1] = min(given[place - 1], Rank.ERROR)
+            given[place - 1] = min(given[place - 1], own)
         told = place + 1
         if lines[place].lstrip().startswith("File "):
             while told < len(lines) and lines[told][:1] == " " and not framed[told]:
                 told += 1
             if told < len(lines) and not framed[told] and lines[told].strip():
-                given[told] = min(given[told], Rank.ERROR)
+                given[told] = min(given[told], own)
 
 
 __all__ = ["rank_frames"]
