@@ -2,7 +2,8 @@
 
 What an offer costs is its tokens, plus, as often as `Terms` says for forms that choose and for
 forms that cut blindly, what it leaves out and the price of asking for it. So a poor lossless fold
-does not stand in the way of a good cut, and a blind cut does not win over a good fold.
+does not stand in the way of a good cut, and a blind cut does not win over a good fold. Data that a
+question does not point into (`signals.pointing`) will be asked for later: a cut is dearer there.
 
 What a lossy form leaves standing is folded by the lossless forms, with gaps where something was
 cut (`gap`). Which offer wins is decided in `pipeline`.
@@ -19,7 +20,8 @@ from weft.engine import verify
 from weft.engine.attempts import FOLDS_ON, NOT_SHORTER, STANDS, TOO_DEAR
 from weft.engine.folds import Folding, liar
 from weft.engine.gap import close_gaps, open_gaps
-from weft.engine.model import Candidate, Role, Trial
+from weft.engine.model import Candidate, Kind, Role, Trial
+from weft.engine.signals.pointing import points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +29,16 @@ if TYPE_CHECKING:
     from weft.engine.attempts import Attempts
     from weft.engine.folds import Fold
     from weft.engine.formset import FormSet
-    from weft.engine.model import Block, Kind, LossyForm, Marks, Piece
+    from weft.engine.model import Block, LossyForm, Marks, Piece
     from weft.engine.terms import Terms
 
 # What a fold leaves, at least, of those fields of a text that do not repeat. An estimate: of 3.7 MB
 # of real outputs and of the texts of `bench/engine.py` no fold has left less.
 LEAST_LEFT = 0.25
+# Rows and keys, of which any may be wanted; what is printed for a reader says what matters itself.
+_DATA = frozenset(
+    (Kind.JSON, Kind.JSON_LINES, Kind.DELIMITED, Kind.TABLE, Kind.YAML, Kind.CONFIG, Kind.XML)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,8 @@ class Bidding:
 
     def lossy(self, block: Block, tokens: int, kind: Kind) -> Iterator[Offer]:
         """What each form that may cut leaves of a block of so many tokens, where that pays."""
-        for form, role, fetched in self._cutters():
+        vague = self._vague(block, kind)
+        for form, role, fetched in self._cutters(vague=vague):
             if kind not in form.kinds:
                 continue
             work = partial(_cut, form, block, self.terms.room)
@@ -138,16 +145,28 @@ class Bidding:
         assert self.marks is not None
         return self.terms.count(cut.write(self.marks.mark, self.marks.again))
 
-    def _cutters(self) -> Iterator[tuple[LossyForm, Role, float]]:
+    def _vague(self, block: Block, kind: Kind) -> bool:
+        """Whether nobody can tell what of this block will be asked for.
+
+        A caller who gives no question, or little room, wants it short all the same.
+        """
+        question = block.origin.question
+        if kind not in _DATA or not question.strip() or self.terms.room is not None:
+            return False
+        return self.marks is not None and not points(block.text, question)
+
+    def _cutters(self, *, vague: bool) -> Iterator[tuple[LossyForm, Role, float]]:
         """The forms that may leave something out, each with the share that is fetched back."""
         if self.marks is None:
             return
         if self.terms.lossy:
             for form in self.forms.lossy:
-                yield form, Role.LOSSY, self.terms.fetched_lossy
+                fetched = self.terms.fetched_vague if vague else self.terms.fetched_lossy
+                yield form, Role.LOSSY, fetched
         if self.terms.offload:
             for form in self.forms.offload:
-                yield form, Role.OFFLOAD, self.terms.fetched_offload
+                fetched = self.terms.fetched_vague if vague else self.terms.fetched_offload
+                yield form, Role.OFFLOAD, fetched
 
 
 def distinct(text: str) -> float:

@@ -12,8 +12,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from weft.engine.detect import is_json
+from weft.engine.detect.cut_json import is_cut_json, is_cut_lines
 from weft.engine.json_path import parse_path
-from weft.engine.json_text import children, document, resolve
+from weft.engine.json_text import children_of, document, resolve
 from weft.engine.model import Chars, Cut, Exactness, Lines, Rows, Whole
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from weft.engine.model import Part, Piece
 
 
-_SOLID = re.compile(r'"(?:[^"\\]++|\\.)*+"|[^\s"]++', re.DOTALL).findall
+# The last string may break off.
+_SOLID = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[^\s"]++', re.DOTALL).findall
 
 
 class Untrue(Exception):
@@ -55,7 +57,8 @@ def same(original: str, restored: object, exactness: Exactness) -> None:
     if exactness is Exactness.BYTES:
         raise Untrue("does not give the original back")
     # The same but for white space is the common case, and told ten times as fast.
-    if is_json(restored) and _without_space(restored) == _without_space(original):
+    readable = is_json(restored) or is_cut_json(restored) or is_cut_lines(restored)
+    if readable and _without_space(restored) == _without_space(original):
         return
     if _json_values(restored) != _json_values(original):
         raise Untrue("does not give the same JSON back")
@@ -132,10 +135,13 @@ def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
 
 def _row_spans(original: str, start: int | None, at: str) -> list[tuple[int, int]]:
     """Where each row of the array at this path stands."""
-    array = None if start is None else resolve(original, start, parse_path(at))
-    if array is None or original[array[0]] != "[":
+    array = start
+    if start is not None and at:
+        found = resolve(original, start, parse_path(at))
+        array = None if found is None else found[0]
+    if array is None or original[array] != "[":
         raise Untrue(f"cuts rows of {at or 'the document'}, which is no array")
-    return [(begin, end) for _, begin, end in children(original, array[0])]
+    return [(begin, end) for _, begin, end in children_of(original, array)]
 
 
 def _within(first: int, last: int, count: int, unit: str) -> None:

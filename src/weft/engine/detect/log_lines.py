@@ -59,12 +59,29 @@ _SIGNATURE = re.compile(
     |(?:\S+\.\S+|\S+\[.*\]):\ (?:Creating|Refreshing\ state|Creation\ complete|Still)
     |TAP\ version\ \d+|(?:not\ )?ok\ \d+\ -\ |1\.\.\d+$
     |\#\#\[(?:group|error|warning|section|command)\]|::(?:group|error|warning)
+    |FAILED:\ \S+\.\w+|Failed\ examples:$|Finished\ in\ \d.*seconds
+    |\d+\ examples?,\ \d+\ failures?|PHPUnit\ \d|FAILURES!$
+    |Tests:\ \d+,\ Assertions:|PLAY\ (?:\[|RECAP)|TASK\ \[.*\]\ \*+$|fatal:\ \[\S+\]:
+    |Build\ (?:FAILED|succeeded)\.$|\ +\d+\ (?:Error|Warning)\(s\)$
+    |.*:\ (?:error|warning)\ [A-Z]{2,4}\d{4}:
+    |CMake\ (?:Error|Warning)|--\ (?:Configuring|Generating)\ (?:done|incomplete)
+    |(?:Resolved|Installed|Prepared|Audited)\ \d+\ packages?\ in\ |Package\ operations:\ \d
+    |webpack\ \S+\ compiled|ERROR\ in\ \S|\*\*\ (?:BUILD|TEST)\ (?:FAILED|SUCCEEDED)\ \*\*
+    |yarn\ install\ v\d|➤\ YN\d{4}|INFO:\ (?:Analyzed|Build\ completed|Elapsed)
     )""",
     re.VERBOSE,
 )
 _TICK = re.compile(
     r"^\s*(?:[✓✔✗✘×√●○]|PASS|FAIL|ok\b)\s|^\S+::\S+ (?:PASSED|FAILED|SKIPPED|ERROR)"
     r"|\.{3,} ?(?:ok|FAILED|ignored)$"
+    # Steps of a build: how far it is, what is compiled, looked for or installed.
+    r"|^\[ *\d+ ?/ ?\d+\] |^  (?:HOST)?(?:CC|LD|AR|CXX|AS|GEN|OBJCOPY|LINK)(?: \[M\])? +\S"
+    r"|^(?:\S*/)?(?:[\w-]+-)?(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?|ld|ar|rustc|javac)(?:-\d+)? -"
+    r"|^#\d+ (?:\d+\.\d+|sha256:)|^-- (?:Looking for|Performing|Detecting|Check|Found|The C)"
+    r"|^checking (?:for|whether|how|if) .*\.\.\. |^(?:ok|changed|skipping): \[|^ [+~-] \S+==\d"
+    r"|^  [-•] (?:Installing|Updating|Removing|Downloading) |^(?:Installing|Fetching|Using) \S+ \d"
+    r"|^  Restored /|^  \S+ -> /|^asset \S+ \d|\[(?:built|emitted)\]|^[.FEWSRI]{20,} +\d+ / \d+ "
+    r"|(?:Copying|Writing|Generating) .*\.{3}$"
     # What linters say: a place and a rule, or the source below an arrow.
     r"|^\S+:\d+:\d+: [A-Z]{1,4}\d{2,5}\b|^[A-Z]{1,4}\d{2,5} |^ *--> \S+:\d+|^ *\d* +\| |^ +\|$"
     r"|^ +\d+:\d+ +(?:error|warning) "

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from weft.engine.detect.alike_lines import is_alike
 from weft.engine.detect.character_table import is_table
 from weft.engine.detect.config_file import is_config
+from weft.engine.detect.cut_json import is_cut_json
 from weft.engine.detect.delimited import is_delimited
 from weft.engine.detect.diff_text import is_diff
 from weft.engine.detect.file_listing import is_listing
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.JSON, is_json),
     (Kind.JSON_LINES, is_json_lines),
+    (Kind.JSON, is_cut_json),
     (Kind.DIFF, is_diff),
     (Kind.SEARCH, is_search),
     (Kind.LISTING, is_listing),

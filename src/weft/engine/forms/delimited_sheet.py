@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from weft.engine.detect.delimited import delimiter_of
 from weft.engine.model import Exactness, Kind
-from weft.engine.tables import delimited, sheet
+from weft.engine.tables import delimited, legend, sheet
 from weft.engine.tables.sheet import Sheet
 
 CRLF = "lines end with CR LF"
@@ -46,9 +46,9 @@ class DelimitedSheet:
     def unfold(self, text: str) -> str:
         """The rows as they were written."""
         end = text[len(text.rstrip("\n")) :]
-        first = text.partition("\n")[0]
+        about = legend.read(text.partition("\n")[0]).about
         mark = next(
-            sign for name, sign in delimited.DELIMITERS.items() if f"divided by {name}" in first
+            sign for name, sign in delimited.DELIMITERS.items() if f"divided by {name}" in about
         )
         found = sheet.read(text[: len(text) - len(end)], mark)
         quoting = next((item for item in found.about if item in delimited.QUOTINGS), "")

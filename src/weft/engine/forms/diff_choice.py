@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, ClassVar, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from weft.engine.files.cuts import pieces
 from weft.engine.files.patch import (
@@ -23,9 +24,8 @@ from weft.engine.files.patch import (
     is_generated,
     read,
 )
-from weft.engine.forms.legends import OURS
+from weft.engine.forms.file_choice import FileChoice, is_ours
 from weft.engine.model import Kind
-from weft.engine.signals.relevance import BEST_MATCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,22 +52,24 @@ _TELLING = re.compile(
 )
 
 
-class DiffChoice:
+@dataclass(frozen=True, slots=True)
+class DiffChoice(FileChoice):
     """Leaves the bulk of large changes out."""
 
     name: ClassVar[str] = "diff_choice"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.DIFF})
-    loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002
         """The lines that stay, and counts of those that go."""
         text = block.text
         lines = text.split("\n")
-        if text.startswith(OURS) or len(lines) < FEWEST_LINES or "\n@@ -" not in text:
+        if is_ours(text) or len(lines) < FEWEST_LINES or "\n@@ -" not in text:
             return None
         patch = read(lines)
         again = _seen_before(lines, patch)
-        stays = _chosen(lines, patch, again, block.origin.question)
+        stays = _chosen(lines, patch, again)
+        for at in self.best(block.origin.question, lines, ASKED):
+            stays[at] = True
 
         def label(first: int, last: int) -> str:
             return _label(patch, again, first, last)
@@ -91,7 +93,7 @@ def _seen_before(lines: Sequence[str], patch: Patch) -> set[int]:
     return again
 
 
-def _chosen(lines: Sequence[str], patch: Patch, again: set[int], question: str) -> list[bool]:
+def _chosen(lines: Sequence[str], patch: Patch, again: set[int]) -> list[bool]:
     stays = [False] * len(lines)
     generated = [is_generated(name) for name in patch.names]
     outside = sum(line.role == OUTSIDE for line in patch.lines)
@@ -120,10 +122,6 @@ def _chosen(lines: Sequence[str], patch: Patch, again: set[int], question: str) 
             elif definitions[hunk] < DEFINITIONS and _DEFINITION.match(text):
                 definitions[hunk] += 1
                 stays[at] = True
-    scores = BEST_MATCH.scores(question, lines)
-    best = sorted((-score, at) for at, score in enumerate(scores) if score > 0)
-    for _, at in best[:ASKED]:
-        stays[at] = True
     return stays
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.files.cuts import sayable
 from weft.engine.files.patch import ADDED, HEAD, REMOVED, hunk_of, is_generated, read, trimmed
-from weft.engine.forms.legends import OURS
+from weft.engine.forms.file_choice import is_ours
 from weft.engine.model import Cut, Kind, Whole
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class DiffTrim:
         """The diff with less context, below one marker for the whole."""
         text = block.text
         lines = text.split("\n")
-        if text.startswith(OURS) or len(lines) < FEWEST_LINES or "\n@@ -" not in text:
+        if is_ours(text) or len(lines) < FEWEST_LINES or "\n@@ -" not in text:
             return None
         patch = read(lines)
         written, left_out = _trim(lines, patch)

@@ -9,18 +9,20 @@ A listing whose tree is short anyway is left to the tree.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
-from weft.engine.files.columns import MODE, split
+from weft.engine.files.columns import split
 from weft.engine.files.cuts import counted, pieces
 from weft.engine.files.found import lines_with
 from weft.engine.files.listing_lines import width
-from weft.engine.forms.legends import OURS
+from weft.engine.files.usual import MODE
+from weft.engine.forms.file_choice import FileChoice, is_ours
 from weft.engine.model import Kind
 from weft.engine.signals.question import asked
-from weft.engine.signals.relevance import BEST_MATCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,9 +33,13 @@ FEWEST_LINES = 60
 ENDS = 3  # first and last lines
 EXTREMES = 8  # largest and smallest rows, by each column that is a size
 ASKED = 40  # lines the question names
+ASKED_SHARE = 4  # one of so many lines, at most
 RARE = 3  # files of an ending that is as rare as that stay
 RARE_LINES = 60
 TELLING = 30  # names that tell of trouble or of secrets
+PLACES = 60  # directories that are named
+PLACES_SHARE = 12  # one of so many lines, at most
+DEPTH = 6  # of these
 BARE = 40_000  # characters; a shorter list of nothing but names is short as a tree
 
 LONGEST_ENDING = 11  # characters, with the dot
@@ -44,21 +50,22 @@ _TELLING = (
     *("error", "crash", "dump", "fail", "secret", "password", ".env", ".pem", "id_rsa", ".bak"),
     *(".orig", "credential"),
 )
+_HEADING = " Directory of "
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-class ListingChoice:
+@dataclass(frozen=True, slots=True)
+class ListingChoice(FileChoice):
     """Leaves the usual files out."""
 
     name: ClassVar[str] = "listing_choice"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.LISTING})
-    loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002
         """The lines that stay, and counts of those that go."""
         text = block.text
         lines = text.split("\n")
-        if text.startswith(OURS) or len(lines) < FEWEST_LINES:
+        if is_ours(text) or len(lines) < FEWEST_LINES:
             return None
         if len(text) < BARE and not width(lines[:80]):
             return None
@@ -67,9 +74,11 @@ class ListingChoice:
         for chosen in (
             range(ENDS),
             range(len(lines) - ENDS - 1, len(lines)),
+            _places(lines),
             _rare(endings),
             _unusual(text, lines),
-            _named(block.origin.question, lines, endings),
+            _wanted(block.origin.question, endings),
+            self.best(block.origin.question, lines, min(ASKED, len(lines) // ASKED_SHARE)),
         ):
             for at in chosen:
                 stays[at] = True
@@ -88,6 +97,30 @@ def _ending(line: str) -> str:
     if 1 < len(tail) <= LONGEST_ENDING and tail[1].isalpha() and tail[1:].isalnum():
         return tail if "." in line[1:] else OTHER
     return OTHER
+
+
+def _places(lines: Sequence[str]) -> Iterator[int]:
+    """The headings of sections, or the first name of each directory, as deep as there are few."""
+    most = min(PLACES, len(lines) // PLACES_SHARE)
+    headings = [
+        at for at, line in enumerate(lines) if line[-1:] == ":" or line.startswith(_HEADING)
+    ]
+    if headings:
+        yield from headings if len(headings) <= most else ()
+        return
+    parts = [line[: line.rfind("/")].split(None)[-1:] for line in lines]
+    split_up = [part[0].split("/") if part else [] for part in parts]
+    for depth in range(DEPTH, 0, -1):
+        first = dict(
+            zip(
+                [tuple(part[:depth]) for part in reversed(split_up)],
+                range(len(lines) - 1, -1, -1),
+                strict=True,
+            )
+        )
+        if len(first) <= most:
+            yield from first.values()
+            return
 
 
 def _rare(endings: Sequence[str]) -> Iterator[int]:
@@ -116,6 +149,7 @@ def _unusual(text: str, lines: Sequence[str]) -> Iterator[int]:
                 yield from odd[:RARE_LINES]
         elif len(set(values)) > 1 and _have_an_order(values):
             yield from _ends_of(rows, values)
+            yield from _widest(rows, values, lines)
 
 
 def _have_an_order(values: Sequence[str]) -> bool:
@@ -133,6 +167,20 @@ def _ends_of(rows: Sequence[tuple[int, list[str]]], values: Sequence[str]) -> It
         yield rows[at][0]
 
 
+def _widest(
+    rows: Sequence[tuple[int, list[str]]], values: Sequence[str], lines: Sequence[str]
+) -> Iterator[int]:
+    """Of each section the row with the longest value: the width of the column follows from it."""
+    sections: dict[int, tuple[int, int]] = {}
+    headings = [at for at, line in enumerate(lines) if line[-1:] == ":"]
+    if not headings or len(headings) > PLACES:
+        return
+    for (at, _), value in zip(rows, values, strict=True):
+        section = bisect_right(headings, at)
+        sections[section] = max(sections.get(section, (0, 0)), (len(value), -at))
+    yield from (-at for _, at in sections.values())
+
+
 def _rank(value: str) -> float:
     size = _SIZE.fullmatch(value)
     if size is None:  # a day
@@ -140,8 +188,8 @@ def _rank(value: str) -> float:
     return float(size[1].replace(",", ".")) * (1 << _UNIT.get(size[2], 0))
 
 
-def _named(question: str, lines: Sequence[str], endings: Sequence[str]) -> Iterator[int]:
-    """What the question names: by its words, and by the endings it asks for."""
+def _wanted(question: str, endings: Sequence[str]) -> Iterator[int]:
+    """Files of the endings that the question asks for."""
     terms = asked(question)
     if not terms:
         return
@@ -155,9 +203,6 @@ def _named(question: str, lines: Sequence[str], endings: Sequence[str]) -> Itera
     for at, ending in enumerate(endings):
         if ending in wanted and times[ending] <= ASKED:
             yield at
-    scores = BEST_MATCH.scores(question, lines)
-    best = sorted((-score, at) for at, score in enumerate(scores) if score > 0)
-    yield from (at for _, at in best[:ASKED])
 
 
 __all__ = ["ListingChoice"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.forms.like_lines import is_folded
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from weft.engine.model import Block, Piece
+    from weft.engine.signals.relevance import Scorer
 
 SHORTEST = 200  # characters of a cut; folded, so many cost what a marker costs
 
 
+@dataclass(frozen=True, slots=True)
 class LogChoice:
-    """Keeps the lines of a log that say something."""
+    """Keeps the lines of a log that say something. What was asked, the scorer says."""
+
+    scorer: Scorer = BEST_MATCH
 
     name: ClassVar[str] = "log_choice"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.LOG})
@@ -35,7 +40,7 @@ class LogChoice:
             return None
         page = sheet(text)
         worst = severities(page, Keywords(Severity.WARNING).lines)
-        related = BEST_MATCH.scores(block.origin.question, page.lines)
+        related = self.scorer.scores(block.origin.question, page.lines)
         given = ranks(page, worst, related)
         return cut_lines(page, worst, given, related, budget(text, room), SHORTEST)
 

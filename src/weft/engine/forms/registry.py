@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.forms.blame_groups import BlameGroups
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.diff_choice import DiffChoice
@@ -24,12 +25,14 @@ from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
 from weft.engine.forms.report_choice import ReportChoice
+from weft.engine.forms.same_ends import SameEnds
 from weft.engine.forms.search_choice import SearchChoice
 from weft.engine.forms.search_groups import SearchGroups
 from weft.engine.forms.stat_choice import StatChoice
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.forms.terminal_choice import TerminalChoice
+from weft.engine.forms.xml_outline import XmlOutline
 from weft.engine.formset import FormSet
 from weft.engine.signals.relevance import BEST_MATCH
 
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
 
 
 def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
-    """All forms. What a question has to do with the rows of a document is the scorer's to say."""
+    """All forms. What a question has to do with rows and lines is the scorer's to say."""
     return FormSet(
         lossless=(
             CompactJson(),
@@ -46,11 +49,14 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             DelimitedSheet(),
             TableSheet(),
             RecordRows(),
+            XmlOutline(),
             LikeLines(),
             LinesAgain(),
+            SameEnds(),
             RepeatedBlocks(),
             DiffHeaders(),
             SearchGroups(),
+            BlameGroups(),
             ListingTree(),
             DrawnListing(),
             RepeatedLines(),
@@ -59,15 +65,15 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             JsonRows(scorer),
             TableRows(scorer),
             KeySections(scorer),
-            LogChoice(),
-            ReportChoice(),
-            TerminalChoice(),
-            SearchChoice(),
-            ListingChoice(),
-            DiffChoice(),
+            LogChoice(scorer),
+            ReportChoice(scorer),
+            TerminalChoice(scorer),
+            SearchChoice(scorer),
+            ListingChoice(scorer),
+            DiffChoice(scorer),
             DiffTrim(),
-            HistoryChoice(),
-            StatChoice(),
+            HistoryChoice(scorer),
+            StatChoice(scorer),
         ),
         offload=(Outline(),),
     )

@@ -56,7 +56,7 @@ class RepeatedLines:
     def fold(self, text: str) -> str | None:
         """The text with notes in the place of repeats."""
         lines = text.split("\n")
-        if len(set(lines)) == len(lines) or (_SIGN in text and _NOTE_LIKE.search(text)):
+        if len(set(lines)) == len(lines) or says_repeated(text):
             return None
         repeats = _choose(lines)
         if not repeats:
@@ -84,6 +84,11 @@ class RepeatedLines:
                 raise ValueError(f"no {period} lines above {line!r}: this is not a folded text")
             unfolded += unfolded[-period:] * times
         return "\n".join(unfolded)
+
+
+def says_repeated(text: str) -> bool:
+    """Whether a line of this text is a note of this form, or looks like one."""
+    return _SIGN in text and _NOTE_LIKE.search(text) is not None
 
 
 def _note(period: int, times: int) -> str:
@@ -152,4 +157,4 @@ def _repeat(ends: list[int], period: int, start: int, end: int) -> _Repeat | Non
     return _Repeat(removed - note, period, start, end) if removed > MIN_GAIN * note else None
 
 
-__all__ = ["MAX_PERIOD", "RepeatedLines"]
+__all__ = ["MAX_PERIOD", "RepeatedLines", "says_repeated"]

@@ -63,6 +63,11 @@ def _named_cells(column: Column, terms: Asked) -> tuple[list[int], list[int]]:
     """The rows whose cell is a name of the question, and those whose cell is a word of it."""
     numbers_too = _is_named(column.name, terms)
     names = {term for term in terms.names if numbers_too or not term.isdecimal()}
+    if column.numbers:
+        if not names:
+            return [], []
+        held = [cell for cell in set(column.cells) if cell.lower() in names]
+        return _rows_with(set(held), column.cells), []
     words = set(terms.words)
     # Whatever has one of the words as its stem ends like this; few cells do.
     endings = tuple(word + ending for word in words for ending in ("", "s", "ies"))

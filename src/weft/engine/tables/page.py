@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weft.engine.tables import aligned, drawn, legend, sheet
+from weft.engine.tables import aligned, drawn, gutters, legend, sheet
 from weft.engine.tables.reading import draw, parse
 from weft.engine.tables.sheet import Sheet
 
@@ -19,7 +19,15 @@ def read(text: str) -> Table | None:
     if legend.is_legend(text.partition("\n")[0]):
         return None
     lines = text.split("\n")
-    return drawn.read(lines) or aligned.read(lines)
+    return drawn.read(lines) or max(
+        filter(None, (aligned.read(lines), gutters.read(lines))), key=_cells, default=None
+    )
+
+
+def _cells(table: Table) -> int:
+    """How many cells a reading has found."""
+    rows = [line for line in table.lines if not isinstance(line, str)]
+    return len(rows) * len(rows[0])
 
 
 def fold(text: str) -> str | None:
@@ -34,7 +42,7 @@ def fold(text: str) -> str | None:
         return None
     drawing, lines, heads, _ = table
     about = drawing.about() + ((CRLF,) if crlf else ())
-    written = sheet.write(Sheet(lines, heads, about, spaced=True))
+    written = sheet.write(Sheet(lines, heads, about))
     # A last row whose only cell is empty could not be told from the end of the text.
     return None if written is None or written.endswith("\n") else written + end
 
