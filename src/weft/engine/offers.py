@@ -32,13 +32,14 @@ if TYPE_CHECKING:
     from weft.engine.model import Block, LossyForm, Marks, Piece
     from weft.engine.terms import Terms
 
-# What a fold leaves, at least, of those fields of a text that do not repeat. An estimate: of 3.7 MB
-# of real outputs and of the texts of `bench/engine.py` no fold has left less.
-LEAST_LEFT = 0.25
 # Rows and keys, of which any may be wanted; what is printed for a reader says what matters itself.
 _DATA = frozenset(
     (Kind.JSON, Kind.JSON_LINES, Kind.DELIMITED, Kind.TABLE, Kind.YAML, Kind.CONFIG, Kind.XML)
 )
+
+# What a fold leaves, at least, of those fields of a text that do not repeat. An estimate: of 3.7 MB
+# of real outputs and of the texts of `bench/engine.py` no fold has left less.
+LEAST_LEFT = 0.25
 
 
 @dataclass(frozen=True, slots=True)

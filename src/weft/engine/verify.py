@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from weft.engine.detect import is_json
 from weft.engine.detect.cut_json import is_cut_json, is_cut_lines
 from weft.engine.json_path import parse_path
-from weft.engine.json_text import children_of, document, resolve
+from weft.engine.json_text import children_of, document, document_below, resolve
 from weft.engine.model import Chars, Cut, Exactness, Lines, Rows, Whole
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def tiles(original: str, pieces: Sequence[Piece]) -> None:
         if len(cuts) > 1:
             raise Untrue("cuts the whole and parts of it")
         return
-    span = _spans(original)
+    span = spans(original)
     restored = "".join(
         original[slice(*span(piece.part))] if isinstance(piece, Cut) else piece for piece in pieces
     )
@@ -96,7 +96,7 @@ def tiles(original: str, pieces: Sequence[Piece]) -> None:
         raise Untrue("what stays and what is cut do not make up the original")
 
 
-def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
+def spans(original: str) -> Callable[[Part], tuple[int, int]]:
     """Where a part lies in the original, in characters."""
     ends: list[int] = []  # of lines, line feeds not counted
     rows: dict[str, list[tuple[int, int]]] = {}
@@ -121,12 +121,10 @@ def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
             case Rows(first, last, at):
                 if not begins:
                     begins.append(document(original))
-                spans = rows.get(at) or rows.setdefault(at, _row_spans(original, begins[0], at))
-                _within(first, last, len(spans), "row")
+                its = rows.get(at) or rows.setdefault(at, _row_spans(original, begins[0], at))
+                _within(first, last, len(its), "row")
                 # Up to the next row, if there is one: the comma goes with the row before it.
-                return spans[first - 1][0], spans[last - 1][1] if last == len(spans) else spans[
-                    last
-                ][0]
+                return its[first - 1][0], its[last - 1][1] if last == len(its) else its[last][0]
             case _:
                 raise Untrue(f"cuts {part!r}, which is no part of a text")
 
@@ -135,9 +133,12 @@ def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
 
 def _row_spans(original: str, start: int | None, at: str) -> list[tuple[int, int]]:
     """Where each row of the array at this path stands."""
+    path = parse_path(at)
+    if start is None:
+        start, path = document_below(original, path)
     array = start
-    if start is not None and at:
-        found = resolve(original, start, parse_path(at))
+    if start is not None and path:
+        found = resolve(original, start, path)
         array = None if found is None else found[0]
     if array is None or original[array] != "[":
         raise Untrue(f"cuts rows of {at or 'the document'}, which is no array")

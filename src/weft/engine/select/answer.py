@@ -8,6 +8,7 @@ a word of the question. What is left is the scorer's to say.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from weft.engine.signals.asked_for import asked_for
@@ -55,8 +56,13 @@ def _is_named(name: str, terms: Asked) -> bool:
     lowered = name.lower()
     if any(term in lowered for term in terms.names if len(term) > 2):
         return True
-    parts = {stem(part.lower()) for part in _PARTS.findall(_HUMP.sub(r"\1 ", name))}
-    return not parts.isdisjoint(terms.words)
+    return not _stems(name).isdisjoint(terms.words)
+
+
+@lru_cache(maxsize=1024)
+def _stems(name: str) -> frozenset[str]:
+    """The words that a name is made of."""
+    return frozenset(stem(part.lower()) for part in _PARTS.findall(_HUMP.sub(r"\1 ", name)))
 
 
 def _named_cells(column: Column, terms: Asked) -> tuple[list[int], list[int]]:
