@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weft.parity.fixture import Case
-from weft.parity.transforms import engine, files, lines, pipeline, query, recall, structured
+from weft.parity.transforms import engine, files, lines, mixed, pipeline, query, recall, structured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,7 @@ TRANSFORMS: dict[str, Transform] = {
         lines.LOG_CHOICE,
         lines.REPORT_CHOICE,
         lines.TERMINAL_CHOICE,
+        mixed.SPLIT,
         pipeline.PIPELINE,
         query.QUERY,
         recall.LEDGER_IDENTITY,
