@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from weft.engine.model import Block, LossyForm, Marks, Piece
     from weft.engine.terms import Terms
 
-# What a fold leaves, at least, of those fields of a text that do not repeat. An estimate: of 3.7 MB
-# of real outputs and of the texts of `bench/engine.py` no fold has left less.
-LEAST_LEFT = 0.25
-
 # Rows and keys, of which any may be wanted; what is printed for a reader says what matters itself.
 _DATA = frozenset(
     (Kind.JSON, Kind.JSON_LINES, Kind.DELIMITED, Kind.TABLE, Kind.YAML, Kind.CONFIG, Kind.XML)
 )
+
+# What a fold leaves, at least, of those fields of a text that do not repeat. An estimate: of 3.7 MB
+# of real outputs and of the texts of `bench/engine.py` no fold has left less.
+LEAST_LEFT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,7 @@ class Bidding:
         stays = self._weigh(cut)
         lost = fetched * (max(0, before - stays) + self.terms.fetch_tokens)
         bare = Offer(cut, role, stays, stays + lost, cut=cut.pieces)
+        self._note(bare, STANDS)
         text = open_gaps(cut.pieces)
         if text is None:
             return bare
@@ -122,12 +123,12 @@ class Bidding:
             pieces = close_gaps(folded, cut.pieces)
             return None if pieces is None else self._weigh(Candidate((), pieces))
 
-        folding = Folding(self.forms, self.attempts, weigh, role, cut.forms, lost)
+        folding = Folding(self.forms, self.attempts, weigh, role, cut.forms, lost, settles=False)
         fold = folding.fold(text, stays, kind)
         pieces = close_gaps(fold.text, cut.pieces) if fold else None
         if fold is None or pieces is None:
             return bare
-        self._note(bare, FOLDS_ON)
+        self.attempts.say(cut.forms, FOLDS_ON)
         candidate = Candidate((*cut.forms, *fold.forms), pieces)
         return Offer(candidate, role, fold.tokens, fold.tokens + lost, fold, cut.pieces)
 

@@ -27,6 +27,7 @@ from weft.engine.limit import Limit, unlimited
 from weft.engine.model import Candidate, Join, Rendering, Role, no_marker
 from weft.engine.offers import Bidding
 from weft.engine.terms import Terms
+from weft.engine.view import views
 
 if TYPE_CHECKING:
     from weft.engine.formset import FormSet
@@ -50,9 +51,10 @@ def render(
         return replace(as_is, reason="our own text")
     if owns(block.text, forms):
         return replace(as_is, reason="our own text")
-    kind = detect(block.text, block.origin)
     attempts = Attempts(limit, terms.effort)
-    best = _best(block, before, kind, Bidding(forms, terms, marks, attempts))
+    with views():
+        kind = detect(block.text, block.origin)
+        best = _best(block, before, kind, Bidding(forms, terms, marks, attempts))
     told = replace(
         as_is,
         kind=kind,

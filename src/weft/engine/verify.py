@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -99,17 +98,18 @@ def tiles(original: str, pieces: Sequence[Piece]) -> None:
 
 def spans(original: str) -> Callable[[Part], tuple[int, int]]:
     """Where a part lies in the original, in characters."""
-    starts: list[int] = []
+    ends: list[int] = []  # of lines, line feeds not counted
     rows: dict[str, list[tuple[int, int]]] = {}
     begins: list[int | None] = []  # where the document does, once that is asked
 
     def lines(part: Lines) -> tuple[int, int]:
-        if not starts:
-            starts.extend(accumulate((len(line) + 1 for line in original.split("\n")), initial=0))
+        if not ends:
+            ends.extend(accumulate(map(len, original.split("\n")), initial=0))
         # A final line feed ends the last line; it does not begin another one.
-        count = bisect_right(starts, len(original) - 1)
+        count = len(ends) - 1 - (original.endswith("\n") or not original)
         _within(part.first, part.last, count, "line")
-        return starts[part.first - 1], min(starts[part.last], len(original))
+        before, through = part.first - 1, part.last
+        return ends[before] + before, min(ends[through] + through, len(original))
 
     def span(part: Part) -> tuple[int, int]:
         match part:

@@ -10,13 +10,14 @@ A log may hold traces and the output of builds; where its lines have times it is
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from weft.engine.detect.sample import sample
 from weft.engine.lines.clock import at_most, times
 from weft.engine.lines.frames import is_frame
+from weft.engine.lines.notes import OURS
 from weft.engine.lines.terminal import shown
+from weft.engine.view import view
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,8 +115,14 @@ def is_trace(text: str) -> bool:
     return look(text) == "trace"
 
 
-@lru_cache(maxsize=4)
+def is_tables_of_lines(text: str) -> bool:
+    """Whether this is a log or a build that a form of ours has written shorter already."""
+    return text.startswith(OURS)
+
+
+@view(keep=2)
 def look(text: str) -> str:
+    """`log`, `build`, `trace` or nothing: found once for the three who ask."""
     lines = sample(text)
     joined = "\n".join(lines)
     if "\x1b" in joined or "\r" in joined:
@@ -185,4 +192,4 @@ def _signed(lines: Sequence[str], joined: str) -> bool:
     )
 
 
-__all__ = ["is_build", "is_log", "is_trace"]
+__all__ = ["is_build", "is_log", "is_tables_of_lines", "is_trace"]

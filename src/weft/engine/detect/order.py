@@ -19,18 +19,20 @@ from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.hints import expected
 from weft.engine.detect.json_document import is_json
 from weft.engine.detect.json_lines import is_json_lines
-from weft.engine.detect.log_lines import is_build, is_log, is_trace
+from weft.engine.detect.log_lines import is_build, is_log, is_tables_of_lines, is_trace
 from weft.engine.detect.search_matches import is_search
 from weft.engine.detect.signs import NEEDS, spread
 from weft.engine.detect.tolerant import passes
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind, Origin
+from weft.engine.view import views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
+    (Kind.LOG, is_tables_of_lines),
     (Kind.JSON, is_json),
     (Kind.JSON_LINES, is_json_lines),
     (Kind.JSON, is_cut_json),
@@ -57,13 +59,14 @@ NOWHERE = Origin()
 
 def detect(text: str, origin: Origin = NOWHERE) -> Kind:
     """The kind of a text. Where it came from decides only between kinds that it may be of."""
-    lines = spread(text)
     hinted = expected(origin)
-    for kind, test in _ordered(hinted):
-        needs = NEEDS.get(kind)
-        if (needs is None or needs(lines)) and test(text):
-            return kind
-    return next((kind for kind in hinted if passes(kind, text)), Kind.TEXT)
+    with views():
+        lines = spread(text)
+        for kind, test in _ordered(hinted):
+            needs = NEEDS.get(kind)
+            if (needs is None or needs(lines)) and test(text):
+                return kind
+        return next((kind for kind in hinted if passes(kind, text)), Kind.TEXT)
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ of it is walked into. What goes is told as cuts of the source; `json_rows` makes
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from weft.engine.tables import columns as table_columns
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from weft.engine.documents.table import Table
     from weft.engine.json_text import Child
     from weft.engine.signals.relevance import Scorer
     from weft.engine.tables.columns import Column
@@ -59,12 +60,13 @@ class Choice:
     scorer: Scorer
     room: int | None = None
     by_path: bool = True  # whether rows can be named by where their array stands
+    tables: dict[int, Table] = field(default_factory=dict)  # see `Source`
 
     def of_document(self) -> list[Span]:
         """The cuts of the one value that the text is."""
         spans: list[Span] = []
         start = len(self.text) - len(self.text.lstrip("\ufeff \t\r\n"))
-        self._walk(_held(self.text), start, len(self.text.rstrip()), (), spans, wanted=False)
+        self._walk(self._held(), start, len(self.text.rstrip()), (), spans, wanted=False)
         return spans
 
     def of_lines(self) -> list[Span]:
@@ -75,7 +77,7 @@ class Choice:
             if line:
                 inside.append(("", at, at + len(line)))
             at += len(line) + 1
-        held = _held(self.text)
+        held = self._held()
         values = held if type(held) is list and len(held) == len(inside) else UNKNOWN
         spans: list[Span] = []
         if len(inside) < MIN_ROWS:
@@ -88,6 +90,15 @@ class Choice:
             value = UNKNOWN if values is UNKNOWN else values[number]
             self._walk(value, begin, end, (str(number),), spans, wanted=number in surest)
         return spans
+
+    def _held(self) -> Any:
+        """What the text holds, as far as it can be told."""
+        try:
+            source = read_source(self.text)
+        except (Unfit, RecursionError):
+            return UNKNOWN
+        self.tables.update(source.tables)
+        return source.value
 
     def _walk(
         self,
@@ -187,20 +198,13 @@ class Choice:
         if value is UNKNOWN:
             return [self.text[begin:end] for _, begin, end in inside], []
         values = list(value.values()) if named else value
-        names, cells, texts = rows_as_text(values)
+        known = self.tables.get(id(value))
+        names, cells, texts = rows_as_text(values, known)
         if named:
             texts = [f"{key} {text}" for key, text in zip(keys, texts, strict=True)]
             names, cells = ["name", *names], [keys, *cells]
         read = [table_columns.read(name, column) for name, column in zip(names, cells, strict=True)]
         return texts, read
-
-
-def _held(text: str) -> Any:
-    """What the text holds, as far as it can be told."""
-    try:
-        return read_source(text).value
-    except (Unfit, RecursionError):
-        return UNKNOWN
 
 
 def _holds_long(value: Any) -> bool:

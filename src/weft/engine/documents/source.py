@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from weft.engine.json_cut import broken_lines, whole_part
+
+if TYPE_CHECKING:
+    from weft.engine.documents.table import Table
 
 MOST_REMEMBERED = 1 << 20  # characters
 
@@ -58,13 +62,16 @@ def _no_constant(name: str) -> Any:
     raise Unfit(name)
 
 
-class Source(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Source:
     """What a text holds: one value or those of its lines, and what is not whole at its end."""
 
     value: Any
     lines: bool = False
     rest: str = ""
     brackets: int = 0  # open where the rest begins
+    # Of the arrays and objects in it that were found to be tables, by their identity.
+    tables: dict[int, Table] = field(default_factory=dict)
 
 
 def read_source(text: str) -> Source:

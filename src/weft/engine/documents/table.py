@@ -48,6 +48,7 @@ class Table(NamedTuple):
 
     headings: tuple[Heading, ...]
     columns: list[Column | None]
+    whole: Table | None = None  # the same with addresses as they are, where they are taken apart
 
     def lines(self, rows: Sequence[Any]) -> list[str]:
         """Each row, with what stands below it. A row that is a string is a line already."""
@@ -133,14 +134,16 @@ def emptiness(table: Table, rows: int) -> float:
     return sum(one.count("") for one in cells) / (len(cells) * max(1, rows))
 
 
-def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], list[str]]:
+def rows_as_text(
+    values: Sequence[Any], table: Table | None = None
+) -> tuple[list[str], list[list[str]], list[str]]:
     """The names of the columns of these rows, their cells, and each row as one text.
 
-    Values that make no table are one column without a name.
+    Values that make no table are one column without a name. `table` is theirs, where it is known.
     """
     rows = list(values)
-    objects = len(rows) >= MIN_ROWS and all(type(row) is dict for row in rows)
-    table = fitting(rows, strict=False) if objects else None
+    if table is None and len(rows) >= MIN_ROWS and all(type(row) is dict for row in rows):
+        table = fitting(rows, strict=False)
     if table is None:
         texts = [compact(value) if type(value) in (list, dict) else str(value) for value in rows]
         flat = all(type(value) in FLAT for value in rows)
@@ -148,7 +151,7 @@ def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], lis
     standing = [
         (heading.name, column)
         for heading, column in zip(table.headings, table.columns, strict=True)
-        if column is not None
+        if column is not None and heading.path is not None
     ]
     texts = [",".join(row) for row in zip(*(one.cells for _, one in standing), strict=True)]
     for _, column in standing:
@@ -201,9 +204,11 @@ class _Draft:
             first = headings[0]
             columns[0] = Column(cells_of([first.constant] * rows))
             headings[0] = Heading(first.path)
-        if self.strict:
-            self._share_addresses()
-        return Table(tuple(headings), columns)
+        whole = Table(tuple(headings), list(columns))
+        if not self.strict:
+            return whole
+        self._share_addresses()
+        return Table(tuple(headings), columns, whole)
 
     def value(self, path: tuple[str | int, ...], values: Sequence[Any]) -> None:
         """The columns of these values, some of which may be missing."""

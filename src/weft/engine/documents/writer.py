@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from weft.engine.documents.cell import block_of, cells_of, line_value, lines_of
 from weft.engine.documents.header import write_header
-from weft.engine.documents.kinds import BETWEEN, is_uneven, kinds_of
+from weft.engine.documents.kinds import BETWEEN, NO_TABLE, is_uneven, kinds_of
 from weft.engine.documents.source import Unfit, quoted
 from weft.engine.documents.table import (
     FLAT,
@@ -57,6 +57,7 @@ class Page:
 
     lines: list[str] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    tables: dict[int, Table] = field(default_factory=dict)  # see `Source`
 
     def document(self, value: Any, unit: str = ROWS) -> None:
         """An object or an array."""
@@ -66,8 +67,8 @@ class Page:
             self._members(value, "")
         elif self._rows("", value, unit, ""):
             return
-        elif unit == ROWS and _is_big(value):
-            self.lines.append(_many(len(value)))
+        elif unit == LINES or _is_big(value):
+            self.lines.append(_many(len(value)) if unit == ROWS else f"{len(value)} {unit}")
             self._items(value, "")
         else:
             raise Unfit("no table")
@@ -104,6 +105,7 @@ class Page:
         elif kind is dict and len(member) >= MIN_ENTRIES:
             found = entries_table(member)
         if found is not None:
+            self._keep(member, found[0])
             self._table(name + " ", len(member), ENTRIES, found, pad)
         elif kind is dict and member and not _is_run(member):
             self.lines.append(name)
@@ -123,8 +125,10 @@ class Page:
     def _rows(self, name: str, value: list[Any], unit: str, pad: str) -> bool:
         """Rows of one table, or of several kinds, if they are either."""
         found = rows_table(value)
+        if found is not None:
+            self._keep(value, found[0])
         if found is None or is_uneven(found[0], len(value)):
-            several = kinds_of(value)
+            several = kinds_of(value) if found else kinds_of(value, NO_TABLE)
             if several is not None:
                 kinds, rows = several
                 self.lines.append(
@@ -140,6 +144,14 @@ class Page:
             return False
         self._table(name, len(value), unit, found, pad)
         return True
+
+    def _keep(self, value: Any, table: Table) -> None:
+        """Remember the table of all rows of this value, for who chooses among them."""
+        whole = table.whole
+        if whole is not None and all(
+            column is None or len(column.cells) == len(value) for column in whole.columns
+        ):
+            self.tables[id(value)] = whole
 
     def _table(
         self, name: str, count: int, unit: str, found: tuple[Table, list[Any]], pad: str

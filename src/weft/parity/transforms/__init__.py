@@ -32,6 +32,7 @@ TRANSFORMS: dict[str, Transform] = {
         lines.LINES_AGAIN,
         lines.LOG_CHOICE,
         lines.REPORT_CHOICE,
+        lines.SAME_ENDS,
         lines.TERMINAL_CHOICE,
         mixed.SPLIT,
         pipeline.PIPELINE,
