@@ -32,7 +32,7 @@ _MATCH = re.compile(
 # Permissions, a size, branches, paths alone, and a path behind a date and a clock.
 _ROW = re.compile(
     r"\s*(?:\S+\s+){0,2}[-dlcbpsD][-rwxsStT]{9}|\s*\d[\d.,]*[KMGTPkmgtb]?(?:i?B)?(?:\t|\s+\S*/)"
-    rf"|[│| \u00a0]*(?:├|└|\|--|`--|\+-|\\-)|{_NAMES}:?$"
+    rf"|[│| \u00a0]*(?:├|└|\|--|`--|\+-|\\-)|(?:[^\t]*\t)?{_NAMES}:?$"
     rf"|\s*(?:\S+\s+){{0,3}}{_DATE}\s+(?:[-+]?[\d:.]+\s+){{0,2}}{_NAMES}$"
 )
 
