@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import inputs_hostile  # noqa: F401 - adds its texts to the table
 import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
+from inputs_code import CODE, NUMBERED
 from inputs_files import FILES
 from inputs_json import DOCUMENTS
 from inputs_json_more import MORE_DOCUMENTS
@@ -179,6 +180,7 @@ def cases() -> Iterator[Case]:
     yield from _line_choices()
     yield from _structured()
     yield from _files()
+    yield from _code()
     for name in MIXED:
         yield Case("split", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
@@ -294,6 +296,24 @@ def _files() -> Iterator[Case]:
     for form in (*choices, "history_choice", "stat_choice"):
         for name in (*FILES, *others):
             yield Case(form, TEXTS[name](), {"question": "what does step_3_9 return?"})
+
+
+def _code() -> Iterator[Case]:
+    for name in (*CODE, *PLAIN, "html_page", "yaml_config", "service_log"):
+        yield Case("language", TEXTS[name](), {})
+        yield Case("code_outline", TEXTS[name](), {"question": ""})
+        yield Case("code_outline_parsed", TEXTS[name](), {"question": ""})
+    for name in ("code_python", "code_go", "code_cat_n", "code_long"):
+        for form in ("code_outline", "code_outline_parsed"):
+            yield Case(form, TEXTS[name](), {"question": "What does take() do?"})
+            yield Case(form, TEXTS[name](), {"question": "stock.py:52: in take, ValueError"})
+    for name in CODE:
+        yield Case("detect", TEXTS[name](), {})
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
+    for name in (*NUMBERED, *PLAIN, "blank_lines", "service_log", "csv_table", "code_python"):
+        yield Case("numbered_lines", TEXTS[name](), {})
+    for name in NUMBERED:
+        yield Case("pipeline", TEXTS[name](), LOSSLESS)
 
 
 def _names() -> Iterator[Case]:

@@ -20,9 +20,15 @@ from weft.engine.detect.hints import expected
 from weft.engine.detect.json_document import is_json
 from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.detect.log_lines import is_build, is_log, is_tables_of_lines, is_trace
+from weft.engine.detect.manual_page import is_manual
+from weft.engine.detect.markdown_text import is_markdown
+from weft.engine.detect.prose_text import is_prose
+from weft.engine.detect.restructured_text import is_restructured
 from weft.engine.detect.search_matches import is_search
 from weft.engine.detect.signs import NEEDS, spread
+from weft.engine.detect.source_code import is_code, is_numbered_code
 from weft.engine.detect.tolerant import passes
+from weft.engine.detect.web_page import is_web_page
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind, Origin
@@ -37,9 +43,14 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.JSON_LINES, is_json_lines),
     (Kind.JSON, is_cut_json),
     (Kind.DIFF, is_diff),
+    (Kind.CODE, is_numbered_code),
     (Kind.SEARCH, is_search),
     (Kind.LISTING, is_listing),
+    (Kind.HTML, is_web_page),
     (Kind.XML, is_xml),
+    (Kind.MAN, is_manual),
+    (Kind.RST, is_restructured),
+    (Kind.MARKDOWN, is_markdown),
     (Kind.TABLE, is_table),
     (Kind.DELIMITED, is_delimited),
     (Kind.LOG, is_log),
@@ -47,12 +58,14 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.TRACE, is_trace),
     (Kind.YAML, is_yaml),
     (Kind.CONFIG, is_config),
+    (Kind.CODE, is_code),
     (Kind.LOG, is_alike),
+    (Kind.PROSE, is_prose),
 )
 
 
-# Told by the letter. No hint knows better.
-STRICT = frozenset({Kind.JSON, Kind.JSON_LINES, Kind.DIFF})
+# So many of the tests tell by the letter. No hint knows better.
+STRICT = next(at for at, (kind, _) in enumerate(TESTS) if kind is Kind.DIFF) + 1
 
 NOWHERE = Origin()
 
@@ -75,9 +88,8 @@ def _ordered(hinted: tuple[Kind, ...]) -> tuple[tuple[Kind, Callable[[str], bool
     if not hinted:
         return TESTS
     place = {kind: number for number, kind in enumerate(hinted)}
-    return tuple(
-        sorted(TESTS, key=lambda one: -1 if one[0] in STRICT else place.get(one[0], len(place)))
-    )
+    others = sorted(TESTS[STRICT:], key=lambda one: place.get(one[0], len(place)))
+    return (*TESTS[:STRICT], *others)
 
 
 __all__ = ["TESTS", "detect"]

@@ -11,7 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weft.parity.fixture import Case
-from weft.parity.transforms import engine, files, lines, mixed, pipeline, query, recall, structured
+from weft.parity.transforms import (
+    code,
+    engine,
+    files,
+    lines,
+    mixed,
+    pipeline,
+    query,
+    recall,
+    structured,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +31,10 @@ if TYPE_CHECKING:
 TRANSFORMS: dict[str, Transform] = {
     one.name: one
     for one in (
+        code.CODE_OUTLINE,
+        code.CODE_OUTLINE_PARSED,
+        code.LANGUAGE,
+        code.NUMBERED_LINES,
         engine.COMPACT_JSON,
         engine.DETECT,
         *files.FILES,
