@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from weft.engine.detect import is_json
 from weft.engine.detect.cut_json import is_cut_json, is_cut_lines
 from weft.engine.json_path import parse_path
+from weft.engine.json_stream import documents_of
 from weft.engine.json_text import children_of, document, document_below, resolve
 from weft.engine.model import Chars, Cut, Exactness, Lines, Rows, Whole
 
@@ -163,9 +164,11 @@ def _without_space(text: str) -> str:
 
 
 def _json_values(text: str) -> list[Any]:
-    """The one document, or the documents of JSON lines."""
+    """The one document, the documents of a stream, or those of JSON lines."""
     if is_json(text):
         return [_json_value(text)]
+    if stream := documents_of(text):
+        return [_json_value(text[start:end]) for start, end in stream]
     return [_json_value(line) for line in text.split("\n") if line.strip()]
 
 

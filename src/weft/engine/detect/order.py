@@ -15,6 +15,7 @@ from weft.engine.detect.config_file import is_config
 from weft.engine.detect.cut_json import is_cut_json
 from weft.engine.detect.delimited import is_delimited
 from weft.engine.detect.diff_text import is_diff
+from weft.engine.detect.document_stream import is_stream
 from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.hints import expected
 from weft.engine.detect.json_document import is_json
@@ -42,6 +43,7 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.JSON, is_json),
     (Kind.JSON_LINES, is_json_lines),
     (Kind.JSON, is_cut_json),
+    (Kind.JSON_LINES, is_stream),
     (Kind.DIFF, is_diff),
     (Kind.CODE, is_numbered_code),
     (Kind.SEARCH, is_search),
