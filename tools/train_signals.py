@@ -5,7 +5,7 @@ inputs of the parity fixtures, where the keyword tier is sure of them. Held out 
 not the same ones with other numbers, so that what is measured is what it does with lines it has
 not seen. Plain gradient descent in a fixed order: the same table on every machine.
 
-    python tools/train_signals.py          train, measure, write
+    python tools/train_signals.py          train, write, measure
     python tools/train_signals.py --check  measure the table that is there
 """
 
@@ -46,24 +46,7 @@ TABLE = """
 TAIL = '''
 """
 
-
-def _read(table: str) -> dict[str, float]:
-    """The table as weights by feature. A line without a weight goes on with the one above."""
-    weights: dict[str, float] = {}
-    weight = 0.0
-    for line in table.strip().split("\\n"):
-        first, _, names = line.partition(" ")
-        if first:
-            weight = float(first)
-        for name in names.split(";"):
-            if name.strip():
-                weights[name.strip()] = weight
-    return weights
-
-
-WEIGHTS = _read(TABLE)
-
-__all__ = ["WEIGHTS"]
+__all__ = ["TABLE"]
 '''
 HEADS = (
     "{}",
@@ -148,16 +131,23 @@ def write(weights: dict[str, float]) -> None:
     TABLE.write_text(HEAD + "\n".join(rows) + TAIL)
 
 
+def measure(learned: Learned) -> tuple[float, float]:
+    """The share of held-out lines told rightly without the learned tier, and with it."""
+    held_out = filled(HELD_OUT)
+    return (
+        right(Tiered((Structure(), Keywords())), held_out),
+        right(Tiered((Structure(), Keywords(), learned)), held_out),
+    )
+
+
 def main() -> None:
     """Train, or measure."""
+    learned = Learned()
     if "--check" not in sys.argv:
-        write(train(filled(TRAINING) + from_fixtures()))
-        print("written; run again with --check to measure")
-        return
-    held_out = filled(HELD_OUT)
-    without = right(Tiered((Structure(), Keywords())), held_out)
-    withal = right(Tiered((Structure(), Keywords(), Learned())), held_out)
-    print(f"{len(held_out)} lines held out, told rightly:")
+        learned = Learned(train(filled(TRAINING) + from_fixtures()))
+        write(dict(learned.weights))
+    without, withal = measure(learned)
+    print(f"{len(filled(HELD_OUT))} lines held out, told rightly:")
     print(f"{without:.1%} without the learned tier, {withal:.1%} with it")
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from weft.demo import proof, story
 from weft.demo.conversation import ToolResult
-from weft.demo.exchange import Exchange
 from weft.engine.forms.registry import FORMS
 from weft.engine.formset import FormSet
 from weft.engine.pipeline import Terms
 from weft.recall.store import from_url
+from weft.rewrite.scribe import Scribe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,12 +39,12 @@ def store() -> Iterator[Store]:
     opened.close()
 
 
-def exchange(store: Store, forms: FormSet = FORMS) -> Exchange:
-    return Exchange(store, forms, Terms(len), "tenant", "1")
+def scribe(store: Store, forms: FormSet = FORMS) -> Scribe:
+    return Scribe(store, forms, Terms(len), "tenant", "1")
 
 
 def test_a_replay_that_holds(store: Store) -> None:
-    line = exchange(store)
+    line = scribe(store)
     steps = list(story.walk([LONG, SMALL], line))
     found = proof.replay(steps, line)
     assert found.held
@@ -55,16 +55,16 @@ def test_a_replay_that_holds(store: Store) -> None:
 def test_it_holds_after_a_restart(tmp_path: Path) -> None:
     url = f"sqlite:{tmp_path}/recall.db"
     first = from_url(url)
-    steps = list(story.walk([LONG, NO_LINES, SMALL], exchange(first)))
+    steps = list(story.walk([LONG, NO_LINES, SMALL], scribe(first)))
     first.close()
     second = from_url(url)
-    assert proof.replay(steps, exchange(second)).held
+    assert proof.replay(steps, scribe(second)).held
     assert proof.fetch(steps, second, "tenant").held
     second.close()
 
 
 def test_a_ledger_that_forgot_is_found_out(store: Store) -> None:
-    line = exchange(store)
+    line = scribe(store)
     steps = list(story.walk([LONG], line))
     store.purge(everything=True)
     found = proof.replay(steps, line)
@@ -73,8 +73,8 @@ def test_a_ledger_that_forgot_is_found_out(store: Store) -> None:
 
 
 def test_other_bytes_are_found_out(store: Store) -> None:
-    steps = list(story.walk([LONG], exchange(store)))
-    found = proof.replay(steps, exchange(store, FormSet()))
+    steps = list(story.walk([LONG], scribe(store)))
+    found = proof.replay(steps, scribe(store, FormSet()))
     assert not found.held
     assert "result 1 was written otherwise" in found.faults
     assert found.sha256_first != found.sha256_second
@@ -82,7 +82,7 @@ def test_other_bytes_are_found_out(store: Store) -> None:
 
 @pytest.mark.parametrize(("result", "part"), [(LONG, "lines "), (NO_LINES, "chars ")])
 def test_a_fetch_that_holds(store: Store, result: ToolResult, part: str) -> None:
-    (step,) = story.walk([result], exchange(store))
+    (step,) = story.walk([result], scribe(store))
     found = proof.fetch([step], store, "tenant")
     assert found.held
     assert not found.by_hand
@@ -94,12 +94,12 @@ def test_a_fetch_that_holds(store: Store, result: ToolResult, part: str) -> None
 
 
 def test_the_largest_saving_is_fetched(store: Store) -> None:
-    steps = list(story.walk([LONG, NO_LINES], exchange(store)))
+    steps = list(story.walk([LONG, NO_LINES], scribe(store)))
     assert proof.fetch(steps, store, "tenant").step.result is NO_LINES
 
 
 def test_an_original_that_is_gone_is_found_out(store: Store) -> None:
-    (step,) = story.walk([LONG], exchange(store))
+    (step,) = story.walk([LONG], scribe(store))
     store.purge(everything=True)
     found = proof.fetch([step], store, "tenant")
     assert not found.held
@@ -110,7 +110,7 @@ def test_an_original_that_is_gone_is_found_out(store: Store) -> None:
 def test_without_a_marker_the_way_back_is_shown_by_hand(
     store: Store, result: ToolResult, part: str
 ) -> None:
-    (step,) = story.walk([result], exchange(store))
+    (step,) = story.walk([result], scribe(store))
     found = proof.fetch([step], store, "tenant")
     assert found.held
     assert found.by_hand

@@ -8,11 +8,11 @@ import pytest
 
 from weft.demo import story
 from weft.demo.conversation import Conversation, ToolResult, load
-from weft.demo.exchange import Exchange
 from weft.engine.forms.registry import FORMS
 from weft.engine.pipeline import Terms
 from weft.recall import marker
 from weft.recall.store import from_url
+from weft.rewrite.scribe import Scribe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,52 +29,52 @@ SMALL = ToolResult(4, 6, "bash", "{}", "true", "ok")
 
 
 @pytest.fixture
-def line() -> Iterator[Exchange]:
+def line() -> Iterator[Scribe]:
     store = from_url("memory:")
-    yield Exchange(store, FORMS, Terms(len), "tenant", "1")
+    yield Scribe(store, FORMS, Terms(len), "tenant", "1")
     store.close()
 
 
-def test_a_folded_result(line: Exchange) -> None:
+def test_a_folded_result(line: Scribe) -> None:
     (step,) = story.walk([REPEATED], line)
     assert (step.forms, step.cuts, step.hash) == (("repeated_lines",), (), None)
     assert step.changed
     assert step.saved == len(REPEATED.text) - len(step.sent) > 0
 
 
-def test_a_cut_result_says_what_its_markers_say(line: Exchange) -> None:
+def test_a_cut_result_says_what_its_markers_say(line: Scribe) -> None:
     (step,) = story.walk([LONG], line)
     (found,) = marker.parse(step.sent)
     assert step.cuts == (found.what,)
     assert step.hash == found.hash
 
 
-def test_a_result_that_stays_says_why(line: Exchange) -> None:
+def test_a_result_that_stays_says_why(line: Scribe) -> None:
     (step,) = story.walk([SMALL], line)
     assert (step.changed, step.saved, step.forms) == (False, 0, ())
     assert step.reason == "nothing shorter found"
 
 
-def test_a_result_seen_before_is_replayed_and_still_known(line: Exchange) -> None:
+def test_a_result_seen_before_is_replayed_and_still_known(line: Scribe) -> None:
     first, again = story.walk([LONG, LONG], line)
     assert (first.replayed, again.replayed) == (False, True)
     assert (again.sent, again.forms, again.cuts) == (first.sent, first.forms, first.cuts)
     assert again.reason == story.AS_BEFORE
 
 
-def test_markers_in_the_original_are_no_cuts_of_ours(line: Exchange) -> None:
+def test_markers_in_the_original_are_no_cuts_of_ours(line: Scribe) -> None:
     quoted = f"{marker.write('0' * 24, 'lines 1-9')}\n" * 9
     (step,) = story.walk([ToolResult(1, 1, "bash", "{}", "cat", quoted)], line)
     assert step.cuts == ()
 
 
-def test_it_walks_only_as_fast_as_it_is_asked(line: Exchange) -> None:
+def test_it_walks_only_as_fast_as_it_is_asked(line: Scribe) -> None:
     walk = story.walk([LONG, REPEATED], line)
     next(walk)
     assert line.store.stats().decisions == 1
 
 
-def test_sums(line: Exchange) -> None:
+def test_sums(line: Scribe) -> None:
     told = Conversation("m", 0, 0, 0, (LONG, LONG, SMALL), ("system", "user"))
     steps = list(story.walk(told.results, line))
     totals = story.total(steps, told, len)
@@ -90,7 +90,7 @@ def test_sums_of_nothing() -> None:
     assert (totals.share_of_results, totals.share_of_all) == (0.0, 0.0)
 
 
-def test_the_bundled_conversation_never_gets_worse(line: Exchange) -> None:
+def test_the_bundled_conversation_never_gets_worse(line: Scribe) -> None:
     steps = list(story.walk(load().results, line))
     assert all(step.after <= step.before for step in steps)
     assert any(step.cuts for step in steps)

@@ -27,18 +27,18 @@ def stubborn() -> None:
 
 
 def test_gives_what_the_work_gives() -> None:
-    assert Watchdog(5)(lambda: 42) == 42
+    assert Watchdog(5)("form", lambda: 42) == 42
 
 
 def test_passes_on_what_the_work_raises() -> None:
     with pytest.raises(KeyError, match="x"):
-        Watchdog(5)(lambda: {}["x"])
+        Watchdog(5)("form", lambda: {}["x"])
 
 
 @pytest.mark.parametrize("work", [forever, stubborn])
 def test_ends_a_loop(work: object) -> None:
     with pytest.raises(Overran, match="longer than"):
-        Watchdog(0.05)(work)
+        Watchdog(0.05)("form", work)
 
 
 def test_serves_many_threads_at_once_and_stops_only_those_that_loop() -> None:
@@ -47,7 +47,7 @@ def test_serves_many_threads_at_once_and_stops_only_those_that_loop() -> None:
 
     def run(work: object) -> None:
         try:
-            watchdog(work)
+            watchdog("form", work)
             outcomes.append("done")
         except Overran:
             outcomes.append("stopped")
@@ -67,7 +67,7 @@ def test_work_that_ends_as_its_time_ends_leaves_no_exception_behind() -> None:
     ended = []
     for _ in range(400):
         try:
-            watchdog(lambda: stop.wait(0.001))
+            watchdog("form", lambda: stop.wait(0.001))
             ended.append("done")
         except Overran:
             ended.append("stopped")

@@ -18,7 +18,8 @@ from inputs import TEXTS
 from inputs_code import CODE, NUMBERED
 from inputs_files import FILES
 from inputs_json import DOCUMENTS
-from inputs_lines import LOGS, TOOLS
+from inputs_json_more import MORE_DOCUMENTS
+from inputs_lines import BUILDS, LOGS, TOOLS
 from inputs_structured import DELIMITED, HELD, TABLES
 
 from weft.engine.tokens import CL100K, O200K
@@ -175,6 +176,7 @@ def cases() -> Iterator[Case]:
     yield from _names()
     yield from _engine()
     yield from _lines()
+    yield from _line_choices()
     yield from _structured()
     yield from _files()
     yield from _code()
@@ -207,10 +209,13 @@ def _engine() -> Iterator[Case]:
 
 def _lines() -> Iterator[Case]:
     tools = [f"tool_{name}" for name in TOOLS]
-    for name in (*LOGS, "tool_unittest", "tool_node_tap", "tool_java_traces", "tool_pip_install"):
+    some = ("tool_unittest", "tool_node_tap", "tool_java_traces", "tool_pip_install")
+    for name in (*LOGS, *BUILDS, *some):
         yield Case("detect", TEXTS[name](), {})
-    for name in (*LOGS, *PLAIN, "tool_npm_verbose", "tool_node_errors", "tool_pip_install"):
+    for name in (*LOGS, *BUILDS, *PLAIN, "tool_npm_verbose", "tool_node_errors", "tool_make_gcc"):
         yield Case("like_lines", TEXTS[name](), {})
+    for name in (*tools, *BUILDS, *PLAIN):
+        yield Case("same_ends", TEXTS[name](), {})
     for name in (
         *TRACES,
         *PLAIN,
@@ -220,10 +225,15 @@ def _lines() -> Iterator[Case]:
         "build_log",
     ):
         yield Case("lines_again", TEXTS[name](), {})
+    for name in (*BUILDS, "log_access_burst", "tool_pip_install", "tool_make_gcc"):
+        yield Case("pipeline", TEXTS[name](), LOSSLESS)
+
+
+def _line_choices() -> Iterator[Case]:
     for name in (*LOGS, *PLAIN, "service_log_crlf"):
         yield Case("log_choice", TEXTS[name](), {"question": ""})
     yield Case("log_choice", TEXTS["log_syslog"](), {"question": "From where did deploy log in?"})
-    for name in (*tools, *PLAIN):
+    for name in (*(f"tool_{name}" for name in TOOLS), *BUILDS, *PLAIN):
         yield Case("report_choice", TEXTS[name](), {"question": ""})
     yield Case("report_choice", TEXTS["tool_make_gcc"](), {"question": "What is wrong in mod3.c?"})
     for name in ("log_colours", "log_coloured_levels", "progress_bars", "log_crlf", *PLAIN):
@@ -239,7 +249,7 @@ def _lines() -> Iterator[Case]:
 
 def _structured() -> Iterator[Case]:
     others = ["empty", "prose", "csv_table", "yaml_config", "directory_listing", "fold_lookalikes"]
-    for name in DOCUMENTS:
+    for name in (*DOCUMENTS, *MORE_DOCUMENTS):
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
         yield Case("json_sheet", TEXTS[name](), {})
@@ -272,7 +282,7 @@ def _files() -> Iterator[Case]:
     for name in FILES:
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
-    for form in ("listing_tree", "drawn_listing", "search_groups", "diff_headers"):
+    for form in ("listing_tree", "drawn_listing", "search_groups", "blame_groups", "diff_headers"):
         for name in (*FILES, *others):
             yield Case(form, TEXTS[name](), {})
     choices = ("listing_choice", "search_choice", "diff_choice", "diff_trim")

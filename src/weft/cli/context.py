@@ -8,7 +8,6 @@ configuration is at fault, 1 where the store failed at its work.
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -67,25 +66,31 @@ class Context:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The store that is configured, open until the end of the block."""
-        from weft.recall.store import Limits, StoreError, StoreRefused, from_url
+        from weft.library.opening import open_store
+
+        with self.understood():
+            store = open_store(self.settings)
+            try:
+                yield store
+            finally:
+                store.close()
+
+    @contextmanager
+    def understood(self) -> Iterator[None]:
+        """What goes wrong with a store in this block becomes a message and an exit code."""
+        from weft.recall.store import StoreError, StoreRefused
         from weft.settings import state
 
-        settings = self.settings.store
-        limits = Limits(settings.idle, settings.active, settings.max_bytes)
         try:
-            if settings.url.startswith(f"sqlite:{self.settings.state_dir}/"):
-                state.prepare(self.settings.state_dir, os.geteuid())
-            store = from_url(settings.url, limits)
+            yield
         except (StoreRefused, state.StateDirError) as error:
             raise ConfigurationFault(self._masked(error)) from error
         except StoreError as error:
             raise Fault(self._masked(error)) from error
-        try:
-            yield store
-        except StoreError as error:
-            raise Fault(self._masked(error)) from error
-        finally:
-            store.close()
+
+    def with_flag(self, option: str, key: str, text: str | None) -> Context:
+        """The same with one more setting from the command line, if it was given."""
+        return self if text is None else replace(self, flags=(*self.flags, (option, key, text)))
 
     def _masked(self, error: Exception) -> str:
         from weft.settings.problem import mask

@@ -16,11 +16,10 @@ from weft.cli.context import ConfigurationFault, Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from weft.demo.exchange import Exchange
     from weft.recall.store import Store
+    from weft.rewrite.scribe import Scribe
 
 TENANT = "local"
-EXACT = frozenset({"read_file"})
 
 
 @click.command()
@@ -53,18 +52,18 @@ def demo(url: str | None, turns: int | None, show: int | None, as_json: bool, pl
     if page:
         page.opening(told, results)
     with _place(url) as place, ExitStack() as open_stores:
-        exchange = _exchange(open_stores.enter_context(_opened(place)))
-        walk = story.walk(results, exchange)
+        scribe = _scribe(open_stores.enter_context(_opened(place)))
+        walk = story.walk(results, scribe)
         steps = list(page.follow(walk, len(results)) if page else walk)
         if show is not None and not as_json:
             Page(plain=plain).result(steps[show - 1])
             return
-        totals = story.total(steps, told, exchange.terms.count)
+        totals = story.total(steps, told, scribe.terms.count)
         if not in_memory(place):
             open_stores.close()
-            exchange = _exchange(open_stores.enter_context(_opened(place)))
-        replay = proof.replay(steps, exchange)
-        fetch = proof.fetch(steps, exchange.store, TENANT)
+            scribe = _scribe(open_stores.enter_context(_opened(place)))
+        replay = proof.replay(steps, scribe)
+        fetch = proof.fetch(steps, scribe.store, TENANT)
         if page:
             page.closing(totals, replay, fetch, url)
         else:
@@ -100,15 +99,15 @@ def _opened(url: str) -> Iterator[Store]:
         store.close()
 
 
-def _exchange(store: Store) -> Exchange:
+def _scribe(store: Store) -> Scribe:
     from weft import __version__
-    from weft.demo.exchange import Exchange
     from weft.engine.forms.registry import FORMS
     from weft.engine.pipeline import Terms
     from weft.engine.tokens import O200K, Counter
+    from weft.rewrite.scribe import Scribe
     from weft.settings.tree import Engine
 
     knobs = Engine()  # as Weft comes: the demo shows the same on every machine
     count = Counter(O200K, exact=True, encoding=O200K)
     terms = Terms(count, knobs.lossy, knobs.offload, knobs.min_tokens)
-    return Exchange(store, FORMS, terms, TENANT, f"weft {__version__}", EXACT)
+    return Scribe(store, FORMS, terms, TENANT, f"weft {__version__}")

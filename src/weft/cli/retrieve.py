@@ -8,12 +8,12 @@ configuration, or a question that cannot be answered.
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from weft.cli.context import Fault, with_settings
+from weft.library.bodies import bytes_of
 
 if TYPE_CHECKING:
     from weft.cli.context import Context
@@ -72,9 +72,7 @@ def retrieve(
 
     try:
         hash_, question = _question(what, asked)
-        if store is not None:
-            weft = replace(weft, flags=(*weft.flags, ("--store", "store.url", store)))
-        with weft.store() as opened:
+        with weft.with_flag("--store", "store.url", store).store() as opened:
             folio = opened.open(tenant, hash_)
             if folio is None:
                 raise Fault(_missing(opened, tenant, hash_))
@@ -124,7 +122,7 @@ def _write(answer: Answer, raw: bool) -> None:
         click.echo(answer.header, err=True)
         if not answer.text and answer.advice:
             click.echo(answer.advice, nl=False, err=True)
-    sys.stdout.buffer.write(answer.text.encode("utf-8", "surrogatepass"))
+    sys.stdout.buffer.write(bytes_of(answer.text))
     if answer.text and not answer.text.endswith("\n") and sys.stdout.isatty():
         sys.stdout.buffer.write(b"\n")
     sys.stdout.buffer.flush()

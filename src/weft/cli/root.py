@@ -15,6 +15,11 @@ HEADINGS = {
     "See it work": {
         "demo": Entry("weft.cli.demo:demo", "Play a conversation: what is kept, what is left out."),
     },
+    "Write shorter": {
+        "compress": Entry("weft.cli.compress:compress", "Write a file or a request body shorter."),
+        "expand": Entry("weft.cli.expand:expand", "Turn a shortened text back into its original."),
+        "explain": Entry("weft.cli.explain:explain", "Show what was tried for a text, and why."),
+    },
     "Serve": {
         "proxy": Entry("weft.cli.proxy:proxy", "Forward everything to an upstream, verbatim."),
     },

@@ -1,11 +1,10 @@
 """An example conversation, walked turn by turn.
 
 Nouns: a `Conversation` is the bundled request of a coding agent; a `ToolResult` is one text in it
-that may be rewritten; an `Exchange` takes one such text down the line from engine to store to
-ledger; a `Step` says what became of it; a `Proof` says whether a promise held.
+that may be rewritten; a `Step` says what became of it; a `Proof` says whether a promise held.
 
-Flow: `conversation.load` reads the data, `story.walk` sends each tool result through an
-`exchange.Exchange` and gives a `Step` for each, `proof` replays and fetches back.
+Flow: `conversation.load` reads the data, `story.walk` has a `Scribe` write each tool
+result and gives a `Step` for each, `proof` replays and fetches back.
 
 Nothing here prints, and nothing but the command line imports it.
 """

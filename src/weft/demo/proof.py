@@ -10,18 +10,18 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from weft.demo.story import block_of
+from weft.demo.story import block_of, write
 from weft.engine.model import Chars, Cut, Lines, Rows, Whole
 from weft.recall import marker, query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from weft.demo.exchange import Exchange
     from weft.demo.story import Step
     from weft.engine.model import Part
     from weft.recall.marker import Marker
     from weft.recall.store import Store
+    from weft.rewrite.scribe import Scribe
 
 
 FIRST_LINES = 10  # a part to ask for where no marker names one
@@ -65,13 +65,13 @@ class Fetch:
         return not self.faults and self.sha256_original == self.sha256_fetched
 
 
-def replay(steps: Sequence[Step], exchange: Exchange) -> Replay:
+def replay(steps: Sequence[Step], scribe: Scribe) -> Replay:
     """Send everything again, as every later request of the conversation does."""
     faults = []
     first, second = hashlib.sha256(), hashlib.sha256()
     from_ledger = same = 0
     for step in steps:
-        again = exchange.send(block_of(step.result))
+        again = write(block_of(step.result), scribe)
         from_ledger += again.replayed
         same += again.text == step.sent
         if not again.replayed:

@@ -1,4 +1,4 @@
-"""The walk: each tool result goes through the exchange in its turn, and a `Step` says what became
+"""The walk: each tool result is written in its turn, and a `Step` says what became
 of it.
 
 What may stand here: what is told of a step, and sums over steps. No printing, no opening of
@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from weft.engine.detect import detect
 from weft.engine.model import Block, Origin
+from weft.policy.reads import reason_to_leave
 from weft.recall import marker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from weft.demo.conversation import Conversation, ToolResult
-    from weft.demo.exchange import Exchange, Sent
+    from weft.rewrite.scribe import Scribe, Written
 
 AS_BEFORE = "decided before"
 
@@ -87,20 +88,25 @@ def block_of(result: ToolResult) -> Block:
     )
 
 
-def walk(results: Iterable[ToolResult], exchange: Exchange) -> Iterator[Step]:
-    """Send each tool result, in order. Works only as fast as it is asked."""
+def write(block: Block, scribe: Scribe) -> Written:
+    """Write a block as it goes out to a model."""
+    return scribe.write(block, why_not=reason_to_leave(block))
+
+
+def walk(results: Iterable[ToolResult], scribe: Scribe) -> Iterator[Step]:
+    """Write each tool result, in order. Works only as fast as it is asked."""
     forms: dict[str, tuple[str, ...]] = {}
     for number, result in enumerate(results, 1):
-        sent = exchange.send(block_of(result))
+        sent = write(block_of(result), scribe)
         if sent.rendering is not None:
             forms[sent.text] = sent.rendering.candidate.forms
-        yield _step(number, result, sent, forms.get(sent.text, ()), exchange.terms.count)
+        yield _step(number, result, sent, forms.get(sent.text, ()), scribe.terms.count)
 
 
 def _step(
     number: int,
     result: ToolResult,
-    sent: Sent,
+    sent: Written,
     forms: tuple[str, ...],
     count: Callable[[str], int],
 ) -> Step:
@@ -120,7 +126,7 @@ def _step(
     )
 
 
-def _cuts(sent: Sent) -> tuple[str, ...]:
+def _cuts(sent: Written) -> tuple[str, ...]:
     """What was left out, in the words of the markers: so it is known of a replay too."""
     hash_ = sent.decision.hash
     return tuple(each.what for each in marker.parse(sent.text) if each.hash == hash_)

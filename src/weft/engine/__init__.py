@@ -4,8 +4,9 @@ Five nouns, all in `model`: a `Block` is a text that may be rewritten; its `Kind
 it looks like; a `Cut` names a part of it that is left out; a `Candidate` is one way to write
 it shorter; a `Rendering` is the candidate that won, ready to be settled with a store.
 
-Data flows one way: `detect` names the kind, each form in `forms` offers a candidate,
-`pipeline` verifies them, counts them with `tokens` and takes the cheapest. `lines` is what text of
+Data flows one way: `detect` names the kind, each form in `forms` offers a candidate (`folds` and
+`offers` ask them, `attempts` writes down what came of it), `pipeline` takes the cheapest that is
+true by `verify`, counted with `tokens`, under the `terms` of the caller. `lines` is what text of
 lines is made of, `signals` says which of them matter.
 
 The engine is pure. It does no I/O, reads no clock, no randomness, no environment and no

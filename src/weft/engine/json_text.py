@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Sequence
 
     from weft.engine.json_path import Path
 
@@ -21,6 +24,7 @@ MAX_DEPTH = 100_000  # brackets open at once; parsers give up far earlier
 MAX_ARRAY_DEPTH = 12  # steps to an array that is found without being named
 MAX_DOTTED = 8  # parts of a key that has dots in it
 MAX_DIGITS = 18  # of a position
+MOST_REMEMBERED = 1 << 20  # characters
 SAMPLED_ELEMENTS = 8  # elements of an array in which further arrays are looked for
 
 _STRING = r'"(?:[^"\\]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"'
@@ -34,9 +38,11 @@ _FLAT = rf'[^"\[\]{{}}]*+(?:{_STRING}[^"\[\]{{}}]*+)*+'
 _ITEM = rf"({_LEAF.pattern}|\[{_FLAT}\]|\{{{_FLAT}\}})[ \t\r\n]*+([,\]}}])[ \t\r\n]*+"
 _ELEMENT = re.compile(rf"()[ \t\r\n]*+{_ITEM}")
 _MEMBER = re.compile(rf"({_STRING})[ \t\r\n]*+:[ \t\r\n]*+{_ITEM}")
+LINE_STEP = re.compile(r"line ([1-9][0-9]{0,8})")
 _LEAD = re.compile(r"\ufeff?[ \t\r\n]*+")
 # The parser of the standard library, for where a value ends: it runs in C. Numbers stay text.
 _SCAN = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str).scan_once  # type: ignore[attr-defined]
+_skim = msgspec.json.Decoder(msgspec.Raw).decode
 _CLOSERS = {"[": "]", "{": "}"}
 
 Child = tuple[str, int, int]
@@ -123,16 +129,56 @@ def children(text: str, start: int) -> Generator[Child, None, int]:
         at = _skip(text, at + 1)
 
 
+def children_of(text: str, start: int) -> Sequence[Child]:
+    """The values directly in the array or object that starts here.
+
+    What is cut is looked for when it is chosen and again when it is checked, so the last few
+    answers are remembered.
+    """
+    return (_remembered if len(text) <= MOST_REMEMBERED else _listed)(text, start)
+
+
+def _listed(text: str, start: int) -> Sequence[Child]:
+    return list(children(text, start))
+
+
+_remembered = lru_cache(maxsize=8)(_listed)
+
+
 def document(text: str) -> int | None:
     """Where the value starts if the text is one JSON array or object and nothing else."""
     start = _lead(text)
     if text[start : start + 1] not in _CLOSERS:
         return None
     try:
+        _skim(text.encode())
+    except (UnicodeEncodeError, RecursionError, msgspec.DecodeError):
+        pass  # by the letter it is none, or too deep; the scan below lets more pass
+    else:
+        return start
+    try:
         end = end_of(text, start)
     except NotJsonError:
         return None
     return start if _skip(text, end) == len(text) else None
+
+
+def line_step(line: int) -> str:
+    """The first step of a path into a document that begins on a line of a larger text."""
+    return f"line {line}"
+
+
+def document_below(text: str, path: Path) -> tuple[int | None, Path]:
+    """Where the document starts that the first step of a path names by its line, and the rest."""
+    step = LINE_STEP.fullmatch(path[0]) if path else None
+    if step is None:
+        return None, path
+    start = 0
+    for _ in range(int(step[1]) - 1):
+        start = text.find("\n", start) + 1
+        if not start:
+            return None, path
+    return (start if text[start : start + 1] in _CLOSERS else None), path[1:]
 
 
 def name_of(key: str) -> str:

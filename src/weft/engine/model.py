@@ -1,4 +1,4 @@
-"""The words everything else is said in: Block, Kind, Part, Cut, Candidate, Rendering.
+"""The words everything else is said in: Block, Kind, Part, Cut, Candidate, Trial, Rendering.
 
 Rules of this file:
 - Data only. What a form does stands in `forms`, how a winner is chosen in `pipeline`.
@@ -155,11 +155,26 @@ Piece = str | Cut
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """A stretch of a joined text: what these forms wrote, or what stays, and what is added."""
+
+    forms: tuple[str, ...]
+    text: str
+    length: int  # characters of the original that it stands for
+    added: str = ""  # belongs to no original: a line end, before the next stretch begins
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """One way to write a block: its pieces in order. Without cuts it loses nothing."""
+    """One way to write a block: its pieces in order. Without cuts it loses nothing.
+
+    Where the parts of a mixed text were written each by its own forms, `joins` says which wrote
+    what, so that each can be turned back.
+    """
 
     forms: tuple[str, ...]
     pieces: tuple[Piece, ...]
+    joins: tuple[Join, ...] = ()
 
     @property
     def cuts(self) -> tuple[Cut, ...]:
@@ -265,6 +280,39 @@ class Receipt(Protocol):
 # ── The outcome ──────────────────────────────────────────────────────────────────────────
 
 
+class Role(StrEnum):
+    """What a form may do to a text."""
+
+    LOSSLESS = "lossless"
+    LOSSY = "lossy"  # leaves out by what it means
+    OFFLOAD = "offload"  # leaves out blindly
+
+
+TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One way to write a block that was looked at: what it came to, and why it was not taken.
+
+    `forms` are the forms of it, one on the other; the role is the first one's. Where it was not
+    counted, because it could not win, `least` is what it has at least. The cost is its tokens and
+    the price of what it leaves out.
+    """
+
+    forms: tuple[str, ...]
+    role: Role
+    verdict: str
+    tokens: int | None = None
+    least: int = 0
+    cost: float | None = None
+
+    @property
+    def taken(self) -> bool:
+        """Whether the block goes out like this."""
+        return self.verdict == TAKEN
+
+
 @dataclass(frozen=True, slots=True)
 class Discard:
     """A form whose offer was not taken because something was wrong with it."""
@@ -275,7 +323,11 @@ class Discard:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What became of a block. `reason` says why it stays as it is, where it does."""
+    """What became of a block. `reason` says why it stays as it is, where it does.
+
+    `kind` is what it was taken for, and `trials` are all the ways that were looked at; a block that
+    is left alone before anything is tried has neither.
+    """
 
     block: Block
     candidate: Candidate
@@ -283,6 +335,8 @@ class Rendering:
     tokens_after: int
     reason: str = ""
     discards: tuple[Discard, ...] = ()
+    kind: Kind | None = None
+    trials: tuple[Trial, ...] = ()
 
     @property
     def cuts(self) -> tuple[Cut, ...]:
@@ -297,10 +351,11 @@ class Rendering:
     def settle(self, keep: Callable[[str], Receipt]) -> str:
         """The text to send. Where something is left out, `keep` has stored the original first."""
         if not self.cuts:
-            return self.candidate.write(_no_marker)
+            return self.candidate.write(no_marker)
         receipt = keep(self.block.text)
         return self.candidate.write(receipt.mark, receipt.again)
 
 
-def _no_marker(cut: Cut) -> str:
+def no_marker(cut: Cut) -> str:
+    """What writes the cuts of a candidate that has none."""
     raise AssertionError(f"a cut ({cut.what}) reached a rendering that has none")

@@ -1,7 +1,7 @@
 """Watchdog: ends a piece of pure work that runs too long, in whatever thread it runs.
 
 The engine has no clock, so a form that never ends could hold a request for ever. `Watchdog` is a
-`Limit` for `engine.pipeline`: it runs the work in the calling thread and has one timer thread
+`engine.limit.Limit`: it runs the work in the calling thread and has one timer thread
 throw `Overran` into it after the allowed time.
 
 What it can do: end anything that comes back to the interpreter, such as a loop written in Python.
@@ -60,7 +60,7 @@ class Watchdog:
         self._wake = threading.Event()
         self._timer: threading.Thread | None = None
 
-    def __call__(self, work: Callable[[], T], /) -> T:
+    def __call__(self, _name: str, work: Callable[[], T], /) -> T:
         """Run the work; `Overran` if it took too long."""
         watch = self._begin()
         try:

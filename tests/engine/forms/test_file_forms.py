@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weft.engine.detect import detect
+from weft.engine.forms.blame_groups import BlameGroups
 from weft.engine.forms.diff_headers import DiffHeaders
 from weft.engine.forms.drawn_listing import DrawnListing
 from weft.engine.forms.listing_tree import ListingTree
@@ -20,15 +21,21 @@ from weft.engine.model import Block, Kind
 from weft.engine.pipeline import Terms, render
 from weft.engine.tokens import count
 
-FORMS = (ListingTree(), DrawnListing(), SearchGroups(), DiffHeaders())
+FORMS = (ListingTree(), DrawnListing(), SearchGroups(), BlameGroups(), DiffHeaders())
 BY_NAME = {form.name: form for form in FORMS}
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = real_tools.project(tmp_path_factory.mktemp("project"))
+    for n in range(12):
+        (made / "notes.txt").write_text(f"note {n}\n" * (n + 1), "utf-8")
+        real_tools.commit(made, f"Note {n}\n\nWhy it is {n}:\n  - so it is")
     real_tools.change(made)
     real_tools.run(made, "git", "add", "-A")
+    (made / "src/core/untracked.py").write_text("", "utf-8")
+    for file in (made / "src/store").glob("*.py"):
+        file.write_text("value = 1\n", "utf-8")
     return made
 
 
@@ -48,13 +55,42 @@ TOOLS = [
     ("search_groups", 0.3, ["grep", "-rn", "-C2", "step_3", "src"]),
     ("search_groups", 0.2, ["git", "grep", "-n", "step_3"]),
     ("search_groups", 0.3, ["git", "grep", "-n", "-p", "return row"]),
-    ("diff_headers", 0.02, ["git", "diff", "--cached"]),
-    ("diff_headers", 0.02, ["git", "diff", "--cached", "-M"]),
-    ("diff_headers", 0.02, ["git", "log", "-p"]),
+    ("search_groups", 0.4, ["grep", "-rn", "-C2", "step_3_1(", "src"]),
+    ("search_groups", 0.3, ["git", "grep", "-n", "-W", "step_3_1"]),
+    ("search_groups", 0.02, ["git", "grep", "-n", "--break", "--heading", "return row"]),
+    ("search_groups", 0.3, ["rg", "-n", "--sort=path", "def step", "src"]),
+    ("search_groups", 0.1, ["rg", "-n", "--sort=path", "--heading", "-C1", "step_3_", "src"]),
+    ("search_groups", 0.3, ["rg", "--vimgrep", "--sort=path", "def step", "src"]),
+    ("blame_groups", 0.5, ["git", "blame", "src/core/part_01.py"]),
+    ("blame_groups", 0.05, ["git", "blame", "-s", "src/core/part_01.py"]),
+    ("diff_headers", 0.1, ["git", "diff", "--cached"]),
+    ("diff_headers", 0.1, ["git", "diff", "--cached", "-M"]),
+    ("diff_headers", 0.1, ["git", "diff", "--cached", "-M", "--stat", "-p"]),
+    ("diff_headers", 0.15, ["git", "log", "-p"]),
+    ("diff_headers", 0.1, ["git", "log", "--patch-with-stat", "-U1"]),
+    ("diff_headers", 0.1, ["git", "log"]),
+    ("diff_headers", 0.2, ["git", "log", "--pretty=fuller", "--date=iso"]),
+    ("diff_headers", 0.2, ["git", "log", "--stat", "--decorate"]),
+    ("diff_headers", 0.1, ["git", "diff", "--stat=120", "--cached"]),
+    ("listing_tree", 0.3, ["grep", "-rc", "def", "src"]),
+    ("listing_tree", 0.05, ["git", "status", "-s"]),
+    ("listing_tree", 0.15, ["git", "ls-files", "-s"]),
+    ("listing_tree", 0.15, ["git", "ls-tree", "-r", "HEAD"]),
+    ("listing_tree", 0.0, ["git", "diff", "--numstat", "--no-renames", "HEAD~12"]),
+    ("listing_tree", 0.15, ["git", "diff", "--name-status", "--no-renames", "HEAD~12"]),
+    ("listing_tree", 0.4, ["ls", "-lR", "--time-style=long-iso", "src"]),
+    ("listing_tree", 0.4, ["ls", "-lahR", "src"]),
+    ("listing_tree", 0.1, ["ls", "-R"]),
+    ("drawn_listing", 0.4, ["tree", "src"]),
+    ("drawn_listing", 0.4, ["tree", "--charset=ascii", "src"]),
 ]
 
 
-@pytest.mark.parametrize(("name", "least", "command"), TOOLS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("name", "least", "command"),
+    TOOLS,
+    ids=lambda value: " ".join(value)[:60] if isinstance(value, list) else "",
+)
 def test_real_tools(place: Path, name: str, least: float, command: list[str]) -> None:
     text = real_tools.run(place, *command)
     form = BY_NAME[name]

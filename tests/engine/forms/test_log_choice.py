@@ -51,5 +51,8 @@ def test_little_is_not_cut() -> None:
 
 
 def test_our_own_text_is_not_cut() -> None:
-    folded = "[lines alike are written once; {} is what varies]\n" + service_log()
+    folded = (
+        "[lines alike stand together; {} is what varies, numbers in front give the order]\n"
+        + service_log()
+    )
     assert cut(FORM, folded) == []

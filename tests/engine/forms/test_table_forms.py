@@ -51,12 +51,12 @@ def test_every_notation(notation) -> None:
 def test_a_table_of_psql() -> None:
     assert folded(psql(HEADS, ROWS)).splitlines()[:4] == [
         (
-            "[table: psql; widths 2 -6 -6 -6 4; heads centred; every row has column 4 region=eu; "
-            "an empty cell is column 3 state=open; line 62 as is]"
+            "[table: psql; widths 2 -6 -6 -6 4; heads centred; grouped by column 3 state; "
+            "else in order of column 1; every row has column 4 region=eu; line 64 as is]"
         ),
-        "id,name,state,took",
-        "0,job 0,closed,0",
-        "1,job 7,,37",
+        "id,name,took",
+        "closed (7 rows):",
+        "0,job 0,0",
     ]
 
 
@@ -67,9 +67,12 @@ def test_what_is_padded_is_squeezed() -> None:
     ]
     text = "".join(f"{a:>5} {b:<8} {c}\n" for a, b, c in [heads, *rows])
     assert folded(text).splitlines()[:3] == [
-        "[table: padded; widths 5 -8 0; 3 cells a row, divided by spaces]",
+        (
+            '[table: padded; widths 5 -8 0; column 3 COMMAND begins "/usr/bin/"; '
+            "3 cells a row, divided by spaces]"
+        ),
         "PID USER COMMAND",
-        "0 www /usr/bin/tool --port 0",
+        "0 www tool --port 0",
     ]
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import train_signals
 from weft.engine.signals.features import features
-from weft.engine.signals.keywords import Keywords
-from weft.engine.signals.learned import Learned, probability
+from weft.engine.signals.learned import WEIGHTS, Learned, read
 from weft.engine.signals.severity import SILENCE, Severity
-from weft.engine.signals.structure import Structure
-from weft.engine.signals.tiered import Tiered
-from weft.engine.signals.weights import WEIGHTS
 
 
 def test_trouble_in_words_that_no_list_has() -> None:
     assert Learned().lines(["the disk is full"])[0].severity is Severity.WARNING
+    probability = Learned().probability
     assert probability("the disk is full") > probability("the cache is warm")
 
 
@@ -33,13 +30,29 @@ def test_features_have_readable_names() -> None:
     ]
 
 
-def test_the_table_is_as_it_was_read() -> None:
-    assert all(isinstance(weight, float) and weight for weight in WEIGHTS.values())
-    assert "bias" in WEIGHTS or len(WEIGHTS) > 100
+def test_a_line_of_the_table_without_a_weight_goes_on_with_the_one_above() -> None:
+    assert read("+1.5 word disk; word full\n  word lag\n-0.5 bias") == {
+        "word disk": 1.5,
+        "word full": 1.5,
+        "word lag": 1.5,
+        "bias": -0.5,
+    }
+    assert len(WEIGHTS) > 100
+
+
+def test_weights_of_ones_own() -> None:
+    signal = Learned({"word warm": 9.0}).lines(["the cache is warm"])[0]
+    assert signal.severity is Severity.WARNING
 
 
 def test_it_adds_what_was_measured() -> None:
-    held_out = train_signals.filled(train_signals.HELD_OUT)
-    without = train_signals.right(Tiered((Structure(), Keywords())), held_out)
-    withal = train_signals.right(Tiered((Structure(), Keywords(), Learned())), held_out)
+    without, withal = train_signals.measure(Learned())
     assert withal > without + 0.3
+
+
+def test_what_the_script_trains_adds_as_much() -> None:
+    examples = train_signals.filled(train_signals.TRAINING) + train_signals.from_fixtures()
+    weights = train_signals.train(examples)
+    without, withal = train_signals.measure(Learned(weights))
+    assert withal > without + 0.3
+    assert weights == train_signals.train(examples)

@@ -25,6 +25,8 @@ def severity(line: str) -> Severity:
         ("1,204 errors", Severity.ERROR),
         ("make: exited with code 2", Severity.ERROR),
         ("exit code 0", Severity.PLAIN),
+        ("module failed: rc=2", Severity.ERROR),
+        ("done, rc=0", Severity.PLAIN),
         ('"GET / HTTP/1.1" 503 12', Severity.ERROR),
         ('"GET / HTTP/1.1" 404 12', Severity.WARNING),
         ("status=200", Severity.PLAIN),

@@ -12,7 +12,7 @@ from weft.engine.detect.character_table import sample
 from weft.engine.gap import is_gap
 from weft.engine.tables import legend
 from weft.engine.tables.delimited import DELIMITERS, MIN_ROWS
-from weft.engine.tables.sheet import split
+from weft.engine.tables.rows import split
 
 LINES = 40
 NEARLY_ALL = 0.9

@@ -1,7 +1,7 @@
 """Search results: lines with the file they stand in, and mostly with their number.
 
-A compiler also says file and number, and then what is wrong; that is a build. Our own grouped
-matches are search results too.
+`git blame` says of each line the commit it is from. A compiler also says file and number, and then
+what is wrong; that is a build. Our own grouped matches are search results too.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from weft.engine.files.matches import BELOW, NUMBERED, PLAIN
-from weft.engine.forms.legends import BY_FILE, UNNUMBERED
+from weft.engine.files.matches import BELOW, BLAMED, BREAK, NUMBERED, PLAIN
+from weft.engine.forms.legends import BLAME, BY_FILE
 from weft.engine.gap import is_gap
 
 SAMPLE_CHARS = 6_000
@@ -31,15 +31,24 @@ _NUMBER_FIRST = re.compile(r"^(\d+)[:-]", re.MULTILINE)
 
 def is_search(text: str) -> bool:
     """Whether these are matches of a search."""
-    if text.startswith((BY_FILE, UNNUMBERED)):
+    if text.startswith((BLAME, BY_FILE)):
         return True
     sample = text[:SAMPLE_CHARS]
     if len(text) > SAMPLE_CHARS:
         sample = sample[: sample.rfind("\n")]
     lines = [line for line in sample.split("\n") if line and not is_gap(line)]
-    if len(lines) < FEWEST or ":" not in sample:
+    if len(lines) < FEWEST:
+        return False
+    if ") " in lines[0] and BLAMED.match(lines[0]):
+        return _is_blame(lines)
+    if ":" not in sample:
         return False
     return _in_files(sample, lines) or _below(lines)
+
+
+def _is_blame(lines: list[str]) -> bool:
+    """Whether each line says the commit it is from."""
+    return sum(map(bool, map(BLAMED.match, lines))) >= MOST * len(lines)
 
 
 def _in_files(sample: str, lines: list[str]) -> bool:
@@ -67,10 +76,12 @@ def _in_files(sample: str, lines: list[str]) -> bool:
 def _below(lines: list[str]) -> bool:
     """Numbers that rise, with or without names of files between them."""
     numbered = [line for line in lines if BELOW.match(line)]
-    if len(numbered) < MOST * len(lines) or any(map(_CLOCK.match, numbered)):
+    if not numbered or any(map(_CLOCK.match, numbered)):
         return False
-    others = [line for line in lines if not BELOW.match(line) and line != "--"]
-    if not all(map(_FILE.fullmatch, others)):
+    others = [line for line in lines if not BELOW.match(line) and line != BREAK]
+    is_numbered = [BELOW.match(line) is not None for line in lines]
+    headings = sum(below and not above for above, below in pairwise(is_numbered))
+    if len(numbered) + headings < MOST * len(lines) or not all(map(_FILE.fullmatch, others)):
         return False
     numbers = [int(number[:9]) for number in _NUMBER_FIRST.findall("\n".join(numbered))]
     falls = sum(b <= a for a, b in pairwise(numbers))

@@ -6,9 +6,10 @@ import re
 
 from weft.engine.records.notes import has_note
 
+# What may stand above the first element: instructions, comments, a type.
 _STARTS = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+"
-    r"(?:<!DOCTYPE (?!html)[^>\[]{0,300}>\s*)?"
+    r"(?:\s++|<\?[^>]{0,400}>|<!--(?:(?!-->).)*+-->"
+    r"|<!DOCTYPE (?!html)[^>\[]{0,300}(?:\[[^\]]*+\]\s*+)?+>)*+"
     r"<([A-Za-z_][\w.:-]*)[\s/>]",
     re.DOTALL,
 )

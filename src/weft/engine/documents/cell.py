@@ -2,13 +2,14 @@
 
 A string stands bare unless it could be taken for something else: a number, `null`, two cells, an
 array. Then it is quoted as in JSON. A cell that is empty is no value at all; an empty string is
-`""`. Arrays and objects stand as JSON.
+`""`. Arrays and objects stand as JSON. A text of several lines stands below, and its cell says how
+many they are.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weft.engine.documents.source import Unfit, compact, parse, plain, quoted
 from weft.engine.json_text import end_of
@@ -23,13 +24,23 @@ _WORD = rf"(?:{_NUMBER}|null|true|false)"
 _UNSAFE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 # One look at a whole column: cells are joined by line feeds.
 _NOT_BARE = re.compile(
-    rf'(?m)^(?:{_WORD}$|$|[ "\[{{]|- |[\U000f0000-\U000ffffd]$)'
+    rf'(?m)^(?:{_WORD}$|$|[ "\[{{]|- |\d+ (?:split )?lines of text$|[\U000f0000-\U000ffffd]$)'
     r'|[,"\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]| $'
 )
-_NOT_BARE_LINE = re.compile(
-    rf'^(?:{_WORD}$|$|[ "\[{{]|- |\d+ (?:rows|entries|lines|values) of )|[{_UNSAFE}]| $'
-)
+_COUNT = r"\d+ (?:(?:rows|entries|(?:split )?lines|values) of |items?$|lines$)"
+_NOT_BARE_LINE = re.compile(rf'^(?:{_WORD}$|$|[ "\[{{]|- |{_COUNT})|[{_UNSAFE}]| $')
 _VALUE = re.compile(_WORD)
+_NOT_IN_BLOCK = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+BLOCK = re.compile(r"(\d{1,9}) (split )?lines of text")
+MIN_LINES = 3
+MIN_BLOCK = 100  # characters; a shorter text is no longer in quotes
+
+
+class Block(NamedTuple):
+    """A text of several lines, and the cell that says so."""
+
+    cell: str
+    text: str
 
 
 def text_cells(cells: Sequence[str]) -> list[str]:
@@ -69,6 +80,48 @@ def line_value(value: Any) -> str:
     return compact(value) if type(value) in (list, dict) else plain(value)
 
 
+def may_be_block(values: Sequence[Any], kinds: set[type]) -> bool:
+    """Whether any of these values, which are of these kinds, may be better as lines below."""
+    if str in kinds and "\n" in "".join([value for value in values if type(value) is str]):
+        return True
+    return list in kinds and any(
+        type(value) is list and type(value[0]) is str and value[0][-1:] == "\n"
+        for value in values
+        if value
+    )
+
+
+def block_of(text: str) -> Block | None:
+    """A text as lines below its cell, if it has lines and nothing that a line cannot hold."""
+    if len(text) < MIN_BLOCK or text.count("\n") < MIN_LINES - 1 or _NOT_IN_BLOCK.search(text):
+        return None
+    return Block(f"{text.count(chr(10)) + 1} lines of text", text)
+
+
+def lines_of(value: Sequence[Any]) -> Block | None:
+    """An array of lines as a block: strings that all but the last end with their line feed."""
+    if len(value) < 2 or type(value[0]) is not str or value[0][-1:] != "\n":
+        return None
+    if not all(type(line) is str for line in value):
+        return None
+    text = "".join(value)
+    if _NOT_IN_BLOCK.search(text) or _split(text) != list(value):
+        return None
+    return Block(f"{text.count(chr(10)) + 1} split lines of text", text)
+
+
+def _split(text: str) -> list[str]:
+    lines = text.split("\n")
+    split = [line + "\n" for line in lines[:-1]]
+    return [*split, lines[-1]] if lines[-1] else split
+
+
+def text_of(lines: Sequence[str], *, split: bool) -> str:
+    """The JSON of a block of these lines."""
+    text = "\n".join(lines)
+    return compact(_split(text)) if split else quoted(text)
+
+
 def value_of(cell: str) -> Any:
     """The value that a cell, or the rest of a line, says."""
     if not cell:
@@ -98,4 +151,16 @@ def split(line: str) -> list[str]:
         at = end + 1
 
 
-__all__ = ["MISSING", "cells_of", "line_value", "split", "text_cells", "value_of"]
+__all__ = [
+    "BLOCK",
+    "MISSING",
+    "block_of",
+    "cells_of",
+    "line_value",
+    "lines_of",
+    "may_be_block",
+    "split",
+    "text_cells",
+    "text_of",
+    "value_of",
+]

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from weft.engine.documents.preview import LONG, left_out
-from weft.engine.documents.source import Unfit, parse
-from weft.engine.documents.writer import rows_as_text
+from weft.engine.documents.source import Unfit, read_source
+from weft.engine.documents.table import rows_as_text
+from weft.engine.json_cut import broken_lines
 from weft.engine.json_path import write_path
-from weft.engine.json_text import children, name_of
+from weft.engine.json_text import children_of, name_of
 from weft.engine.model import Chars, Cut, Lines, Rows
-from weft.engine.select.answer import answers
+from weft.engine.select.answer import answers, named_columns
 from weft.engine.select.rows import choose, how_many
+from weft.engine.signals.question import asked
 from weft.engine.tables import columns as table_columns
 
 if TYPE_CHECKING:
@@ -36,9 +38,11 @@ MOST_WANTED = 2  # rows whose long texts stay
 NO_GAP = 48  # characters of rows; a marker is hardly shorter
 GAP_SHARE = 5 * NO_GAP  # characters for each row that stays, or markers eat what is saved
 LABEL = 400  # characters
+MOST_MISSES = 4  # columns for which there is no room, until no more are tried
 CHARS_A_TOKEN = 3
 MOST_PATH = 2  # steps; what lies deeper is cut by characters, which needs no path
 MAX_DEPTH = 24
+UNKNOWN: Any = object()  # a value that is not held: only its text is known
 
 _UNFIT = str.maketrans({"<": "‹", ">": "›", **dict.fromkeys("\"'\\`", ""), "\n": " "})
 
@@ -54,53 +58,76 @@ class Choice:
     question: str
     scorer: Scorer
     room: int | None = None
+    by_path: bool = True  # whether rows can be named by where their array stands
 
-    def of(self, start: int, end: int) -> list[Span]:
-        """The cuts of the value that stands here."""
+    def of_document(self) -> list[Span]:
+        """The cuts of the one value that the text is."""
         spans: list[Span] = []
-        self._walk(start, end, (), spans, wanted=False)
+        start = len(self.text) - len(self.text.lstrip("\ufeff \t\r\n"))
+        self._walk(self._held(), start, len(self.text.rstrip()), (), spans, wanted=False)
         return spans
 
     def of_lines(self) -> list[Span]:
         """The cuts of JSON lines."""
         inside: list[Child] = []
         at = 0
-        for line in self.text.split("\n"):
+        for line in self.text[: broken_lines(self.text)].split("\n"):
             if line:
                 inside.append(("", at, at + len(line)))
             at += len(line) + 1
+        held = self._held()
+        values = held if type(held) is list and len(held) == len(inside) else UNKNOWN
         spans: list[Span] = []
         if len(inside) < MIN_ROWS:
             kept, surest = list(range(len(inside))), list[int]()
         else:
-            kept, surest = self.rows(inside, (), spans, named=False, end=at)
+            kept, surest = self.rows(inside, values, (), spans, named=False, end=at)
             spans = [_as_lines(span, inside[-1][2]) for span in spans]
         for number in kept:
             _, begin, end = inside[number]
-            self._walk(begin, end, (str(number),), spans, wanted=number in surest)
+            value = UNKNOWN if values is UNKNOWN else values[number]
+            self._walk(value, begin, end, (str(number),), spans, wanted=number in surest)
         return spans
 
+    def _held(self) -> Any:
+        """What the text holds, as far as it can be told."""
+        try:
+            source = read_source(self.text)
+        except (Unfit, RecursionError):
+            return UNKNOWN
+        return source.value
+
     def _walk(
-        self, start: int, end: int, path: tuple[str, ...], spans: list[Span], *, wanted: bool
+        self,
+        value: Any,
+        start: int,
+        end: int,
+        path: tuple[str, ...],
+        spans: list[Span],
+        *,
+        wanted: bool,
     ) -> None:
         if end - start < LONG or len(path) > MAX_DEPTH:
             return
         opener = self.text[start]
         if opener == '"':
             self._string(start, end, spans, wanted=wanted)
-        elif opener in "[{":
-            inside = list(children(self.text, start))
+        elif opener in "[{" and (value is UNKNOWN or _holds_long(value)):
+            inside = children_of(self.text, start)
             kept: Iterable[int] = range(len(inside))
             named: Sequence[int] = ()
             if end - start >= MIN_CHARS and (
                 len(inside) >= MIN_ROWS if opener == "[" else self._is_map(inside)
             ):
-                kept, named = self.rows(inside, path, spans, named=opener == "{", end=end)
+                kept, named = self.rows(inside, value, path, spans, named=opener == "{", end=end)
             for number in kept:
                 key, begin, stop = inside[number]
                 if stop - begin >= LONG:
                     step = name_of(key) if key else str(number)
-                    self._walk(begin, stop, (*path, step), spans, wanted=wanted or number in named)
+                    inner = value if value is UNKNOWN else value[step if key else number]
+                    self._walk(
+                        inner, begin, stop, (*path, step), spans, wanted=wanted or number in named
+                    )
 
     def _is_map(self, inside: Sequence[Child]) -> bool:
         """Whether an object is a collection: many members, all of one sort, not a record."""
@@ -119,6 +146,7 @@ class Choice:
     def rows(
         self,
         inside: Sequence[Child],
+        value: Any,
         path: tuple[str, ...],
         spans: list[Span],
         *,
@@ -127,7 +155,7 @@ class Choice:
     ) -> tuple[list[int], list[int]]:
         """Rows of an array or members of a map that stay, and the surest that are asked for."""
         count = len(inside)
-        texts, columns = self._columns(inside, named=named)
+        texts, columns = self._columns(inside, value, named=named)
         budget = min(how_many(texts), max(6, (end - inside[0][1]) // GAP_SHARE))
         if self.room is not None:
             a_row = max(1, (end - inside[0][1]) / count / CHARS_A_TOKEN)
@@ -138,7 +166,8 @@ class Choice:
         if len(kept) == count:
             return kept, surest
         staying = set(kept)
-        label = f"of all {count} {'members' if named else 'rows'}: {_summaries(columns, count)}"
+        said = _summaries(columns, count, self.question)
+        label = f"of all {count} {'members' if named else 'rows'}: {said}"
         if not columns:
             label = f"{count - len(kept)} of {count} {'members' if named else 'rows'}"
         for stays, group in groupby(range(count), staying.__contains__):
@@ -149,7 +178,7 @@ class Choice:
             begin = _begin(inside[first], self.text)
             stop = inside[last][2] if last == count - 1 else _begin(inside[last + 1], self.text)
             after = '"' + (":null" if named else "") + ("" if last == count - 1 else ",")
-            where = _where(path)
+            where = _where(path) if self.by_path else None
             part: Rows | Chars = Chars(begin + 1, stop)
             said = label or f"{len(numbers)} more"
             if where is not None and not named:
@@ -158,20 +187,32 @@ class Choice:
             label = ""
         return kept, surest
 
-    def _columns(self, inside: Sequence[Child], *, named: bool) -> tuple[list[str], list[Column]]:
+    def _columns(
+        self, inside: Sequence[Child], value: Any, *, named: bool
+    ) -> tuple[list[str], list[Column]]:
         """Each row as a text without the names of its members, and its columns."""
-        sources = [self.text[begin:end] for _, begin, end in inside]
         keys = [name_of(key) for key, _, _ in inside] if named else []
-        try:
-            values = [parse(source) for source in sources]
-        except (Unfit, RecursionError):
-            return sources, []
+        if value is UNKNOWN:
+            return [self.text[begin:end] for _, begin, end in inside], []
+        values = list(value.values()) if named else value
         names, cells, texts = rows_as_text(values)
         if named:
             texts = [f"{key} {text}" for key, text in zip(keys, texts, strict=True)]
             names, cells = ["name", *names], [keys, *cells]
         read = [table_columns.read(name, column) for name, column in zip(names, cells, strict=True)]
         return texts, read
+
+
+def _holds_long(value: Any) -> bool:
+    """Whether anything in this array or object may be cut."""
+    kind = type(value)
+    if kind is str:
+        return len(value) >= LONG // 2  # it may be longer where it stands, by its escapes
+    if kind is list:
+        return len(value) >= MIN_ROWS or any(map(_holds_long, value))
+    if kind is dict:
+        return len(value) >= MIN_MEMBERS or any(map(_holds_long, value.values()))
+    return False
 
 
 def _as_lines(span: Span, last: int) -> Span:
@@ -208,16 +249,30 @@ def _closed(kept: Sequence[int], inside: Sequence[Child]) -> list[int]:
     return closed
 
 
-def _summaries(columns: Sequence[Column], count: int) -> str:
-    """What the columns hold, those of few values first, as long as there is room."""
+def _summaries(columns: Sequence[Column], count: int, question: str) -> str:
+    """What the columns hold, as far as there is room: those asked for, then those of few values."""
     said = ""
     rows = range(count)
-    ordered = sorted(columns, key=lambda column: (column.kinds is None, not column.numbers))
+    terms = asked(question)
+    words = {*terms.names, *terms.words}
+    named = {column.name for column in named_columns(columns, question)}
+    ordered = sorted(
+        columns,
+        key=lambda column: (
+            column.name not in named,
+            column.kinds is None,
+            column.kinds is not None and len(column.kinds) == 1,
+            not column.numbers,
+        ),
+    )
+    misses = 0
     for column in ordered:
-        one = table_columns.summary(column, rows).translate(_UNFIT)
+        one = table_columns.summary(column, rows, words).translate(_UNFIT)
         one = "".join(sign if sign.isprintable() else " " for sign in one)
         if len(said) + len(one) < LABEL - 40:
             said += f"; {one}" if said else one
+        elif (misses := misses + 1) == MOST_MISSES:
+            break
     return said
 
 

@@ -1,7 +1,7 @@
 """A document from its lines: what `writer` wrote, read line by line into JSON text.
 
-No objects are made: a cell is JSON already or becomes a string, and rows are filled into a
-template, one for each pattern of cells that are missing.
+No objects are made: a cell is JSON already or becomes a string, and rows are filled into templates
+(see `template`).
 """
 
 from __future__ import annotations
@@ -9,42 +9,49 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from weft.engine.documents.cell import MISSING, split
-from weft.engine.documents.header import Heading, read_header
-from weft.engine.documents.source import Unfit, compact, quoted
+from weft.engine.documents.cell import BLOCK, split, text_of
+from weft.engine.documents.header import read_header
+from weft.engine.documents.kinds import BETWEEN
+from weft.engine.documents.source import Unfit, quoted
+from weft.engine.documents.template import RowTemplate
 from weft.engine.gap import is_gap
 from weft.engine.json_text import end_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from weft.engine.documents.header import Heading
+
+MOST_CELLS = 20_000  # that are remembered
 
 _TABLE = re.compile(r"(\d{1,9}) (rows|entries|lines|values) of (.*)", re.DOTALL)
+_KINDS = re.compile(r'(\d{1,4}) kinds by ".*"', re.DOTALL)
+_ITEMS = re.compile(r"(\d{1,9}) (?:items?|(lines))")
 _LITERAL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|null|true|false")
 
 
 def read(lines: list[str]) -> str:
     """The JSON text that these lines write."""
     reader = _Reader(lines)
-    table = _TABLE.fullmatch(lines[0])
-    if table is not None:
-        reader.at = 1
-        text = reader.table(table, 0)
-    else:
+    many = _TABLE.fullmatch(lines[0]) or _ITEMS.fullmatch(lines[0])
+    if many is None:
         text = reader.members(0)
+    else:
+        reader.at = 1
+        text = reader.value(lines[0], 0)
     if reader.at != len(lines):
         raise Unfit("lines are left over")
     return text
 
 
 class _Sources(dict[str, str]):
-    """The JSON of a cell; each is looked at once."""
+    """The JSON of a cell; each of the first `MOST_CELLS` is looked at once."""
 
     def __missing__(self, cell: str) -> str:
         if cell and cell[0] not in '"[{' and not _LITERAL.fullmatch(cell):
             source = quoted(cell)
         else:
             source = cell
-        self[cell] = source
+        if len(self) < MOST_CELLS:
+            self[cell] = source
         return source
 
 
@@ -62,123 +69,141 @@ class _Reader:
         pad = " " * depth
         while self.at < len(self.lines):
             line = self.lines[self.at]
-            if not line.startswith(pad) or line[depth : depth + 1] == " ":
+            if not line.startswith(pad) or line[depth : depth + 1] in (" ", ""):
                 break
             self.at += 1
             if is_gap(line[depth:]):
                 found.append(f'"{line[depth:]}":null')
                 continue
             key, rest = _key(line[depth:])
-            if rest == ":":
-                value = self.members(depth + 1)
-            else:
-                rest = rest[1:].removeprefix(" ")
-                table = _TABLE.fullmatch(rest)
-                value = self.sources[rest] if table is None else self.table(table, depth + 1)
-            found.append(f"{key}:{value}")
+            found.append(f"{key}:{self.value(rest, depth + 1)}")
         return "{" + ",".join(found) + "}"
+
+    def items(self, count: int, depth: int) -> list[str]:
+        """As many items of an array, or lines."""
+        found: list[str] = []
+        for _ in range(count):
+            line = self.lines[self.at][depth:]
+            self.at += 1
+            if is_gap(line):
+                found.append(f'"{line}"')
+            elif line[:1] == "-":
+                found.append(self.value(line[1:], depth + 1))
+            else:
+                raise Unfit(line)
+        return found
+
+    def value(self, rest: str, depth: int) -> str:
+        """The value that stands behind its name, or on the lines below."""
+        if not rest:
+            return self.members(depth)
+        rest = rest.removeprefix(" ")
+        if not rest[0].isdecimal():
+            return self.sources[rest]
+        if items := _ITEMS.fullmatch(rest):
+            found = self.items(int(items[1]), depth)
+            return "\n".join(found) if items[2] else "[" + ",".join(found) + "]"
+        if block := BLOCK.fullmatch(rest):
+            return self.block(block, depth)
+        table = _TABLE.fullmatch(rest)
+        return self.sources[rest] if table is None else self.table(table, depth)
 
     def table(self, table: re.Match[str], depth: int) -> str:
         """The rows of a table whose header has just been read."""
         count, unit = int(table[1]), table[2]
         if unit == "values":
             return "[" + ",".join(map(self.sources.__getitem__, split(table[3]))) + "]"
-        rows = self.rows(count, read_header(table[3]), depth)
+        kinds = _KINDS.fullmatch(table[3])
+        rows = (
+            self.rows_of_kinds(count, int(kinds[1]), depth)
+            if kinds
+            else self.rows(count, read_header(table[3]), depth)
+        )
         if unit == "entries":
             return "{" + ",".join(rows) + "}"
         return "\n".join(rows) if unit == "lines" else "[" + ",".join(rows) + "]"
 
+    def block(self, block: re.Match[str], depth: int) -> str:
+        """A text of as many lines, or the lines of one."""
+        end = self.at + int(block[1])
+        lines = [line[depth:] for line in self.lines[self.at : end]]
+        self.at = end
+        return text_of(lines, split=block[2] is not None)
+
     def rows(self, count: int, headings: tuple[Heading, ...], depth: int) -> list[str]:
-        """As many rows, with the rows below them."""
-        make = _Rows(headings)
-        standing = [heading for heading in headings if heading.constant is MISSING]
-        below = [
-            (place, heading.below)
-            for place, heading in enumerate(standing)
-            if heading.below is not None
+        """As many rows, with what stands below them."""
+        make = RowTemplate(headings)
+        return [
+            row if (row := self.odd(make.keyed, depth)) else self.row(make, self.next(depth), depth)
+            for _ in range(count)
         ]
-        source = self.sources.__getitem__
+
+    def rows_of_kinds(self, count: int, kinds: int, depth: int) -> list[str]:
+        """As many rows, of as many kinds, each with a header of its own."""
+        makes: dict[str, RowTemplate] = {}
+        for _ in range(kinds):
+            name, header = _kind(self.next(depth), BETWEEN)
+            makes[name] = RowTemplate(read_header(header))
         rows: list[str] = []
         for _ in range(count):
-            line = self.lines[self.at][depth:]
-            self.at += 1
-            if is_gap(line):
-                rows.append(f'"{line}":null' if make.keyed else f'"{line}"')
-                continue
-            if line.startswith("- "):
-                rows.append(line[2:])
-                continue
-            cells = list(map(source, split(line)))
-            for place, inner in below:
-                if cells[place].isdecimal():
-                    inside = self.rows(int(cells[place]), inner, depth + 1)
-                    cells[place] = "[" + ",".join(inside) + "]"
-            rows.append(make.row(cells))
+            row = self.odd(False, depth)
+            if not row:
+                name, cells = _kind(self.next(depth), ",")
+                row = self.row(makes[name], cells, depth)
+            rows.append(row)
         return rows
+
+    def next(self, depth: int) -> str:
+        """The next line, from here."""
+        line = self.lines[self.at][depth:]
+        self.at += 1
+        return line
+
+    def odd(self, keyed: bool, depth: int) -> str:
+        """The next row if it is a gap or stands as JSON; else nothing is read."""
+        line = self.lines[self.at]
+        if line[depth : depth + 2] == "- ":
+            self.at += 1
+            return line[depth + 2 :]
+        if len(line) == depth + 1 and is_gap(line[depth:]):
+            self.at += 1
+            return f'"{line[depth:]}":null' if keyed else f'"{line[depth:]}"'
+        return ""
+
+    def row(self, make: RowTemplate, line: str, depth: int) -> str:
+        """The row of this line, with what stands below it."""
+        cells = split(line)
+        values = list(map(self.sources.__getitem__, cells))
+        if make.below or "lines of text" in line:
+            for place, cell in enumerate(cells):
+                inner = make.below.get(place)
+                if inner is not None and cell.isdecimal():
+                    inside = self.rows(int(cell), inner, depth + 1)
+                    values[place] = "[" + ",".join(inside) + "]"
+                elif block := BLOCK.fullmatch(cell):
+                    values[place] = self.block(block, depth + 1)
+        return make.row(values, cells)
+
+
+def _kind(line: str, between: str) -> tuple[str, str]:
+    """The kind at the beginning of a line, and what follows."""
+    end = end_of(line, 0) if line[:1] == '"' else line.find(between)
+    if end < 0 or not line.startswith(between, end):
+        raise Unfit(line)
+    return line[:end], line[end + len(between) :]
 
 
 def _key(line: str) -> tuple[str, str]:
-    """The source of a key, and what follows it."""
+    """The source of a key, and what follows its colon."""
     if line[:1] == '"':
         end = end_of(line, 0)
-        return line[:end], line[end:]
-    key, colon, rest = line.partition(":")
-    if not colon:
+        key, rest = line[:end], line[end:]
+    else:
+        bare, colon, rest = line.partition(":")
+        key, rest = quoted(bare), colon + rest
+    if rest[:1] != ":":
         raise Unfit(line)
-    return quoted(key), ":" + rest
-
-
-class _Rows:
-    """Makes objects of rows."""
-
-    def __init__(self, headings: tuple[Heading, ...]) -> None:
-        self.keyed = not headings[0].path
-        self.headings = headings[1:] if self.keyed else headings
-        self.standing = sum(heading.constant is MISSING for heading in headings)
-        self.templates: dict[tuple[int, ...], str] = {}
-
-    def row(self, cells: list[str]) -> str:
-        """The object of one row."""
-        if len(cells) != self.standing:
-            raise Unfit("a row of another length")
-        missing: tuple[int, ...] = ()
-        if "" in cells:
-            missing = tuple(place for place, cell in enumerate(cells) if not cell)
-            cells = [cell for cell in cells if cell]
-        template = self.templates.get(missing)
-        if template is None:
-            template = self.templates[missing] = self.template(frozenset(missing))
-        return template % tuple(cells)
-
-    def template(self, missing: frozenset[int]) -> str:
-        """An object with `%s` for each cell that is not missing."""
-        place = int(self.keyed)
-        tree: dict[str, object] = {}
-        for heading in self.headings:
-            if heading.constant is MISSING:
-                written = "%s"
-                place += 1
-                if place - 1 in missing:
-                    continue
-            else:
-                written = compact(heading.constant).replace("%", "%%")
-            inside = tree
-            for step in heading.path[:-1]:
-                inside = inside.setdefault(step, {})  # type: ignore[assignment]
-            inside[heading.path[-1]] = written
-        return "%s:" * self.keyed + "".join(_spelled(tree))
-
-
-def _spelled(tree: dict[str, object]) -> Iterator[str]:
-    separator = "{"
-    for key, member in tree.items():
-        yield separator + quoted(key).replace("%", "%%") + ":"
-        if isinstance(member, dict):
-            yield from _spelled(member)
-        else:
-            yield str(member)
-        separator = ","
-    yield "}" if tree else "{}"
+    return key, rest[1:]
 
 
 __all__ = ["read"]

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
+from weft.engine.json_cut import broken_lines, whole_part
+
+MOST_REMEMBERED = 1 << 20  # characters
+
 _MINUS_ZERO = re.compile(r"-0(?![.\d eE])")
+_PLAIN = frozenset({str, int, bool, type(None)})
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -51,6 +59,56 @@ def _no_constant(name: str) -> Any:
     raise Unfit(name)
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a text holds: one value or those of its lines, and what is not whole at its end."""
+
+    value: Any
+    lines: bool = False
+    rest: str = ""
+    brackets: int = 0  # open where the rest begins
+
+
+def read_source(text: str) -> Source:
+    """The value of a JSON text, of JSON lines, or of what is whole of either.
+
+    A text is asked for twice, by who folds it and by who cuts it, so the last one is remembered.
+    What it holds is shared, and nobody may change it.
+    """
+    return _remembered(text) if len(text) <= MOST_REMEMBERED else _read_source(text)
+
+
+@lru_cache(maxsize=1)
+def _remembered(text: str) -> Source:
+    return _read_source(text)
+
+
+def _read_source(text: str) -> Source:
+    try:
+        return Source(parse(text))
+    except Unfit:
+        raise
+    except ValueError:
+        pass
+    begin = broken_lines(text)
+    try:
+        values = [parse(line) for line in text[:begin].split("\n") if line.strip()]
+    except Unfit:
+        raise
+    except ValueError:
+        return _whole_source(text)
+    if begin is None:
+        return Source(values, lines=True)
+    return Source(values, lines=True, rest=text[begin:])
+
+
+def _whole_source(text: str) -> Source:
+    whole = whole_part(text)
+    if whole is None:
+        raise Unfit("not JSON")
+    return Source(parse(whole.closed(text)), rest=text[whole.end :], brackets=len(whole.closers))
+
+
 def quoted(text: str) -> str:
     """A JSON string."""
     written = encode_basestring(text)
@@ -59,16 +117,26 @@ def quoted(text: str) -> str:
     return written
 
 
-def compact(value: Any) -> str:
-    """JSON without white space."""
+def compact(value: Any, comma: str = ",", colon: str = ":") -> str:
+    """JSON without white space but what these signs have."""
     kind = type(value)
     if kind is str:
         return quoted(value)
     if kind is dict:
-        inner = ",".join([f"{quoted(key)}:{compact(member)}" for key, member in value.items()])
-        return "{" + inner + "}"
+        if comma == "," and _PLAIN.issuperset(map(type, value.values())):
+            written = _encode(value)
+            if written.isascii():
+                return written
+        inner = [
+            f"{quoted(key)}{colon}{compact(member, comma, colon)}" for key, member in value.items()
+        ]
+        return "{" + comma.join(inner) + "}"
     if kind is list:
-        return "[" + ",".join(map(compact, value)) + "]"
+        if comma == "," and _PLAIN.issuperset(map(type, value)):
+            written = _encode(value)
+            if written.isascii():
+                return written
+        return "[" + comma.join([compact(item, comma, colon) for item in value]) + "]"
     return plain(value)
 
 
@@ -83,4 +151,4 @@ def plain(value: Any) -> str:
     return str(value)
 
 
-__all__ = ["Number", "Unfit", "compact", "parse", "plain", "quoted"]
+__all__ = ["Number", "Source", "Unfit", "compact", "parse", "plain", "quoted", "read_source"]

@@ -6,351 +6,180 @@
      2,bob
     limits:
      core: 60
+    steps: 2 items
+     -
+      run: make
+     - done
 
-Members are lines; what is inside a member is indented by one more space. An array of objects is a
-table, and so is an object whose members are all alike. A row that does not fit its table (another
-order of members) stands as JSON behind a hyphen. A gap is a row of its own.
+Members are lines; what is inside a member is indented by one more space. An array of like values is
+a table, and so is an object whose members are all alike; other arrays are items behind hyphens. A
+row that does not fit its table (another order of members) stands as JSON behind a hyphen. A gap is
+a row of its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from weft.engine.documents.cell import MISSING, cells_of, line_value
-from weft.engine.documents.header import Heading, write_header
-from weft.engine.documents.order import odd_shapes, order_of
-from weft.engine.documents.source import Number, Unfit, compact, quoted
+from weft.engine.documents.cell import block_of, cells_of, line_value, lines_of
+from weft.engine.documents.header import write_header
+from weft.engine.documents.kinds import BETWEEN, NO_TABLE, is_uneven, kinds_of
+from weft.engine.documents.source import Unfit, quoted
+from weft.engine.documents.table import (
+    FLAT,
+    MIN_ENTRIES,
+    MIN_ROWS,
+    entries_table,
+    inset,
+    rows_table,
+)
 from weft.engine.gap import is_gap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from weft.engine.documents.header import Heading
+    from weft.engine.documents.table import Table
 
-ROWS, ENTRIES, LINES, VALUES = "rows", "entries", "lines", "values"
-_FLAT = frozenset({str, int, float, bool, type(None), Number})
-MIN_ROWS = 2
-MIN_ENTRIES = 3
-FILLED = 0.3  # of the cells of a table must hold something
-MOST_COLUMNS = 400
-MOST_STEPS = 8  # of a dotted name
-OFTEN = 0.1  # of the rows have a member that gets columns of its own
-DENSE = 0.4  # of the members of like objects are there
+ROWS, ENTRIES, LINES, VALUES, ITEMS = "rows", "entries", "lines", "values", "items"
+LONG_RUN = 12  # members
+BIG = 160  # characters of an array, about, from which its items are lines
 
 _BARE_KEY = re.compile(
-    r"(?!- |\d+ (?:rows|entries|lines|values) of )"
+    r"(?!- |-$|\d+ (?:(?:rows|entries|lines|values) of |items?$))"
     r"[\w$@/.+~^%&;(-][\w$@/.+~^%&;()-]*(?: [\w$@/.+~^%&;()-]+)*"
 )
 
 
-def write(value: Any, unit: str = ROWS) -> str:
-    """The lines of an object or an array."""
-    if not value or not isinstance(value, list | dict):
-        raise Unfit("no members")
-    lines: list[str] = []
-    if isinstance(value, list):
-        table = _rows_table(value)
-        if table is None:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a document, and the headers of its tables."""
+
+    lines: list[str] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+
+    def document(self, value: Any, unit: str = ROWS) -> None:
+        """An object or an array."""
+        if not value or not isinstance(value, list | dict):
+            raise Unfit("no members")
+        if isinstance(value, dict):
+            self._members(value, "")
+        elif self._rows("", value, unit, ""):
+            return
+        elif unit == LINES or _is_big(value):
+            self.lines.append(_many(len(value)) if unit == ROWS else f"{len(value)} {unit}")
+            self._items(value, "")
+        else:
             raise Unfit("no table")
-        headings, cells = table
-        lines.append(f"{len(value)} {unit} of {write_header(headings)}")
-        lines += _row_lines(_as_rows(value), headings, cells, 0)
-    else:
-        _members(value, 0, lines)
-    return "\n".join(lines)
 
+    def _members(self, value: dict[str, Any], pad: str) -> None:
+        for key, member in value.items():
+            if member is None and is_gap(key):
+                self.lines.append(pad + key)
+            else:
+                name = key if _BARE_KEY.fullmatch(key) else quoted(key)
+                self._member(f"{pad}{name}:", member, pad + " ")
 
-def _members(value: dict[str, Any], depth: int, lines: list[str]) -> None:
-    pad = " " * depth
-    for key, member in value.items():
-        if member is None and is_gap(key):
-            lines.append(pad + key)
-            continue
-        name = pad + (key if _BARE_KEY.fullmatch(key) else quoted(key))
-        table = unit = None
-        if isinstance(member, list) and len(member) >= MIN_ROWS:
-            table, unit = _rows_table(member), ROWS
-        elif isinstance(member, dict) and len(member) >= MIN_ENTRIES:
-            table, unit = _entries_table(member), ENTRIES
-        if table is not None:
-            headings, cells = table
-            lines.append(f"{name}: {len(member)} {unit} of {write_header(headings)}")
-            lines += _row_lines(_as_rows(member), headings, cells, depth + 1)
-        elif unit is ROWS and all(type(item) in _FLAT for item in member):
-            lines.append(f"{name}: {len(member)} {VALUES} of {','.join(cells_of(member))}")
-        elif isinstance(member, dict) and member:
-            lines.append(name + ":")
-            _members(member, depth + 1, lines)
+    def _items(self, value: list[Any], pad: str) -> None:
+        for item in value:
+            if type(item) is str and is_gap(item):
+                self.lines.append(pad + item)
+            else:
+                self._member(f"{pad}-", item, pad + " ")
+
+    def _member(self, name: str, member: Any, pad: str) -> None:
+        """A name with its value behind it, or on the lines below, which are `pad` further in."""
+        kind = type(member)
+        found = None
+        if kind is list and len(member) >= MIN_ROWS:
+            if block := lines_of(member):
+                self.lines.append(f"{name} {block.cell}")
+                self.lines.append(inset(block.text, pad))
+                return
+            if all(type(item) in FLAT for item in member):
+                self.lines.append(f"{name} {len(member)} {VALUES} of {','.join(cells_of(member))}")
+                return
+            if self._rows(name + " ", member, ROWS, pad):
+                return
+        elif kind is dict and len(member) >= MIN_ENTRIES:
+            found = entries_table(member)
+        if found is not None:
+            self._table(name + " ", len(member), ENTRIES, found, pad)
+        elif kind is dict and member and not _is_run(member):
+            self.lines.append(name)
+            self._members(member, pad)
+        elif kind is list and _is_big(member):
+            self.lines.append(f"{name} {_many(len(member))}")
+            self._items(member, pad)
+        elif kind is str and (block := block_of(member)):
+            self.lines.append(f"{name} {block.cell}")
+            self.lines.append(inset(block.text, pad))
         else:
             written = line_value(member)
             # A blank before a digit is a token of its own.
-            lines.append(f"{name}:{written}" if written[0].isdigit() else f"{name}: {written}")
+            bare = written[0].isdigit() and name[-1] == ":"
+            self.lines.append(f"{name}{written}" if bare else f"{name} {written}")
+
+    def _rows(self, name: str, value: list[Any], unit: str, pad: str) -> bool:
+        """Rows of one table, or of several kinds, if they are either."""
+        found = rows_table(value)
+        if found is None or is_uneven(found[0], len(value)):
+            several = kinds_of(value) if found else kinds_of(value, NO_TABLE)
+            if several is not None:
+                kinds, rows = several
+                self.lines.append(
+                    f"{name}{len(value)} {unit} of {len(kinds.tables)} kinds"
+                    f" by {quoted(kinds.member)}"
+                )
+                for kind, table in kinds.tables.items():
+                    self.headings.extend(table.headings)
+                    self.lines.append(f"{pad}{kind}{BETWEEN}{write_header(table.headings)}")
+                self.lines.extend([inset(row, pad) for row in rows] if pad else rows)
+                return True
+        if found is None:
+            return False
+        self._table(name, len(value), unit, found, pad)
+        return True
+
+    def _table(
+        self, name: str, count: int, unit: str, found: tuple[Table, list[Any]], pad: str
+    ) -> None:
+        table, rows = found
+        self.headings.extend(table.headings)
+        self.lines.append(f"{name}{count} {unit} of {write_header(table.headings)}")
+        lines = table.lines(rows)
+        self.lines.extend([inset(line, pad) for line in lines] if pad else lines)
 
 
-def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], list[str]]:
-    """The names of the columns of these rows, their cells, and each row as one text.
-
-    Values that make no table are one column without a name.
-    """
-    rows = list(values)
-    table = _rows_table(rows, strict=False)
-    if table is None:
-        texts = [line_value(value) for value in rows]
-        flat = all(type(value) in _FLAT for value in rows)
-        return ([""], [texts], texts) if flat else ([], [], texts)
-    headings, columns = table
-    standing = [
-        (".".join(heading.path), column[0] if isinstance(column, tuple) else column)
-        for heading, column in zip(headings, columns, strict=True)
-        if column is not None
-    ]
-    texts = [",".join(row) for row in zip(*(cells for _, cells in standing), strict=True)]
-    nested = [column[1] for column in columns if isinstance(column, tuple)]
-    if nested:
-        below = zip(*nested, strict=True)
-        texts = [
-            f"{text} {compact([rows for rows in inner if rows is not MISSING])}"
-            for text, inner in zip(texts, below, strict=True)
-        ]
-    return [name for name, _ in standing], [cells for _, cells in standing], texts
+def _many(count: int) -> str:
+    return "1 item" if count == 1 else f"{count} {ITEMS}"
 
 
-# ── Tables ───────────────────────────────────────────────────────────────────────────────
-
-Table = tuple[tuple[Heading, ...], "list[Any]"]
-
-
-def _as_rows(value: Any) -> list[Any]:
-    """The rows of a table; those that stand as they are (gaps, odd rows) as their lines."""
-    if isinstance(value, list):
-        odd = odd_shapes([row for row in value if type(row) is dict])
-        if not odd:
-            return value
-        return [
-            f"- {compact(row)}" if type(row) is dict and tuple(row) in odd else row for row in value
-        ]
-    odd = odd_shapes([row for row in value.values() if row is not None])
-    return [
-        key
-        if row is None
-        else f"- {quoted(key)}:{compact(row)}"
-        if odd and tuple(row) in odd
-        else row
-        for key, row in value.items()
-    ]
-
-
-def _rows_table(rows: list[Any], *, strict: bool = True) -> Table | None:
-    objects = [row for row in rows if type(row) is dict]
-    if len(objects) < MIN_ROWS or any(
-        type(row) is not dict and not (type(row) is str and is_gap(row)) for row in rows
-    ):
-        return None
-    if strict and (odd := odd_shapes(objects)):
-        objects = [row for row in objects if tuple(row) not in odd]
-    return _fitting(objects, strict=strict)
-
-
-def _fitting(rows: list[dict[str, Any]], *, strict: bool = True) -> Table | None:
-    """The table of these rows, if there is one."""
-    try:
-        return _table(rows, strict=strict)
-    except Unfit:
-        return None
-
-
-def _entries_table(value: dict[str, Any]) -> Table | None:
-    rows = [row for key, row in value.items() if row is not None or not is_gap(key)]
-    if len(rows) < MIN_ENTRIES or not all(type(row) is dict and row for row in rows):
-        return None
-    odd = odd_shapes(rows)
-    even = {
-        key: row
-        for key, row in value.items()
-        if row is not None and not (odd and tuple(row) in odd)
-    }
-    table = _fitting(list(even.values()))
-    if table is None:
-        return None
-    headings, columns = table
-    return (Heading(()), *headings), [
-        cells_of(list(even)),
-        *columns,
-    ]
-
-
-def _table(rows: list[dict[str, Any]], *, strict: bool) -> Table | None:
-    """The headings, and for each its cells in the rows that fit; a row that does not is `None`."""
-    headings: list[Heading] = []
-    columns: list[Any] = []
-    _columns(rows, (), headings, columns, strict=strict)
-    if not headings or len(headings) > MOST_COLUMNS:
-        return None
-    if all(heading.constant is not MISSING for heading in headings):
-        first = headings[0]
-        columns[0] = cells_of([first.constant] * len(rows))
-        headings[0] = Heading(first.path)
-    varying = [column for column in columns if column is not None and not isinstance(column, tuple)]
-    if varying and strict:
-        filled = sum(len(column) - column.count("") for column in map(list, varying))
-        constant = (len(columns) - len(varying)) * len(rows)
-        if filled + constant < FILLED * len(columns) * len(rows):
-            return None
-    return tuple(headings), columns
-
-
-def _columns(
-    rows: Sequence[Any],
-    path: tuple[str, ...],
-    headings: list[Heading],
-    columns: list[Any],
-    *,
-    strict: bool,
-) -> None:
-    """Columns of these rows, some of which may be missing, appended in order."""
-    present = [row for row in rows if row is not MISSING]
-    shapes = Counter(map(tuple, present))
-    keys = order_of(shapes, strict=strict)
-    if len(shapes) == 1 and len(present) == len(rows):
-        values: list[Sequence[Any]] = list(zip(*map(dict.values, rows), strict=True))
-    else:
-        values = [
-            [MISSING if row is MISSING else row.get(key, MISSING) for row in rows] for key in keys
-        ]
-    for key, cells in zip(keys, values, strict=True):
-        _column((*path, key), cells, headings, columns, strict=strict)
-
-
-def _column(
-    path: tuple[str, ...],
-    values: Sequence[Any],
-    headings: list[Heading],
-    columns: list[Any],
-    *,
-    strict: bool,
-) -> None:
-    kinds = {type(value) for value in values if value is not MISSING}
-    if kinds == {dict} and all(values) and len(path) < MOST_STEPS and _is_record(values):
-        done = len(headings)
-        try:
-            _columns(values, path, headings, columns, strict=strict)
-        except Unfit:
-            del headings[done:], columns[done:]
-        else:
-            return
-    if list in kinds and int not in kinds:
-        below = _below(values)
-        if below is not None:
-            inner, inner_cells = below
-            headings.append(Heading(path, below=inner))
-            columns.append((_counts(values), values, inner_cells))
-            return
-    cells = cells_of(values)
-    first = cells[0]
-    if first and len(values) > 1 and cells.count(first) == len(cells) and dict not in kinds:
-        headings.append(Heading(path, constant=values[0]))
-        columns.append(None)
-        return
-    headings.append(Heading(path))
-    columns.append(cells)
-
-
-def _is_record(values: Sequence[Any]) -> bool:
-    """Whether these objects have the same members rather than each its own."""
-    objects = [value for value in values if value is not MISSING]
-    if len(objects) < OFTEN * len(values):
+def _is_run(value: dict[str, Any]) -> bool:
+    """Whether an object is a long run of numbered things, which lines make no shorter."""
+    if len(value) < LONG_RUN or not all(type(member) in FLAT for member in value.values()):
         return False
-    names = {key for value in objects for key in value}
-    return len(names) * len(objects) <= sum(map(len, objects)) / DENSE
+    return sum(1 for key in value if key[:1].isdigit()) > len(value) / 2
 
 
-def _below(values: Sequence[Any]) -> Table | None:
-    """One table for the arrays of objects in a column."""
-    inner: list[dict[str, Any]] = []
-    for value in values:
-        if type(value) is list:
-            for row in value:
-                if type(row) is dict:
-                    inner.append(row)
-                elif not (type(row) is str and is_gap(row)):
-                    return None
-    return _fitting(inner) if len(inner) >= MIN_ROWS else None
-
-
-def _counts(values: Sequence[Any]) -> Sequence[str]:
-    return [
-        str(len(value)) if type(value) is list and value else cells_of([value])[0]
-        for value in values
-    ]
-
-
-def _row_lines(
-    rows: list[Any], headings: tuple[Heading, ...], columns: list[Any], depth: int
-) -> list[str]:
-    """The lines of the rows of a table."""
-    cells = [
-        column[0] if isinstance(column, tuple) else column
-        for column in columns
-        if column is not None
-    ]
-    pad = " " * depth
-    flat = [pad + ",".join(row) for row in zip(*cells, strict=True)]
-    nested = [column for column in columns if isinstance(column, tuple)]
-    if not nested and len(flat) == len(rows):
-        return flat
-    below = [
-        _Below(column, heading)
-        for column, heading in zip(
-            nested, [heading for heading in headings if heading.below is not None], strict=True
-        )
-    ]
-    lines: list[str] = []
-    at = 0
-    for row in rows:
-        if type(row) is str:
-            lines.append(pad + row)
-            continue
-        lines.append(flat[at])
-        for table in below:
-            lines += table.of(at, depth + 1)
-        at += 1
-    return lines
-
-
-class _Below:
-    """The rows of a table that stand below the rows of another."""
-
-    def __init__(self, column: tuple[Any, Any, Any], heading: Heading) -> None:
-        _, self.values, inner = column
-        rows = [row for value in self.values if type(value) is list for row in value]
-        self.lines = _grouped(_row_lines(rows, heading.below or (), inner, 0), len(rows))
-        self.starts = []
-        at = 0
-        for value in self.values:
-            self.starts.append(at)
-            at += len(value) if type(value) is list else 0
-
-    def of(self, row: int, depth: int) -> Iterator[str]:
-        value = self.values[row]
-        if type(value) is list:
-            pad = " " * depth
-            start = self.starts[row]
-            for group in self.lines[start : start + len(value)]:
-                for line in group:
-                    yield pad + line
-
-
-def _grouped(lines: list[str], rows: int) -> list[list[str]]:
-    """Each row with the lines that stand below it."""
-    if len(lines) == rows:
-        return [[line] for line in lines]
-    groups: list[list[str]] = []
-    for line in lines:
-        if line[:1] == " ":
-            groups[-1].append(line)
+def _is_big(value: list[Any]) -> bool:
+    """Whether an array has items that are better read on lines of their own."""
+    if all(type(item) in FLAT or not item for item in value):
+        return False
+    left = BIG
+    waiting: list[Any] = [value]
+    while waiting and left > 0:
+        one = waiting.pop()
+        kind = type(one)
+        if kind is dict:
+            waiting += one.values()
+            left -= sum(map(len, one)) + 4 * len(one)
+        elif kind is list:
+            waiting += one
+            left -= len(one)
         else:
-            groups.append([line])
-    return groups
+            left -= len(one) if kind is str else 4
+    return left <= 0
 
 
-__all__ = ["ENTRIES", "LINES", "ROWS", "VALUES", "rows_as_text", "write"]
+__all__ = ["ENTRIES", "ITEMS", "LINES", "ROWS", "VALUES", "Page"]

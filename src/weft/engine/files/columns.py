@@ -1,15 +1,16 @@
 """Columns of a listing: what all rows share is said once, as a template.
 
-    -rw-r--r-- root    5748 2026-11-20 14:49 src/pool.rs      {:>7} and {} are what a row
-    -rw-r--r-- root  107208 2026-11-20 14:49 src/lib.rs       still has to say: 5748 src/pool.rs
+    -rw-r--r-- root   5748 2026-11-20 14:49 src/pool.rs   {:>6} and {} are what a row
+    -rw-r--r-- root 107208 2026-11-20 14:49 src/lib.rs    still has to say: 5748 src/pool.rs
+    -rwxr-xr-x root   7120 2026-11-21 09:05 run.sh        -rwxr-xr-x 7120 2026-11-21 09:05 run.sh
 
-The template of these is `-rw-r--r-- root {:>7} 2026-11-20 14:49 {}`: Python's own notation, so that
+The template of these is `-rw-r--r-- root {:>6} 2026-11-20 14:49 {}`: Python's own notation, so that
 the rows come back by `str.format`. `{:>}` is as wide as the widest value between two lines that are
-no rows. A row with other permissions than the template's says its own in front; a row with another
-owner than nearly all is no row, and stays as it is.
+no rows. A row whose permissions or time differ from the template's says its own where they belong
+(`usual`); a row with another owner than nearly all is no row, and stays as it is.
 
 Columns stand before a path and are held apart by blanks, whatever they are called. Where they end
-is told in `listing_lines`.
+is told in `listing_lines`, how rows come back in `row_writer`.
 """
 
 from __future__ import annotations
@@ -20,15 +21,17 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from weft.engine.files.usual import LINKED, head_of, when_in
 from weft.engine.gap import is_gap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 ALL_BUT_FEW = 0.95  # the share of rows from which on the others are exceptions
+MOSTLY = 0.8  # of the rows say when, or none does
 
-MODE = re.compile(r"[-dlcbpsD][-rwxsStT]{9}[.+@]?")
 _WORD = re.compile(r"[A-Za-z_][\w+./-]*")
+_BRACES = frozenset("{}[]")
 
 Cells = tuple[str, ...]
 
@@ -50,23 +53,35 @@ def _pattern(count: int) -> re.Pattern[str]:
 
 def split(text: str, count: int) -> tuple[str, list[Row]] | None:
     """The template of a listing with so many columns, and its rows; nothing if they don't agree."""
-    found = _pattern(count).findall(text)
+    found: list[Cells] = _pattern(count).findall(text)
     rows = [row for row in found if row[0]]
     if len(rows) < 2:
         return None
-    usual = _usual_words(rows, count)
-    if usual:
+    when = when_in(rows[len(rows) // 2][:count])
+    if when:
+        start, end, way = when
+        says = way.fullmatch
+        agree = [row for row in rows if says("".join(row[start:end]).lstrip(" \t"))]
+        if len(agree) < MOSTLY * len(rows):
+            when = None
+        elif len(agree) < len(rows):
+            found = [
+                row if not row[0] or says("".join(row[start:end]).lstrip(" \t")) else _as_line(row)
+                for row in found
+            ]
+            rows = agree
+    if usual := _usual_words(rows, count):
         found = [row if not row[0] or _fits(row, usual) else _as_line(row) for row in found]
         rows = [row for row in found if row[0]]
     *cells, blanks, paths, _ = zip(*rows, strict=True)
     template = _Template(_blocks(found) if len(found) > len(rows) else [])
-    if len(set(blanks)) > 1 or not all(map(template.add, cells)):
+    if len(set(blanks)) > 1 or not template.take(cells, when[:2] if when else None):
         return None
-    said = template.said() or [""] * len(rows)
+    rest = template.said() or [""] * len(rows)
     written = "".join(template.parts) + blanks[0] + "{}"
     if len(rows) == len(found):
-        return written, list(map(Row, said, paths))
-    following = iter(zip(said, paths, strict=True))
+        return written, list(map(Row, rest, paths))
+    following = iter(zip(rest, paths, strict=True))
     return written, [Row(*next(following)) if row[0] else Row(row[-1], "") for row in found]
 
 
@@ -106,26 +121,65 @@ class _Template:
     def __init__(self, blocks: list[int]) -> None:
         self.blocks = blocks
         self.parts: list[str] = []
-        self.kept: list[list[str]] = []
-        self.own: list[str] = []  # permissions that differ from the usual ones
+        self.kept: list[Sequence[str]] = []
+        self.gaps: list[str] = []  # what stands behind each kept value: a value may be left out
+        self.headed = False  # whether permissions have had their place
+
+    def take(self, cells: Sequence[Cells], when: tuple[int, int] | None) -> bool:
+        """Take all columns in, unless one can't be written back."""
+        at = 0
+        while at < len(cells):
+            if when and at == when[0] and self.together(cells[at : when[1]]):
+                at = when[1]
+                continue
+            if not self.headed and (head := head_of([cell.lstrip(" \t") for cell in cells[at]])):
+                self.headed = True
+                pair = cells[at : at + 2]
+                if len(pair) == 2 and head_of(_joined(pair)) is LINKED and self.together(pair):
+                    at += 2
+                    continue
+                if head and self.together(cells[at : at + 1], always=True):
+                    at += 1
+                    continue
+            if not self.add(cells[at]):
+                return False
+            at += 1
+        return True
+
+    def together(self, cells: Sequence[Cells], *, always: bool = False) -> bool:
+        """Take columns in as one value that most rows share, if that is shorter."""
+        values = _joined(cells)
+        usual, times = Counter(values).most_common(1)[0]
+        apart = sum(
+            len(values) * (1 + len(column[0].strip())) for column in cells if len(set(column)) > 1
+        )
+        if apart and (len(values) - times) * (1 + len(usual)) >= apart and not always:
+            return False
+        pads = {cell[: len(cell) - len(cell.lstrip(" \t"))] for cell in cells[0]}
+        if len(pads) > 1 or _BRACES & set(usual):
+            return False
+        self.parts.append(pads.pop() + usual)
+        if times < len(values):
+            self.kept.append(["" if value == usual else value + " " for value in values])
+            self.gaps.append("")
+        return True
 
     def add(self, column: Cells) -> bool:
         """Take a column in, unless it can't be written back."""
         first = column[0]
         if len(set(column)) == 1:
             self.parts.append(first)
-            return not set(first) & set("{}[]")
+            return not _BRACES & set(first)
         values = [cell.lstrip(" \t") for cell in column]
-        if not self.own and MODE.fullmatch(values[0]) and all(map(MODE.fullmatch, values)):
-            return self._modes(column, values)
-        lead = " " if self.parts else ""
+        lead = first[0] if self.parts else ""
         lengths = list(map(len, column))
         bare = list(map(len, values))
         written = self._written(lengths, bare, len(lead))
-        if written is None or (lead and not all(cell[0] == " " for cell in column)):
+        if written is None or (lead and not all(cell[0] == lead for cell in column)):
             return False
         self.parts.append(lead + written)
         self.kept.append(values)
+        self.gaps.append(" ")
         return True
 
     def _written(self, lengths: list[int], bare: list[int], lead: int) -> str | None:
@@ -148,61 +202,19 @@ class _Template:
             return "{:>}"
         return None
 
-    def _modes(self, column: Cells, values: list[str]) -> bool:
-        usual = Counter(values).most_common(1)[0][0]
-        pads = {cell[: len(cell) - len(value)] for cell, value in zip(column, values, strict=True)}
-        if len(pads) > 1:
-            return False
-        self.parts.append(pads.pop() + usual)
-        self.own = ["" if value == usual else value + " " for value in values]
-        return True
-
     def said(self) -> list[str]:
         """What each row still has to say."""
         if not self.kept:
-            return [own[:-1] for own in self.own]
-        joined = list(map(" ".join, zip(*self.kept, strict=True)))
-        return list(map(str.__add__, self.own, joined)) if self.own else joined
+            return []
+        joined = map("".join(f"%s{gap}" for gap in self.gaps).__mod__, zip(*self.kept, strict=True))
+        return [said.rstrip(" ") for said in joined]
 
 
-class Writer:
-    """Writes rows of a template as they were."""
-
-    def __init__(self, template: str) -> None:
-        self.template = template
-        self.values = template.count("{") - 1
-        self.usual = next(filter(MODE.fullmatch, template.split()), "")
-        places = re.findall(r"\{[^}]*\}", template)
-        self.widest = [at for at, place in enumerate(places) if place == "{:>}"]
-
-    def parts(self, body: str) -> tuple[list[str], str]:
-        """What a row says, and the path behind it."""
-        own = bool(self.usual and MODE.match(body))
-        *said, path = body.split(" ", self.values + own)
-        return said, path
-
-    def line(self, said: list[str], path: str) -> str:
-        """The line this row was, where it does not take others to know."""
-        if len(said) > self.values:
-            own, *said = said
-            return self.template.replace(self.usual, own, 1).format(*said, path)
-        return self.template.format(*said, path)
-
-    def block(self, bodies: Sequence[str]) -> Iterator[str]:
-        """The lines of rows that stand together."""
-        if not self.widest:
-            for body in bodies:
-                yield body if is_gap(body) else self.line(*self.parts(body))
-            return
-        rows = [([], body) if is_gap(body) else self.parts(body) for body in bodies]
-        for at in self.widest:
-            values = [said[at - self.values] for said, _ in rows if said]
-            width = max(map(len, values), default=0)
-            for said, _ in rows:
-                if said:
-                    said[at - self.values] = said[at - self.values].rjust(width)
-        for said, path in rows:
-            yield self.line(said, path) if said else path
+def _joined(cells: Sequence[Cells]) -> list[str]:
+    """Columns as one, without the blanks before the first."""
+    if len(cells) == 1:
+        return [cell.lstrip(" \t") for cell in cells[0]]
+    return ["".join(row).lstrip(" \t") for row in zip(*cells, strict=True)]
 
 
-__all__ = ["MODE", "Row", "Writer", "split"]
+__all__ = ["Row", "split"]

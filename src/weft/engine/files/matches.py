@@ -5,7 +5,7 @@
     src/weft/gap.py=10=class Gap:                          the function around it
     --                                                     a break between them
     src/weft/gap.py:def is_gap(text: str) -> bool:         without numbers
-    12:def is_gap(text: str) -> bool:                      one file, or below its name
+    12:def is_gap(text: str) -> bool:                      one file, or below its name (`headed`)
 
 Read into the file, the number with its signs, and the line. What is none of these has no file.
 """
@@ -13,14 +13,23 @@ Read into the file, the number with its signs, and the line. What is none of the
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
+
+from weft.engine.gap import is_gap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NUMBERED = re.compile(r"^([^\s:][^:\n]*):(\d+:)(.*)", re.MULTILINE)
+NUMBERED = re.compile(r"^([^\s:][^:\n]*)(:\d+:)(.*)", re.MULTILINE)
 PLAIN = re.compile(r"^([^\s:][^:\n]*):(?!\d+:|:)(.*)", re.MULTILINE)
 BELOW = re.compile(r"\d+[:=-]")
+BREAK = "--"
+BLAMED = re.compile(
+    r"(\^?[0-9a-f]{7,64}\b(?:[^\n(]* \(.*?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [-+]\d{4}|)) "
+    r"( *\d+)\) (.*)",
+    re.DOTALL,
+)
 _CONTEXT = re.compile(r"[-=]\d+[-=]")
 
 
@@ -30,6 +39,38 @@ class Match(NamedTuple):
     path: str
     at: str
     line: str
+
+
+class Style(Enum):
+    """How matches say where they stand."""
+
+    NUMBERED = auto()  # file and number on each line
+    PLAIN = auto()  # the file alone
+    HEADED = auto()  # numbers below the name of the file
+    ONE_FILE = auto()  # numbers alone
+    BLAMED = auto()  # the commit each line is from, as `git blame` says
+
+
+def style_of(text: str, lines: Sequence[str]) -> Style:
+    """How these matches do."""
+    first, second = ([line for line in lines[:9] if line and not is_gap(line)] + ["", ""])[:2]
+    if BELOW.match(first):
+        return Style.ONE_FILE
+    if BLAMED.match(first):
+        return Style.BLAMED
+    if BELOW.match(second):
+        return Style.HEADED
+    return Style.NUMBERED if _is_numbered(text) else Style.PLAIN
+
+
+def _is_numbered(text: str) -> bool:
+    """Whether the matches say their line, or nearly none does."""
+    numbered = len(NUMBERED.findall(text))
+    plain = PLAIN.findall(text) if numbered else ()
+    if numbered >= len(plain):
+        return bool(numbered)
+    # A line of context that has a colon further on looks like a match without a number.
+    return numbered >= sum(_CONTEXT.search(path) is None for path, _ in plain)
 
 
 def read(lines: Sequence[str], *, numbered: bool) -> list[Match]:
@@ -45,7 +86,7 @@ def read(lines: Sequence[str], *, numbered: bool) -> list[Match]:
         match = pattern(line)
         if match is None:
             found.append(Match("", "", line))
-            if numbered and line != "--":
+            if numbered and line != BREAK:
                 waiting.append(number)
             continue
         parts = match.groups()
@@ -60,4 +101,39 @@ def read(lines: Sequence[str], *, numbered: bool) -> list[Match]:
     return found
 
 
-__all__ = ["BELOW", "NUMBERED", "PLAIN", "Match", "read"]
+def headed(lines: Sequence[str]) -> list[Match] | None:
+    """Matches that stand below the names of their files; nothing where one stands elsewhere.
+
+    A blank line parts the files.
+    """
+    found: list[Match] = []
+    path = ""
+    above = ""
+    for line in lines:
+        below = BELOW.match(line)
+        if below and path:
+            found.append(Match(path, below[0], line[below.end() :]))
+        elif not line or line == BREAK or below or is_gap(line):
+            path = path if line else ""
+            found.append(Match("", "", line))
+        elif above:  # two names, or a name where a match is
+            return None
+        else:
+            path = line
+            found.append(Match(path, "", ""))
+        above = line
+    return found
+
+
+__all__ = [
+    "BELOW",
+    "BLAMED",
+    "BREAK",
+    "NUMBERED",
+    "PLAIN",
+    "Match",
+    "Style",
+    "headed",
+    "read",
+    "style_of",
+]

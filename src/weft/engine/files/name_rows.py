@@ -20,7 +20,8 @@ from weft.engine.gap import is_gap
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from weft.engine.files.columns import Row, Writer
+    from weft.engine.files.columns import Row
+    from weft.engine.files.row_writer import Writer
 
 AS_IS = "= "
 LINE = 1500  # characters of names side by side

@@ -24,7 +24,8 @@ from weft.engine.gap import is_gap
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
-    from weft.engine.files.columns import Row, Writer
+    from weft.engine.files.columns import Row
+    from weft.engine.files.row_writer import Writer
 
 _ARROW = " -> "  # before what a link leads to, in `ls -l` and `find -ls`
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, ClassVar, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from weft.engine.files.cuts import counted, sayable
-from weft.engine.forms.legends import OURS
+from weft.engine.forms.file_choice import FileChoice, is_ours
 from weft.engine.model import Cut, Kind, Whole
-from weft.engine.signals.relevance import BEST_MATCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,24 +38,22 @@ _TOTAL = re.compile(r"^ (\d+ files? changed[^\n]*)$", re.MULTILINE)
 _GIT_DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d+) [\d:]+ (\d{4}) [-+]\d{4}")
 
 
-class HistoryChoice:
+@dataclass(frozen=True, slots=True)
+class HistoryChoice(FileChoice):
     """Writes each commit as one line."""
 
     name: ClassVar[str] = "history_choice"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.DIFF})
-    loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002
         """The commits, below one marker for the whole."""
         text = block.text
-        if text.startswith(OURS) or "\n@@ -" in text or not text.startswith("commit "):
+        if is_ours(text) or "\n@@ -" in text or not text.startswith("commit "):
             return None
         commits = _COMMIT.split(text)[1:]
         if len(commits) < FEWEST:
             return None
-        scores = BEST_MATCH.scores(block.origin.question, commits)
-        best = sorted((-score, at) for at, score in enumerate(scores) if score > 0)
-        whole = {at for _, at in best[:ASKED]} | set(range(FIRST))
+        whole = {*self.best(block.origin.question, commits, ASKED), *range(FIRST)}
         written = [
             commit.rstrip("\n") if at in whole else _line(commit)
             for at, commit in enumerate(commits)

@@ -6,12 +6,13 @@ value, so what stays is folded as any other document.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.documents.choice import Choice
-from weft.engine.json_text import NotJsonError, document, end_of
+from weft.engine.json_cut import whole_part
+from weft.engine.json_text import NotJsonError, document
 from weft.engine.model import Kind
 from weft.engine.signals.relevance import BEST_MATCH
 
@@ -40,12 +41,14 @@ class JsonRows:
         if len(text) < MIN_CHARS:
             return None
         choice = Choice(text, block.origin.question, self.scorer, room)
-        start = document(text)
         try:
-            if start is not None:
-                spans = choice.of(start, end_of(text, start))
+            if document(text) is not None:
+                spans = choice.of_document()
             elif "\n\n" not in text and is_json_lines(text):
                 spans = choice.of_lines()
+            elif whole := whole_part(text):
+                closed = replace(choice, text=whole.closed(text), by_path=False)
+                spans = closed.of_document()
             else:
                 return None
         except NotJsonError:

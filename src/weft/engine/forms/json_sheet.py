@@ -5,14 +5,17 @@ The first line says how to read it, and makes it recognisable: what begins with 
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar, Literal
 
+from weft.engine.documents.inner import closed, opened
+from weft.engine.documents.legend import OURS, legend, rest_of, rest_said
 from weft.engine.documents.reader import read
-from weft.engine.documents.source import Unfit, parse
-from weft.engine.documents.writer import LINES, write
+from weft.engine.documents.source import Unfit, read_source
+from weft.engine.documents.writer import LINES, ROWS, Page
 from weft.engine.model import Exactness, Kind
 
-NOTE = "[JSON as lines and tables; name=value holds for every row, name[](...) for indented rows]"
+_IS_LINES = re.compile(rf"\d+ {LINES}(?: of |$)")
 
 
 class JsonSheet:
@@ -26,31 +29,30 @@ class JsonSheet:
     def fold(self, text: str) -> str | None:
         """The document as lines; nothing where it has no place for something."""
         try:
-            value, unit = _parsed(text)
-            return f"{NOTE}\n{write(value, unit) if unit else write(value)}"
+            source = read_source(text)
+            page = Page()
+            page.document(opened(text, source.value), LINES if source.lines else ROWS)
         except (Unfit, RecursionError):
             return None
+        if not source.rest:
+            return "\n".join([legend(page.headings), *page.lines])
+        said = legend(page.headings, rest_said(source.brackets, source.rest))
+        return "\n".join([said, *page.lines, source.rest])
 
     def unfold(self, text: str) -> str:
         """The document again, without white space."""
-        return read(text.split("\n")[1:])
+        lines = text.split("\n")
+        brackets, below = rest_of(lines[0])
+        end = len(lines) - below
+        json = read(lines[1:end])
+        if _IS_LINES.match(lines[1]):
+            return "\n".join([*map(closed, json.split("\n")), *lines[end:]])
+        json = closed(json)
+        return json[: len(json) - brackets] + "\n".join(lines[end:])
 
     def owns(self, text: str) -> bool:
         """Whether a text is one of ours."""
-        return text.startswith(NOTE)
+        return OURS.match(text) is not None
 
 
-def _parsed(text: str) -> tuple[object, str]:
-    try:
-        return parse(text), ""
-    except Unfit:
-        raise
-    except ValueError:
-        pass
-    try:
-        return [parse(line) for line in text.split("\n") if line.strip()], LINES
-    except ValueError as error:
-        raise Unfit(str(error)) from error
-
-
-__all__ = ["NOTE", "JsonSheet"]
+__all__ = ["JsonSheet"]

@@ -6,14 +6,15 @@ Only the lines; what they mean is said in the form that writes them.
 from __future__ import annotations
 
 TREE = "[paths as a tree"
-NAMES = "[names, several on a line]"
+NAMES = "[names, several on a line"
 ROWS = "[each line: "
+RECORDS = "[rows; "
 DRAWN = "[a tree by indentation, drawn with "
 
-BY_FILE = "[matches by file]"
-UNNUMBERED = "[matches by file, without numbers]"
-DIFF = "[diff, a line for each file's header]"
+BY_FILE = "[matches by file"
+BLAME = "[git blame, lines below their commits, numbers "
+DIFF = "[git, shortened: "
 
-OURS = (TREE, NAMES, ROWS, DRAWN, BY_FILE, UNNUMBERED, DIFF)
+OURS = (TREE, NAMES, ROWS, RECORDS, DRAWN, BY_FILE, BLAME, DIFF)
 
-__all__ = ["BY_FILE", "DIFF", "DRAWN", "NAMES", "OURS", "ROWS", "TREE", "UNNUMBERED"]
+__all__ = ["BLAME", "BY_FILE", "DIFF", "DRAWN", "NAMES", "OURS", "RECORDS", "ROWS", "TREE"]

@@ -38,7 +38,7 @@ class LinesAgain:
     """Writes lines that stand above already as a reference."""
 
     name: ClassVar[str] = "lines_again"
-    kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.LOG, Kind.BUILD, Kind.TRACE})
+    kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.LOG, Kind.BUILD, Kind.TRACE, Kind.DIFF})
     loses: ClassVar[Literal[False]] = False
     exactness: ClassVar[Exactness] = Exactness.BYTES
 
@@ -47,9 +47,7 @@ class LinesAgain:
         if len(text) < LEAST_LINE * text.count("\n"):
             return None
         lines = text.split("\n")
-        if len(text) - sum(map(len, set(lines))) - len(lines) < LEAST or (
-            _SIGN in text and _NOTE_LIKE.search(text)
-        ):
+        if len(text) - sum(map(len, set(lines))) - len(lines) < LEAST or says_again(text):
             return None
         first = dict(zip(reversed(lines), range(len(lines) - 1, -1, -1), strict=True))
         starts = list(map(first.__getitem__, lines))
@@ -95,6 +93,11 @@ class LinesAgain:
         return "\n".join(unfolded)
 
 
+def says_again(text: str) -> bool:
+    """Whether a line of this text is a note of this form, or looks like one."""
+    return _SIGN in text and _NOTE_LIKE.search(text) is not None
+
+
 def _quote(line: str) -> str:
     """How a line begins, as a reference quotes it."""
     return line[: 2 * QUOTED].strip()[:QUOTED].strip()
@@ -118,4 +121,4 @@ def _agree(lines: Sequence[str], start: int, place: int) -> int:
     return count
 
 
-__all__ = ["LinesAgain"]
+__all__ = ["LinesAgain", "says_again"]

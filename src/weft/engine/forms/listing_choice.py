@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
-from weft.engine.files.columns import MODE, split
 from weft.engine.files.cuts import counted, pieces
+from weft.engine.files.drawn_tree import PENS
+from weft.engine.files.extremes import extremes
 from weft.engine.files.found import lines_with
 from weft.engine.files.listing_lines import width
-from weft.engine.forms.legends import OURS
+from weft.engine.forms.file_choice import FileChoice, is_ours
 from weft.engine.model import Kind
 from weft.engine.signals.question import asked
-from weft.engine.signals.relevance import BEST_MATCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,50 +30,57 @@ if TYPE_CHECKING:
 
 FEWEST_LINES = 60
 ENDS = 3  # first and last lines
-EXTREMES = 8  # largest and smallest rows, by each column that is a size
 ASKED = 40  # lines the question names
+ASKED_SHARE = 4  # one of so many lines, at most
 RARE = 3  # files of an ending that is as rare as that stay
 RARE_LINES = 60
 TELLING = 30  # names that tell of trouble or of secrets
+PLACES = 60  # directories that are named
+PLACES_SHARE = 12  # one of so many lines, at most
+DEPTH = 6  # of these
 BARE = 40_000  # characters; a shorter list of nothing but names is short as a tree
 
 LONGEST_ENDING = 11  # characters, with the dot
 OTHER = "other names"
-_SIZE = re.compile(r"(\d+(?:[.,]\d+)?)([KMGTPkmgtb]?)(?:i?B)?")
-_UNIT = {"": 0, "b": 0, "K": 10, "k": 10, "M": 20, "m": 20, "G": 30, "g": 30, "T": 40, "t": 40}
 _TELLING = (
     *("error", "crash", "dump", "fail", "secret", "password", ".env", ".pem", "id_rsa", ".bak"),
     *(".orig", "credential"),
 )
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DRAWN = re.compile(r"[│| \u00a0]*[├└|`+\\][─┬-]+ ")
+_HEADING = " Directory of "
 
 
-class ListingChoice:
+@dataclass(frozen=True, slots=True)
+class ListingChoice(FileChoice):
     """Leaves the usual files out."""
 
     name: ClassVar[str] = "listing_choice"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.LISTING})
-    loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002
         """The lines that stay, and counts of those that go."""
         text = block.text
         lines = text.split("\n")
-        if text.startswith(OURS) or len(lines) < FEWEST_LINES:
+        if is_ours(text) or len(lines) < FEWEST_LINES:
             return None
-        if len(text) < BARE and not width(lines[:80]):
+        count = width(lines[:80])
+        if len(text) < BARE and not count:
             return None
         endings = [_ending(line) for line in lines]
         stays = [False] * len(lines)
         for chosen in (
             range(ENDS),
             range(len(lines) - ENDS - 1, len(lines)),
+            _places(lines),
             _rare(endings),
-            _unusual(text, lines),
-            _named(block.origin.question, lines, endings),
+            _unusual(text, lines, count),
+            _wanted(block.origin.question, endings),
+            self.best(block.origin.question, lines, min(ASKED, len(lines) // ASKED_SHARE)),
         ):
             for at in chosen:
                 stays[at] = True
+        if any(pen.last in text for pen in PENS):
+            _keep_above(lines, stays)
         if sum(stays) * 2 > len(lines):
             return None
 
@@ -80,6 +88,18 @@ class ListingChoice:
             return counted(Counter(endings[first:last]).most_common())
 
         return pieces(lines, stays, label)
+
+
+def _keep_above(lines: Sequence[str], stays: list[bool]) -> None:
+    """In a drawn tree what a name lies below stays with it."""
+    wanted = 0
+    for at in range(len(lines) - 1, -1, -1):
+        drawn = _DRAWN.match(lines[at])
+        depth = drawn.end() if drawn else 0
+        if depth < wanted:
+            stays[at] = True
+        if stays[at]:
+            wanted = depth
 
 
 def _ending(line: str) -> str:
@@ -90,6 +110,30 @@ def _ending(line: str) -> str:
     return OTHER
 
 
+def _places(lines: Sequence[str]) -> Iterator[int]:
+    """The headings of sections, or the first name of each directory, as deep as there are few."""
+    most = min(PLACES, len(lines) // PLACES_SHARE)
+    headings = [
+        at for at, line in enumerate(lines) if line[-1:] == ":" or line.startswith(_HEADING)
+    ]
+    if headings:
+        yield from headings if len(headings) <= most else ()
+        return
+    parts = [line[: line.rfind("/")].split(None)[-1:] for line in lines]
+    split_up = [part[0].split("/") if part else [] for part in parts]
+    for depth in range(DEPTH, 0, -1):
+        first = dict(
+            zip(
+                [tuple(part[:depth]) for part in reversed(split_up)],
+                range(len(lines) - 1, -1, -1),
+                strict=True,
+            )
+        )
+        if len(first) <= most:
+            yield from first.values()
+            return
+
+
 def _rare(endings: Sequence[str]) -> Iterator[int]:
     """Files whose ending hardly any other has."""
     times = Counter(endings)
@@ -97,51 +141,19 @@ def _rare(endings: Sequence[str]) -> Iterator[int]:
     yield from rare[:RARE_LINES]
 
 
-def _unusual(text: str, lines: Sequence[str]) -> Iterator[int]:
-    """The extremes of every size and day, odd permissions, telling names."""
+def _unusual(text: str, lines: Sequence[str], count: int) -> Iterator[int]:
+    """The ends of each column, and telling names."""
     yield from islice(lines_with(text, _TELLING), TELLING)
-    count = width(lines[:80])
-    rows = [(at, line.split(None, count)) for at, line in enumerate(lines)] if count else []
-    rows = [(at, words) for at, words in rows if len(words) == count + 1]
-    if not rows or split(text.removesuffix("\n"), count) is None:
-        return
-    for column in range(count):
-        values = [words[column] for _, words in rows]
-        if all(map(MODE.fullmatch, values)):
-            modes = Counter(values)
-            odd = [
-                at for (at, _), mode in zip(rows, values, strict=True) if modes[mode] <= RARE_LINES
-            ]
-            if len(odd) * 4 <= len(rows):
-                yield from odd[:RARE_LINES]
-        elif len(set(values)) > 1 and _have_an_order(values):
-            yield from _ends_of(rows, values)
+    cells = [tuple(line.split(None, count)) for line in lines] if count else []
+    numbers = [at for at, words in enumerate(cells) if len(words) == count + 1]
+    if numbers:
+        headings = [at for at, line in enumerate(lines) if line[-1:] == ":"]
+        rows = [cells[at] for at in numbers]
+        yield from extremes(numbers, rows, headings if len(headings) <= PLACES else ())
 
 
-def _have_an_order(values: Sequence[str]) -> bool:
-    return all(map(_SIZE.fullmatch, values)) or all(map(_DAY.fullmatch, values))
-
-
-def _ends_of(rows: Sequence[tuple[int, list[str]]], values: Sequence[str]) -> Iterator[int]:
-    """The rows with the largest and the smallest values, among all and among files alone."""
-    ranks = [_rank(value) for value in values]
-    paths = [words[-1] for _, words in rows]
-    places = {path[: path.rfind("/")] for path in paths if "/" in path}
-    order = sorted(range(len(rows)), key=ranks.__getitem__)
-    files = [at for at in order if paths[at].rstrip("/") not in places]
-    for at in (*order[-EXTREMES:], *order[:1], *files[-EXTREMES:], *files[:1]):
-        yield rows[at][0]
-
-
-def _rank(value: str) -> float:
-    size = _SIZE.fullmatch(value)
-    if size is None:  # a day
-        return float(value.replace("-", ""))
-    return float(size[1].replace(",", ".")) * (1 << _UNIT.get(size[2], 0))
-
-
-def _named(question: str, lines: Sequence[str], endings: Sequence[str]) -> Iterator[int]:
-    """What the question names: by its words, and by the endings it asks for."""
+def _wanted(question: str, endings: Sequence[str]) -> Iterator[int]:
+    """Files of the endings that the question asks for."""
     terms = asked(question)
     if not terms:
         return
@@ -155,9 +167,6 @@ def _named(question: str, lines: Sequence[str], endings: Sequence[str]) -> Itera
     for at, ending in enumerate(endings):
         if ending in wanted and times[ending] <= ASKED:
             yield at
-    scores = BEST_MATCH.scores(question, lines)
-    best = sorted((-score, at) for at, score in enumerate(scores) if score > 0)
-    yield from (at for _, at in best[:ASKED])
 
 
 __all__ = ["ListingChoice"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from weft.engine.forms.like_lines import is_folded
 from weft.engine.forms.line_cuts import budget, cut_lines, may_be_cut
 from weft.engine.lines.sheet import sheet
 from weft.engine.lines.worth import ranks, severities
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from weft.engine.model import Block, Piece
+    from weft.engine.signals.relevance import Scorer
 
 SHORTEST = 200  # characters of a cut; folded, so many cost what a marker costs
 
 
+@dataclass(frozen=True, slots=True)
 class LogChoice:
-    """Keeps the lines of a log that say something."""
+    """Keeps the lines of a log that say something. What was asked, the scorer says."""
+
+    scorer: Scorer = BEST_MATCH
 
     name: ClassVar[str] = "log_choice"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.LOG})
@@ -31,11 +35,11 @@ class LogChoice:
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         """The lines that stay, and a cut for each run of lines that do not."""
         text = block.text
-        if not may_be_cut(text) or is_folded(text):
+        if not may_be_cut(text):
             return None
         page = sheet(text)
         worst = severities(page, Keywords(Severity.WARNING).lines)
-        related = BEST_MATCH.scores(block.origin.question, page.lines)
+        related = self.scorer.scores(block.origin.question, page.lines)
         given = ranks(page, worst, related)
         return cut_lines(page, worst, given, related, budget(text, room), SHORTEST)
 

@@ -33,6 +33,7 @@ CHOSEN = frozenset(
         *(Kind.LOG, Kind.BUILD, Kind.TRACE),
         *(Kind.SEARCH, Kind.LISTING, Kind.DIFF),
         Kind.CODE,
+        *(Kind.MARKDOWN, Kind.RST, Kind.MAN, Kind.HTML, Kind.PROSE),
     }
 )
 

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.detect.held import held_by
 from weft.engine.model import Exactness, Kind
-from weft.engine.records import shape
+from weft.engine.records import again, shape
 from weft.engine.records.notes import ROWS_BELOW, SLOT, has_note
 from weft.engine.records.repeats import runs
+from weft.engine.tokens import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -61,30 +62,38 @@ class RecordRows:
         if kind is Kind.XML and "\n" not in text.rstrip("\n"):
             folded = fold_with(text.replace("><", ">\n<"), shape.xml)
             return None if folded is None else ONE_LINE + folded
-        return fold_with(text, _SHAPES[kind])
+        folded = fold_with(text, _SHAPES[kind])
+        if folded is None or (shorter := again.fold(folded)) is None:
+            return folded
+        return min(folded, shorter, key=count)
 
     def unfold(self, text: str) -> str:
         """The text with every record written out. Only for what `fold` gave."""
         if text.startswith(ONE_LINE):
-            return self.unfold(text[len(ONE_LINE) :]).replace(">\n<", "><")
-        lines = iter(text.split("\n"))
-        unfolded: list[str] = []
-        for line in lines:
-            note = _NOTE.fullmatch(line)
-            if note is None:
-                unfolded.append(line)
-                continue
-            times, period = int(note[1]), int(note[2] or 1)
-            parts = "\n".join(next(lines) for _ in range(period)).split(SLOT)
-            if note[3]:
-                next(lines)
-            for _ in range(times):
-                cells = next(lines).split(BAR)
-                if len(cells) != len(parts) - 1:
-                    raise ValueError("a row has not as many values as its shape has places")
-                record = [text for pair in zip(parts, cells, strict=False) for text in pair]
-                unfolded.append("".join(record) + parts[-1])
-        return "\n".join(unfolded)
+            return unfold_rows(text[len(ONE_LINE) :]).replace(">\n<", "><")
+        return unfold_rows(again.unfold(text))
+
+
+def unfold_rows(text: str) -> str:
+    """The text with every record written out."""
+    lines = iter(text.split("\n"))
+    unfolded: list[str] = []
+    for line in lines:
+        note = _NOTE.fullmatch(line)
+        if note is None:
+            unfolded.append(line)
+            continue
+        times, period = int(note[1]), int(note[2] or 1)
+        parts = "\n".join(next(lines) for _ in range(period)).split(SLOT)
+        if note[3]:
+            next(lines)
+        for _ in range(times):
+            cells = next(lines).split(BAR)
+            if len(cells) != len(parts) - 1:
+                raise ValueError("a row has not as many values as its shape has places")
+            record = [text for pair in zip(parts, cells, strict=False) for text in pair]
+            unfolded.append("".join(record) + parts[-1])
+    return "\n".join(unfolded)
 
 
 def fold_with(text: str, read: Callable[[str], tuple[str, tuple[str, ...]]]) -> str | None:
@@ -146,4 +155,4 @@ def _names(shown: str) -> Iterator[str]:
         yield words[-1] if words else "key"
 
 
-__all__ = ["RecordRows"]
+__all__ = ["RecordRows", "fold_with", "unfold_rows"]

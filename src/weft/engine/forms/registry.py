@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.forms.blame_groups import BlameGroups
 from weft.engine.forms.code_outline import CodeOutline
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.diff_choice import DiffChoice
 from weft.engine.forms.diff_headers import DiffHeaders
 from weft.engine.forms.diff_trim import DiffTrim
+from weft.engine.forms.document_choice import DocumentChoice
 from weft.engine.forms.drawn_listing import DrawnListing
 from weft.engine.forms.history_choice import HistoryChoice
 from weft.engine.forms.json_rows import JsonRows
@@ -22,16 +24,20 @@ from weft.engine.forms.listing_tree import ListingTree
 from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.numbered_lines import NumberedLines
 from weft.engine.forms.outline import Outline
+from weft.engine.forms.page_text import PageText
+from weft.engine.forms.prose_choice import ProseChoice
 from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.repeated_lines import RepeatedLines
 from weft.engine.forms.report_choice import ReportChoice
+from weft.engine.forms.same_ends import SameEnds
 from weft.engine.forms.search_choice import SearchChoice
 from weft.engine.forms.search_groups import SearchGroups
 from weft.engine.forms.stat_choice import StatChoice
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.forms.terminal_choice import TerminalChoice
+from weft.engine.forms.xml_outline import XmlOutline
 from weft.engine.formset import FormSet
 from weft.engine.signals.relevance import BEST_MATCH
 
@@ -40,7 +46,7 @@ if TYPE_CHECKING:
 
 
 def forms(scorer: Scorer = BEST_MATCH, *, code: bool = True, grammars: bool = True) -> FormSet:
-    """All forms. What a question has to do with the rows of a document is the scorer's to say.
+    """All forms. What a question has to do with rows and lines is the scorer's to say.
 
     Without `code` nothing is cut out of source code: for files that an editing tool will need to
     the byte. Without `grammars` those that are installed are not used.
@@ -52,11 +58,14 @@ def forms(scorer: Scorer = BEST_MATCH, *, code: bool = True, grammars: bool = Tr
             DelimitedSheet(),
             TableSheet(),
             RecordRows(),
+            XmlOutline(),
             LikeLines(),
             LinesAgain(),
+            SameEnds(),
             RepeatedBlocks(),
             DiffHeaders(),
             SearchGroups(),
+            BlameGroups(),
             ListingTree(),
             DrawnListing(),
             RepeatedLines(),
@@ -66,16 +75,19 @@ def forms(scorer: Scorer = BEST_MATCH, *, code: bool = True, grammars: bool = Tr
             JsonRows(scorer),
             TableRows(scorer),
             KeySections(scorer),
-            LogChoice(),
-            ReportChoice(),
-            TerminalChoice(),
-            SearchChoice(),
-            ListingChoice(),
-            DiffChoice(),
+            LogChoice(scorer),
+            ReportChoice(scorer),
+            TerminalChoice(scorer),
+            SearchChoice(scorer),
+            ListingChoice(scorer),
+            DiffChoice(scorer),
             DiffTrim(),
-            HistoryChoice(),
-            StatChoice(),
+            HistoryChoice(scorer),
+            StatChoice(scorer),
             *([CodeOutline(scorer, grammars)] if code else []),
+            DocumentChoice(scorer),
+            PageText(scorer),
+            ProseChoice(scorer),
         ),
         offload=(Outline(),),
     )

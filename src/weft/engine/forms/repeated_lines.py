@@ -56,7 +56,7 @@ class RepeatedLines:
     def fold(self, text: str) -> str | None:
         """The text with notes in the place of repeats."""
         lines = text.split("\n")
-        if len(set(lines)) == len(lines) or (_SIGN in text and _NOTE_LIKE.search(text)):
+        if len(set(lines)) == len(lines) or says_repeated(text):
             return None
         repeats = _choose(lines)
         if not repeats:
@@ -86,6 +86,11 @@ class RepeatedLines:
         return "\n".join(unfolded)
 
 
+def says_repeated(text: str) -> bool:
+    """Whether a line of this text is a note of this form, or looks like one."""
+    return _SIGN in text and _NOTE_LIKE.search(text) is not None
+
+
 def _note(period: int, times: int) -> str:
     above = "line" if period == 1 else f"{period} lines"
     return f"[the {above} above {times} more {'time' if times == 1 else 'times'}]"
@@ -93,7 +98,7 @@ def _note(period: int, times: int) -> str:
 
 def _choose(lines: list[str]) -> list[_Repeat]:
     """Repeats that do not overlap, in the order of the text."""
-    ends = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    ends = list(accumulate(map(len, lines), initial=0))
     taken = bytearray(len(lines))
     chosen = []
     for found in sorted(_find(lines, ends), key=lambda r: (-r.gain, r.period, r.start)):
@@ -146,9 +151,10 @@ def _repeat(ends: list[int], period: int, start: int, end: int) -> _Repeat | Non
     if times < 1:
         return None
     end = start + (times + 1) * period
-    removed = ends[end] - ends[start + period]
+    shown = start + period
+    removed = ends[end] - ends[shown] + end - shown  # each with its line feed
     note = len(_note(period, times)) + 1
     return _Repeat(removed - note, period, start, end) if removed > MIN_GAIN * note else None
 
 
-__all__ = ["MAX_PERIOD", "RepeatedLines"]
+__all__ = ["MAX_PERIOD", "RepeatedLines", "says_repeated"]

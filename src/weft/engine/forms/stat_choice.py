@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, ClassVar, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from weft.engine.files.cuts import counted, pieces
-from weft.engine.forms.legends import OURS
+from weft.engine.forms.file_choice import FileChoice, is_ours
 from weft.engine.model import Kind
-from weft.engine.signals.relevance import BEST_MATCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,26 +27,25 @@ ASKED = 20
 _FILE = re.compile(r" (\S.*?) +\| +(?:(\d+) [+-]*|Bin .*)")
 
 
-class StatChoice:
+@dataclass(frozen=True, slots=True)
+class StatChoice(FileChoice):
     """Leaves files out that changed little."""
 
     name: ClassVar[str] = "stat_choice"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.DIFF})
-    loses: ClassVar[Literal[True]] = True
 
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:  # noqa: ARG002
         """The lines that stay, and how many files go."""
         text = block.text
-        if text.startswith((*OURS, "commit ")) or "\n@@ -" in text:
+        if is_ours(text) or text.startswith("commit ") or "\n@@ -" in text:
             return None
         lines = text.split("\n")
         files = {at: found for at, line in enumerate(lines) if (found := _FILE.fullmatch(line))}
         if len(files) < FEWEST:
             return None
         order = sorted(files, key=lambda at: -int(files[at][2] or 0))
-        scores = BEST_MATCH.scores(block.origin.question, lines)
-        best = sorted((-score, at) for at, score in enumerate(scores) if score > 0)
-        kept = {*order[:MOST_CHANGED], *list(files)[:FIRST], *(at for _, at in best[:ASKED])}
+        best = self.best(block.origin.question, lines, ASKED)
+        kept = {*order[:MOST_CHANGED], *list(files)[:FIRST], *best}
         kept |= {at for at, found in files.items() if found[2] is None or "=>" in found[1]}
         stays = [at in kept or at not in files for at in range(len(lines))]
 

@@ -7,7 +7,7 @@ went.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.detect import detect
@@ -15,20 +15,24 @@ from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.report_choice import ReportChoice
 from weft.engine.lines.terminal import is_drawn, shown
 from weft.engine.model import Cut, Kind, Whole
+from weft.engine.signals.relevance import BEST_MATCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from weft.engine.model import Block, LossyForm, Piece
+    from weft.engine.signals.relevance import Scorer
 
 LEAST = 200  # characters that must go
 
-_CHOICES: tuple[LossyForm, ...] = (LogChoice(), ReportChoice())
 _LABEL = "as a terminal showed it in the end"
 
 
+@dataclass(frozen=True, slots=True)
 class TerminalChoice:
     """Keeps what a terminal would show, and of that what matters."""
+
+    scorer: Scorer = BEST_MATCH
 
     name: ClassVar[str] = "terminal_choice"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.LOG, Kind.BUILD, Kind.TRACE, Kind.TEXT})
@@ -41,7 +45,9 @@ class TerminalChoice:
         text = shown(block.text)
         if len(block.text) - len(text) < LEAST:
             return None
-        form = next((form for form in _CHOICES if detect(text) in form.kinds), None)
+        choices: tuple[LossyForm, ...] = (LogChoice(self.scorer), ReportChoice(self.scorer))
+        kind = detect(text)
+        form = next((form for form in choices if kind in form.kinds), None)
         chosen = form.cut(replace(block, text=text), room) if form else None
         written = "".join(map(_written, chosen or (text,)))
         end = "" if not written or written.endswith("\n") else "\n"

@@ -33,11 +33,11 @@ def times(text: str) -> list[str]:
     """The time of each line, empty where it has none."""
     masked = _masked(text)
     lines, signs = text.split("\n"), masked.split("\n")
-    # Where a time of day stands in plain text is told by where its digits are.
-    begins = [sign[:SEEN] for sign in signs]
-    span_of = {begin: slice(*_span(begin)) for begin in set(begins)}
-    found = list(map(str.__getitem__, lines, map(span_of.__getitem__, begins)))
-    if not text.isascii():
+    if _OF_DAY not in masked:
+        found = [""] * len(lines)
+    else:
+        found = list(map(str.__getitem__, lines, _spans(signs)))
+    if not text.isascii() and _OF_DAY in masked:
         for place, line in enumerate(lines):
             if not line.isascii():
                 found[place] = _time(line, signs[place], 0)[0]
@@ -46,6 +46,39 @@ def times(text: str) -> list[str]:
             rest = _OTHER.search(lines[place], 0, REACH + len(_OF_DAY))
             found[place] = rest[0] if rest else ""
     return found
+
+
+def at_most(text: str) -> int:
+    """How many lines have a time at most: quickly told, and of most texts it is none."""
+    masked = _masked(text)
+    signs = [sign for sign in (_OF_DAY, *_OTHER_SIGNS) if sign in masked]
+    if not signs:
+        return 0
+    if len(signs) == 1:
+        return masked.count(signs[0])
+    return sum(any(sign in line for sign in signs) for line in masked.split("\n"))
+
+
+def _spans(signs: list[str]) -> list[slice]:
+    """Where the time of day stands in each line: that is told by where its digits are.
+
+    Most lines have it where the first has it, and are known by what stands up to there.
+    """
+    likely = next((end for _, end in map(_span, signs) if end), 0)
+    begins = [sign[: likely + 1] for sign in signs]
+    span_of = {begin: _span(begin) for begin in set(begins)}
+    sure = {begin: slice(*span) for begin, span in span_of.items() if 0 < span[1] <= likely}
+    if len(sure) < len(span_of):
+        whole = [sign[:SEEN] for sign in signs]
+        rest = {
+            all_of: slice(*_span(all_of))
+            for all_of, begin in zip(whole, begins, strict=True)
+            if begin not in sure
+        }
+        return [
+            sure.get(begin) or rest[all_of] for begin, all_of in zip(begins, whole, strict=True)
+        ]
+    return list(map(sure.__getitem__, begins))
 
 
 def second_times(text: str) -> list[str]:
@@ -92,4 +125,4 @@ def stands_still(clock: list[str]) -> bool:
     return len(set(clock)) * FEW < len(clock)
 
 
-__all__ = ["second_times", "stands_alone", "stands_still", "times"]
+__all__ = ["at_most", "second_times", "stands_alone", "stands_still", "times"]

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 PAGE = 200  # lines that are looked at together: a group is written once for each
 
 
-def keys(alike: Sequence[Family], count: int) -> list[int]:
-    """For each of `count` lines, the number of the group it belongs to."""
+def keys(alike: Sequence[Family], count: int) -> tuple[list[int], list[int]]:
+    """For each of `count` lines, the number of its group; for each group, that of its family."""
     pages = max(1, count // PAGE)
     found = [0] * count
-    first = 0
-    for family in alike:
+    kin: list[int] = []
+    for number, family in enumerate(alike):
+        first = len(kin)
         told, groups = _told(family, pages)
         if told is None:
             for place in family.places:
@@ -31,8 +32,8 @@ def keys(alike: Sequence[Family], count: int) -> list[int]:
         else:
             for place, group in zip(family.places, told, strict=True):
                 found[place] = first + group
-        first += groups
-    return found
+        kin += [number] * groups
+    return found, kin
 
 
 def _told(family: Family, pages: int) -> tuple[list[int] | None, int]:

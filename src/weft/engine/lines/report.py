@@ -28,18 +28,27 @@ LIBRARY_RUN = 4  # frames: shorter runs of library frames stay
 BEFORE = 1
 WHOLE = 2  # diagnostics of one kind that are shown with what belongs to them
 
-# What went well, or goes on: its count says enough.
-NOISE = re.compile(
-    r"""^\s*(?:[✓✔√○●◌-]\s|ok\b|PASS\b
-      |(?:Downloading|Downloaded|Compiling|Checking|Fetching|Resolving|Using|Collecting|Processing
-        |Obtaining|Building|Installing|Preparing|Unpacking|Selecting|Setting\ up|Created|Copying
-        |Requirement\ already|Running\ command|Getting|Looking|Added|Get:\d|Hit:\d|Ign:\d|Reading
-        |Stored|Linking)\b
-      |\[\ {0,2}\d{1,3}%\]|\#\d+\ |---\ PASS|===\ (?:RUN|CONT|PAUSE)|\?\ {3}\t
-      |test\ .*\.\.\.\ ok$|g?make(?:\[\d+\])?:\ (?:Entering|Leaving|Nothing|'.*'\ is)
+# What went well: its count says enough, whatever it is called.
+_PASSED = re.compile(
+    r"""^\s*(?:[✓✔√○●◌-]\s|ok\b|PASS\b|---\ PASS|===\ (?:RUN|CONT|PAUSE)|\?\ {3}\t
+      |test\ .*\.\.\.\ ok$)|.*\ PASSED\b|.*\.\.\.\ ?(?:ok|done)$""",
+    re.VERBOSE,
+)
+# What goes on: it says little, unless it says that something went wrong.
+_GOING_ON = re.compile(
+    r"""^\s*(?:(?:Downloading|Downloaded|Compiling|Checking|Fetching|Resolving|Using|Collecting
+        |Processing|Obtaining|Building|Installing|Preparing|Unpacking|Selecting|Setting\ up|Created
+        |Copying|Requirement\ already|Running\ command|Getting|Looking|Added|Get:\d|Hit:\d|Ign:\d
+        |Reading|Stored|Linking|Restored|Generating|Writing|asset)\b
+      |\[\ {0,2}\d{1,3}%\]|\[\ *\d+\ ?/\ ?\d+\]
+      |\#\d+\ (?:\d+\.\d+\ )?(?:sha256:|DONE|CACHED|transferring|extracting|exporting|\[)
+      |g?make(?:\[\d+\])?:\ (?:Entering|Leaving|Nothing|'.*'\ is)
+      |(?:HOST)?(?:CC|LD|AR|CXX|AS|GEN|OBJCOPY|LINK)(?:\ \[M\])?\ {2}\ *\S
       |npm\ (?:http|verbose|sill|silly|timing|info)\b|cd\ /|/usr/bin/|(?:gcc|g\+\+|cc|ld|ar)[ ]
-      |\[INFO\]\ *$|Progress|>\ Task\ .*(?:UP-TO-DATE|NO-SOURCE|FROM-CACHE)?$)
-      |.*\ PASSED\b|.*\.\.\.\ ?(?:ok|done)$|.*\ \d{1,3}%\ *\|""",
+      |--\ (?:Looking|Performing|Detecting|Check|Found)|checking\ (?:for|whether|how|if)
+      |(?:ok|changed|skipping):\ \[|[-•]\ (?:Installing|Updating|Removing|Downloading)
+      |[+~-]\ \S+==\d|\[INFO\]\ *$|Progress|>\ Task\ .*(?:UP-TO-DATE|NO-SOURCE|FROM-CACHE)?$)
+      |.*\ \d{1,3}%\ *\||.*\[(?:built|emitted)\]""",
     re.VERBOSE,
 )
 _COUNTED = (
@@ -61,7 +70,7 @@ _FOUND = re.compile(
     r"|^\s+\d+:\d+\s+(?:error|warning)\s.*\s(?P<rule>\S+)$"
 )
 _FLAG = re.compile(r"\[(-W[\w=+-]+)\]$|\b(TS\d{4})\b|  \[([\w-]+)\]$")
-_SOURCE = re.compile(r"^\s*(?:\d* *\||-->|\d+ +[+-] )")
+_SOURCE = re.compile(r"^\s*+(?:\d*+ *+\||-->|\d++ ++[+-] )")
 # A section of failures begins, and where it ends.
 _FAILURES = re.compile(
     r"^(?:=+ (?:FAILURES|ERRORS|short test summary info) =+|failures:$|\s+\d+ failing$|\s*● "
@@ -82,7 +91,7 @@ def severities(
     """How bad each line is. What went well is harmless, whatever it is called."""
     worst = []
     for line, signal in zip(lines, weigh(lines), strict=True):
-        if NOISE.match(line):
+        if _PASSED.match(line) or (_GOING_ON.match(line) and not _is_failure(line, signal)):
             worst.append(Severity.TRIFLE)
         elif _SOURCE.match(line):
             worst.append(Severity.PLAIN)  # it quotes what is found fault with
@@ -90,6 +99,20 @@ def severities(
             said = signal.severity if signal.confidence >= SURE else Severity.PLAIN
             worst.append(Severity.WARNING if _FOUND.match(line) else said)
     return worst
+
+
+def _is_failure(line: str, signal: Signal) -> bool:
+    """Whether a step says that it failed. What was looked for and not found is no failure."""
+    return (
+        signal.severity >= Severity.ERROR
+        and signal.confidence >= SURE
+        and not line.endswith(("not found", "no"))
+    )
+
+
+def is_noise(line: str) -> bool:
+    """Whether a line tells that something went well, or goes on."""
+    return bool(_PASSED.match(line) or _GOING_ON.match(line))
 
 
 def ranks(
@@ -153,7 +176,7 @@ def _block(lines: Sequence[str], place: int) -> range:
     while end < min(len(lines), place + BLOCK):
         line = lines[end]
         belongs = _indent(line) > indent or line[:1] in "|^~>" or _SOURCE.match(line)
-        if not line.strip() or not belongs or NOISE.match(line):
+        if not line.strip() or not belongs or is_noise(line):
             break
         end += 1
     return range(place, end)
@@ -201,4 +224,4 @@ def _rank_frames(lines: Sequence[str], given: list[Rank]) -> None:
         run = []
 
 
-__all__ = ["NOISE", "ranks", "severities"]
+__all__ = ["is_noise", "ranks", "severities"]

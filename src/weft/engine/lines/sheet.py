@@ -1,13 +1,12 @@
 """A text of lines, looked at once: its lines, their times, shapes, cells and groups.
 
-Forms that fold and forms that choose look at the same sheet. The last few are kept, because one
-text is asked about several times in a row.
+Forms that fold and forms that choose look at the same sheet: within one rendering the last few are
+kept.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from itertools import islice
 from operator import gt
 from typing import TYPE_CHECKING
@@ -15,12 +14,18 @@ from typing import TYPE_CHECKING
 from weft.engine.lines.cells import families, shapes_and_rows
 from weft.engine.lines.clock import second_times, stands_still, times
 from weft.engine.lines.grouping import keys
+from weft.engine.lines.skeleton import shared, skeleton
+from weft.engine.view import view
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from weft.engine.lines.cells import Family
+    from weft.engine.lines.skeleton import Skeleton
 
 TIMED = 0.5  # share of lines that must have a time, for times to say anything
 BACK = 8  # lines, at least, from one going back to the next
+LOOKED_AT = 40  # lines, one of which has a second time where many have
 KEPT = 2
 LARGEST_KEPT = 2_000_000  # characters; a sheet takes some twenty times as many bytes
 
@@ -36,10 +41,26 @@ class Sheet:
     ended: bool
     clock: list[str]
     second: bool  # whether the time that moves is the second in each line
-    shaped: list[str]
     cut: list[list[str]]
     families: list[Family]
+    skeletons: list[Skeleton]  # of each family
     groups: list[int]
+    kin: list[int]  # the family of each group
+
+    def shared(self, places: Sequence[int]) -> tuple[str, list[str]] | None:
+        """Lines of one group as a line with holes and what stands in them."""
+        bones = self.skeletons[self.kin[self.groups[places[0]]]]
+        return shared(bones, [self.cut[place] for place in places])
+
+    def beginning(self, count: int) -> Sheet:
+        """The sheet of the first lines."""
+        return replace(
+            self,
+            lines=self.lines[:count],
+            clock=self.clock[:count],
+            cut=self.cut[:count],
+            groups=self.groups[:count],
+        )
 
 
 def sheet(text: str) -> Sheet:
@@ -54,7 +75,8 @@ def _made(text: str) -> Sheet:
     shaped, cut = shapes_and_rows(text)
     alike = families(shaped, cut)
     lines = text.split("\n")
-    return Sheet(lines, ended, clock, second, shaped, cut, alike, keys(alike, len(lines)))
+    groups, kin = keys(alike, len(lines))
+    return Sheet(lines, ended, clock, second, cut, alike, list(map(skeleton, alike)), groups, kin)
 
 
 def _clock(text: str) -> tuple[list[str], bool]:
@@ -62,7 +84,7 @@ def _clock(text: str) -> tuple[list[str], bool]:
     clock = times(text)
     if clock.count("") > (1 - TIMED) * len(clock) or _goes_back(clock):
         return [], False
-    if stands_still(clock):
+    if stands_still(clock) and any(second_times("\n".join(text.split("\n", LOOKED_AT)[:-1]))):
         second = second_times(text)
         few = second.count("") > (1 - TIMED) * len(second)
         if not (few or stands_still(second) or _goes_back(second)):
@@ -77,7 +99,6 @@ def _goes_back(clock: list[str]) -> bool:
     return bool(BACK * back > len(known))
 
 
-_kept = lru_cache(maxsize=KEPT)(_made)
-forget = _kept.cache_clear
+_kept = view(KEPT)(_made)
 
-__all__ = ["Sheet", "forget", "sheet"]
+__all__ = ["Sheet", "sheet"]

@@ -6,14 +6,28 @@ it is neither folded nor cut again.
 
 from __future__ import annotations
 
+import re
+
 SLOT = "…"
 ROWS_BELOW = f"each {SLOT} filled from a row below"
-AS_ABOVE = " as above]"
+TAIL = "[as above]"
+XML_OUTLINE = "[XML as an outline: name: text is an element, and ends where its indentation does"
+NEXT = re.compile(r"( *)\[the next (line|(\d{1,9}) lines) as above\]")
+
+_AS_ABOVE = "as above]"
+_NOTE = re.compile(
+    rf"^(?: *\[the next (?:line|\d+ lines) as above\]|.*{re.escape(TAIL)})$", re.MULTILINE
+)
+_ROWS = re.compile(rf"^\[\d+ times .*{ROWS_BELOW}.*:\]$", re.MULTILINE)
 
 
 def has_note(text: str) -> bool:
-    """Whether a note of ours stands in this text."""
-    return AS_ABOVE in text or ROWS_BELOW in text
+    """Whether a note of ours stands in this text, on a line of its own or at the end of one."""
+    if text.startswith(XML_OUTLINE):
+        return True
+    if _AS_ABOVE in text and _NOTE.search(text):
+        return True
+    return ROWS_BELOW in text and _ROWS.search(text) is not None
 
 
-__all__ = ["AS_ABOVE", "ROWS_BELOW", "SLOT", "has_note"]
+__all__ = ["NEXT", "ROWS_BELOW", "SLOT", "TAIL", "XML_OUTLINE", "has_note"]

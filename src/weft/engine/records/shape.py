@@ -17,6 +17,7 @@ _XML = re.compile(
     r"""(?<==")([^"<>]+)(?=")|(?<==')([^'<>]+)(?=')"""
     r"|(?<=>)([^<>\s][^<>]*)(?=</)|(?<=<)(true|false)(?=/>)"
 )
+_OUTLINE = re.compile(r"""(?<==")([^"<>]+)(?=")|(?<==')([^'<>]+)(?=')|(?<=[\w"']: )(\S.*)$""")
 
 
 def yaml(line: str) -> tuple[str, tuple[str, ...]]:
@@ -44,4 +45,12 @@ def xml(line: str) -> tuple[str, tuple[str, ...]]:
     return (_XML.sub(SLOT, line), values) if values else (line, ())
 
 
-__all__ = ["config", "xml", "yaml"]
+def outline(line: str) -> tuple[str, tuple[str, ...]]:
+    """The same of a line of an outline of XML."""
+    if line.lstrip()[:1] in "<|":
+        return line, ()
+    values = tuple(found[0] for found in _OUTLINE.finditer(line))
+    return (_OUTLINE.sub(SLOT, line), values) if values else (line, ())
+
+
+__all__ = ["config", "outline", "xml", "yaml"]

@@ -28,7 +28,9 @@ FAR = 3.0  # times the middle range beyond it, for an outlier
 CHANGES = 6  # a column that changes more often tells nothing by it
 MOSTLY = 0.9  # of the cells are times in a column of times
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
+LINES = 3  # newest lines of versions whose first release stays
 _DIGITS = re.compile(r"\d+")
+_VERSION = re.compile(r"v?(\d{1,4})\.(\d{1,6})(?:\.(\d{1,9}))?([-+.]?[a-zA-Z][\w.+-]*)?")
 
 
 def troubles(texts: Sequence[str]) -> list[int]:
@@ -127,4 +129,30 @@ def changes(column: Column) -> list[int]:
     return places if len(places) <= CHANGES else []
 
 
-__all__ = ["changes", "extremes", "next_extremes", "odd_values", "outliers", "troubles"]
+def releases(column: Column) -> list[int]:
+    """In a column of versions, the newest release and the first of each of the newest lines.
+
+    What comes before a release, `2.0.0-rc.1`, is none.
+    """
+    cells = column.cells
+    if column.numbers or not any(map(_VERSION.fullmatch, (cells[0], cells[len(cells) // 2]))):
+        return []
+    looked = cells[:: max(1, len(cells) // 20)]
+    if sum(1 for cell in looked if _VERSION.fullmatch(cell)) < MOSTLY * len(looked):
+        return []
+    first: dict[int, tuple[tuple[int, ...], int]] = {}
+    newest: tuple[tuple[int, ...], int] = ((), -1)
+    for row, cell in enumerate(cells):
+        found = _VERSION.fullmatch(cell)
+        if found is None or found[4]:
+            continue
+        version = (*map(int, found.group(1, 2)), int(found[3] or 0))
+        first[version[0]] = min(first.get(version[0], (version, row)), (version, row))
+        newest = max(newest, (version, row))
+    if len(first) < 2:
+        return []
+    lines = sorted(first, reverse=True)[:LINES]
+    return [newest[1], *(first[line][1] for line in lines)]
+
+
+__all__ = ["changes", "extremes", "next_extremes", "odd_values", "outliers", "releases", "troubles"]

@@ -20,6 +20,7 @@ from weft.engine.select.oddity import (
     next_extremes,
     odd_values,
     outliers,
+    releases,
     troubles,
 )
 from weft.engine.signals.question import asked
@@ -76,6 +77,7 @@ def choose(
     _take(kept, _in_turn(list(map(outliers, columns))), most // 4)
     _take(kept, _in_turn([odd_values(column) for column in columns]), most // 2)
     _take(kept, chain.from_iterable(map(changes, columns)), most // 8)
+    _take(kept, chain.from_iterable(map(releases, columns)), most // 4)
     left = max(most // 6, int(most * (1 - SPREAD)) - len(kept))
     _take(kept, chain.from_iterable(extremes(column, kept) for column in columns), left)
     if (sample := most - len(kept)) > 0:

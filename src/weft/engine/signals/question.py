@@ -86,7 +86,9 @@ def asked(question: str) -> Asked:
     names.pop("", None)
     lowered = {word.lower() for word in _WORD.findall(question)}
     return Asked(
-        tuple(names)[:MAX_TERMS], tuple(words)[:MAX_TERMS], extremes=bool(lowered & EXTREMES)
+        tuple(names)[:MAX_TERMS],
+        tuple(words)[:MAX_TERMS],
+        extremes=any(word in EXTREMES or word.endswith("most") for word in lowered),
     )
 
 

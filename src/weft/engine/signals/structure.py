@@ -28,7 +28,8 @@ _COUNTED = re.compile(
 )
 _EXIT = re.compile(
     r"\b(?:exit(?:ed)?(?:\s+with)?|return(?:ed)?|status)[\s_-]*(?:code|status|value)?\s*[=:]?\s*"
-    r"(?P<code>-?\d{1,3})\b(?!\s*(?:ms|s|%|bytes))|\bExit (?P<code2>\d{1,3})\b",
+    r"(?P<code>-?\d{1,3})\b(?!\s*(?:ms|s|%|bytes))"
+    r"|(?:\bExit |\b(?:rc|retcode|exitcode)\s?[=:]\s?)(?P<code2>\d{1,3})\b",
     re.IGNORECASE,
 )
 _ANSWER = re.compile(
@@ -40,7 +41,7 @@ _COUNTS = (
     *("fail", "err", "fatal", "excep", "crash", "broken", "lost", "denied"),
     *("warn", "skip", "deprec", "retr", "flaky", "vulnera", "ignored"),
 )
-_ENDS = ("exit", "return", "status")
+_ENDS = ("exit", "return", "status", "rc=", "rc:", "rc ", "retcode")
 _ANSWERS = ("http/", "status")
 
 

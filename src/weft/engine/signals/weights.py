@@ -108,21 +108,4 @@ TABLE = """
 -2.9 word ok
 """
 
-
-def _read(table: str) -> dict[str, float]:
-    """The table as weights by feature. A line without a weight goes on with the one above."""
-    weights: dict[str, float] = {}
-    weight = 0.0
-    for line in table.strip().split("\n"):
-        first, _, names = line.partition(" ")
-        if first:
-            weight = float(first)
-        for name in names.split(";"):
-            if name.strip():
-                weights[name.strip()] = weight
-    return weights
-
-
-WEIGHTS = _read(TABLE)
-
-__all__ = ["WEIGHTS"]
+__all__ = ["TABLE"]

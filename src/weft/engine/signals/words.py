@@ -34,7 +34,7 @@ ERROR = """
     disconnect disconnected unexpected unexpectedly lost dropped dead died stuck hung
     assert assertion asserterror bug backtrace stacktrace
     enoent eacces eperm econnrefused econnreset etimedout ehostunreach enospc eaddrinuse epipe
-    einval enotfound eresolve
+    einval enotfound eresolve imagepullbackoff errimagepull
     fehler fehlgeschlagen fehlerhaft ungültig verweigert abgebrochen abgelehnt ausnahme
     erreur erreurs échec échoué refusé refusée impossible introuvable invalide
     errores fallo falló fallido fallida excepción denegado rechazado inválido
@@ -42,6 +42,8 @@ ERROR = """
     errore errori fallito fallita eccezione negato rifiutato impossibile
     fout fouten mislukt geweigerd błąd błędy niepowodzenie odmowa
     fel misslyckades nekad fejl mislykkedes virhe epäonnistui hata başarısız
+    chyba selhalo hiba sikertelen eroare eșuat σφάλμα lỗi gagal kesalahan
+    خطأ فشل שגיאה נכשל ข้อผิดพลาด त्रुटि
     ошибка ошибки ошибок сбой отказано исключение помилка
     错误 失败 异常 拒绝 超时 錯誤 失敗 エラー 例外 拒否 오류 실패 예외 거부
 """
@@ -112,6 +114,9 @@ PHRASES: dict[Severity, tuple[str, ...]] = {
         "não encontrado",
         "non trovato",
         "nie znaleziono",
+        "nie można",
+        "nie udało",
+        "thất bại",
         "не найден",
         "не удалось",
         "找不到",

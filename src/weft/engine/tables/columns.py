@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
 FEW = 0.5  # of the rows may have a value of their own in a column of kinds
 MOST_KINDS = 400
@@ -61,15 +61,19 @@ def _number(cell: str) -> float:
     return float(found[1].replace(",", "")) * _UNITS[found[2]] if found else float("nan")
 
 
-def summary(column: Column, rows: Sequence[int]) -> str:
-    """In a few words what the cells of these rows are."""
+def summary(column: Column, rows: Sequence[int], asked: Container[str] = ()) -> str:
+    """In a few words what the cells of these rows are, first of all those that are asked for."""
     cells = [column.cells[row] for row in rows]
     name = column.name
     if column.kinds is not None:
-        counted = Counter(cells).most_common(6)
-        if sum(times for _, times in counted) == len(cells) or counted[0][1] > 0.3 * len(cells):
+        every = Counter(cells).most_common()
+        every.sort(key=lambda one: one[0].lower() not in asked)
+        counted = every[:6]
+        if sum(times for _, times in counted) == len(cells) or (
+            max(times for _, times in counted) > 0.3 * len(cells) or counted[0][0].lower() in asked
+        ):
             said = ", ".join(f"{value[:24] or 'empty'} {times}x" for value, times in counted)
-            more = len(set(cells)) - len(counted)
+            more = len(every) - len(counted)
             return f"{name}: {said}" + (f" and {more} other values" if more > 0 else "")
     if column.numbers:
         held = [(column.numbers[row], column.cells[row]) for row in rows]

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from weft.engine.gap import is_gap
-from weft.engine.tables.sheet import join, join_all, split
+from weft.engine.tables.rows import join, join_all, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, product
 from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -153,8 +153,8 @@ def _head_cells(line: str, style: Style, count: int) -> list[str] | None:
 
 def _headed(drawing: Drawing, cells: list[str], line: str) -> Drawing:
     """With where the heads stand, if not as the cells below them."""
-    for head in ("", *ALIGNMENTS):
-        tried = replace(drawing, head=head)
+    for clipped, head in product((False, True), ("", *ALIGNMENTS)):
+        tried = replace(drawing, head=head, clipped=clipped)
         if tried.head_line(cells) == line:
             return tried
     return drawing

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 ALIGNMENTS = {"left": 0.0, "centred": 0.5, "right": 1.0}
 
@@ -27,10 +27,13 @@ class Layout:
     right: str = ""
     wide: bool = False  # padded by what characters take on a screen, not by their number
     bare: bool = False  # without the spaces at the end
+    apart: tuple[int, ...] = ()  # spaces behind each column but the last, besides `between`
 
     def template(self) -> str:
         """The line as a format for a tuple of cells."""
-        marks = (f"%{width}s" if width else "%s" for width in self.widths)
+        marks: Iterable[str] = (f"%{width}s" if width else "%s" for width in self.widths)
+        if self.apart:
+            marks = map(str.__add__, marks, (*map(" ".__mul__, self.apart), ""))
         return self.left + self.between.join(marks) + self.right
 
     def draw(self, rows: Sequence[Sequence[str]]) -> list[str]:
@@ -42,10 +45,12 @@ class Layout:
         return [line.rstrip(" ") for line in drawn] if self.bare else drawn
 
     def _draw_wide(self, row: Sequence[str]) -> str:
-        cells = (
+        cells: Iterable[str] = (
             cell if not width else padded(cell, abs(width), 0.0 if width < 0 else 1.0)
             for cell, width in zip(row, self.widths, strict=True)
         )
+        if self.apart:
+            cells = map(str.__add__, cells, (*map(" ".__mul__, self.apart), ""))
         return self.left + self.between.join(cells) + self.right
 
 

@@ -20,13 +20,18 @@ _EVERY = "every row has "
 _EMPTY = "an empty cell is "
 _AS_IS = " as is"
 _BARE = re.compile(r'[^\s",;=\[\]\\]+(?: [^\s",;=\[\]\\]+)*')
-_WORD = r'"(?:[^"\\]|\\.)*"|[^",;=\[\]\\]+'
-_VALUE = re.compile(rf"column (\d{{1,9}})(?: ({_WORD}))?=({_WORD}|)(?:, |$)")
+WORD = r'"(?:[^"\\]|\\.)*"|[^",;=\[\]\\]+'
+_VALUE = re.compile(rf"column (\d{{1,9}})(?: ({WORD}))?=({WORD}|)(?:, |$)")
 _ITEM = re.compile(r'((?:"(?:[^"\\]|\\.)*"|[^";])*)(?:; |$)')
 
 
 class LegendError(ValueError):
     """A line that is no legend of ours."""
+
+
+def column(number: int, name: str) -> str:
+    """What a column is called: its number, from 1, and its name if it has one."""
+    return f"column {number + 1} {word(name)}" if name else f"column {number + 1}"
 
 
 class Said(NamedTuple):
@@ -37,8 +42,7 @@ class Said(NamedTuple):
     text: str
 
     def __str__(self) -> str:
-        name = f" {_word(self.name)}" if self.name else ""
-        return f"column {self.column + 1}{name}={_word(self.text) if self.text else ''}"
+        return f"{column(self.column, self.name)}={word(self.text) if self.text else ''}"
 
 
 class Legend(NamedTuple):
@@ -86,17 +90,19 @@ def read(line: str) -> Legend:
     return Legend(tuple(about), constant, usual, odd)
 
 
-def _word(text: str) -> str:
+def word(text: str) -> str:
+    """A text as it may stand in an item: in quotes where it must."""
     return text if _BARE.fullmatch(text) else json.dumps(text, ensure_ascii=not text.isprintable())
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """The text of such a word."""
     return str(json.loads(word)) if word.startswith('"') else word
 
 
 def _values(text: str) -> Iterable[Said]:
-    for column, name, value in _VALUE.findall(text):
-        yield Said(int(column) - 1, _plain(name), _plain(value))
+    for number, name, value in _VALUE.findall(text):
+        yield Said(int(number) - 1, plain(name), plain(value))
 
 
 def _ranges(numbers: Iterable[int]) -> str:
@@ -116,4 +122,15 @@ def _numbers(text: str) -> Iterable[int]:
         yield from range(int(first), int(last or first) + 1)
 
 
-__all__ = ["OPENS", "Legend", "LegendError", "Said", "is_legend", "read"]
+__all__ = [
+    "OPENS",
+    "WORD",
+    "Legend",
+    "LegendError",
+    "Said",
+    "column",
+    "is_legend",
+    "plain",
+    "read",
+    "word",
+]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weft.engine.tables import aligned, drawn, legend, sheet
+from weft.engine import line_ends
+from weft.engine.tables import aligned, drawn, gutters, legend, sheet
 from weft.engine.tables.reading import draw, parse
 from weft.engine.tables.sheet import Sheet
 
@@ -19,22 +20,30 @@ def read(text: str) -> Table | None:
     if legend.is_legend(text.partition("\n")[0]):
         return None
     lines = text.split("\n")
-    return drawn.read(lines) or aligned.read(lines)
+    return drawn.read(lines) or max(
+        filter(None, (aligned.read(lines), gutters.read(lines))), key=_cells, default=None
+    )
+
+
+def _cells(table: Table) -> int:
+    """How many cells a reading has found."""
+    rows = [line for line in table.lines if not isinstance(line, str)]
+    return len(rows) * len(rows[0])
 
 
 def fold(text: str) -> str | None:
     """The sheet of a text."""
-    crlf = "\r" in text
-    body = text.replace("\r\n", "\n") if crlf else text
-    if "\r" in body:
+    ends = line_ends.plain(text)
+    if ends is None:
         return None
+    body, crlf = ends
     end = body[len(body.rstrip("\n")) :]
     table = read(body[: len(body) - len(end)])
     if table is None:
         return None
     drawing, lines, heads, _ = table
     about = drawing.about() + ((CRLF,) if crlf else ())
-    written = sheet.write(Sheet(lines, heads, about, spaced=True))
+    written = sheet.write(Sheet(lines, heads, about))
     # A last row whose only cell is empty could not be told from the end of the text.
     return None if written is None or written.endswith("\n") else written + end
 

@@ -20,8 +20,10 @@ _OPEN = "last open"
 _WIDE = "wide"
 _BARE = "no spaces at line ends"
 _RULED = "ruled"
+_CLIPPED = "no spaces behind heads"
 _WIDTHS = re.compile(r"widths ([-0-9 ]+)")
 _INDENT = re.compile(r"indent (\d{1,4})")
+_APART = re.compile(r"spaces apart (\d{1,4}(?: \d{1,4})*)")
 _HEAD = re.compile(r"heads (left|centred|right)")
 
 
@@ -37,6 +39,8 @@ class Drawing:
     bare: bool = False  # no spaces at the ends of lines
     indent: int = 0  # spaces before the first cell, where no bar stands
     ruled: bool = False  # a rule between any two rows
+    clipped: bool = False  # no spaces behind the last head, though behind the cells below it
+    apart: tuple[int, ...] = ()  # spaces behind each column but the last, besides the one
 
     def about(self) -> tuple[str, ...]:
         """The same in words for a legend."""
@@ -44,21 +48,35 @@ class Drawing:
         words.append("widths " + " ".join(map(str, self.widths)))
         if self.indent:
             words.append(f"indent {self.indent}")
+        if self.apart:
+            words.append("spaces apart " + " ".join(map(str, self.apart)))
         if self.head:
             words.append(f"heads {self.head}")
-        flags = ((self.open, _OPEN), (self.wide, _WIDE), (self.bare, _BARE), (self.ruled, _RULED))
+        flags = (
+            (self.open, _OPEN),
+            (self.wide, _WIDE),
+            (self.bare, _BARE),
+            (self.ruled, _RULED),
+            (self.clipped, _CLIPPED),
+        )
         return (*words, *(word for flag, word in flags if flag))
 
     def layout(self) -> Layout:
         """How a row is drawn."""
         widths = (*self.widths[:-1], 0) if self.open else self.widths
         if self.style is None:
-            return Layout(widths, " " * self.indent, wide=self.wide, bare=self.bare)
+            return Layout(
+                widths, " " * self.indent, wide=self.wide, bare=self.bare, apart=self.apart
+            )
         left, between, right = self.style[1:4]
         return Layout(widths, left, between, right, self.wide, self.bare)
 
     def head_line(self, cells: Sequence[str]) -> str:
         """The line of the heads."""
+        line = self._head_line(cells)
+        return line.rstrip(" ") if self.clipped else line
+
+    def _head_line(self, cells: Sequence[str]) -> str:
         if not self.head or self.style is None:
             return self.layout().draw([cells])[0]
         left, between, right = self.style.head or self.style[1:4]
@@ -75,6 +93,8 @@ def parse(about: Sequence[str]) -> Drawing:
             drawing = replace(drawing, widths=tuple(map(int, found[1].split())))
         elif found := _INDENT.fullmatch(item):
             drawing = replace(drawing, indent=int(found[1]))
+        elif found := _APART.fullmatch(item):
+            drawing = replace(drawing, apart=tuple(map(int, found[1].split())))
         elif found := _HEAD.fullmatch(item):
             drawing = replace(drawing, head=found[1])
     return replace(
@@ -83,6 +103,7 @@ def parse(about: Sequence[str]) -> Drawing:
         wide=_WIDE in about,
         bare=_BARE in about,
         ruled=_RULED in about,
+        clipped=_CLIPPED in about,
     )
 
 

@@ -1,10 +1,11 @@
 """Sheet: rows of cells under a legend, close to CSV.
 
-What the legend says, besides what its caller has it say: columns that are the same in every row and
-are left out, what an empty cell stands for in columns that are nearly always the same, and which
-lines are no rows (below the legend, counted from 1). A gap is never a row and needs no mention.
+What the legend says, besides what its caller has it say: columns that are the same in every row
+and are left out, what an empty cell stands for in columns that are nearly always the same, what
+all cells of a column begin or end with (`affixes`), by what rows are grouped (`groups`), how spaces
+divide them (`spaces`), and which lines are no rows (below the legend, counted from 1). A gap is
+never a row and needs no mention. Columns are counted as they stood in the table.
 
-Cells are divided by a space where no cell but the last has one, and as in CSV otherwise.
 Only notation here: what a table looked like is the caller's to say and to draw.
 """
 
@@ -12,23 +13,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from itertools import compress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from weft.engine.gap import is_gap
-from weft.engine.tables import legend
+from weft.engine.tables import affixes, groups, legend, spaces
+from weft.engine.tables.division import divide
 from weft.engine.tables.legend import Legend, Said
+from weft.engine.tables.rows import join, join_all, next_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 Line = list[str] | str  # a row of cells, or a line that is none
 
-MOSTLY = 0.8  # of the rows must have a value that an empty cell stands for
 MIN_GAIN = 40  # characters; about what a remark in the legend costs
 ODD_SHARE = 0.15  # of the lines may be no rows
-_SPACED = re.compile(r"(\d{1,6}) cells a row, divided by spaces")
+MOST_BETWEEN = 3  # lines that are no rows, among rows that are moved
+OTHERWISE = "heads divided otherwise"
 _HEADS = re.compile(r"(no|\d{1,3}) heads?")
 
 
@@ -40,192 +41,171 @@ class Sheet:
     heads: int = 1
     about: tuple[str, ...] = ()
     delimiter: str = ","
-    spaced: bool = False  # whether cells may be divided by a space
 
 
 def write(sheet: Sheet) -> str | None:
     """The sheet as text, or nothing where there are few rows or many lines that are none."""
     rows = [line for line in sheet.lines if not isinstance(line, str)]
-    odd = tuple(
-        number
-        for number, line in enumerate(sheet.lines, 1)
-        if isinstance(line, str) and not is_gap(line)
-    )
-    body = rows[sheet.heads :]
-    if len(body) < 2 or len(odd) > ODD_SHARE * len(rows) + 3:
+    top, body = rows[: sheet.heads], rows[sheet.heads :]
+    others = [at for at, line in enumerate(sheet.lines) if isinstance(line, str)]
+    odd = sum(not is_gap(line) for line in sheet.lines if isinstance(line, str))
+    if len(body) < 2 or odd > ODD_SHARE * len(rows) + 3:
         return None
-    constant, usual = _said(body, rows[0] if sheet.heads else None, sheet.heads)
-    left_out = {said.column for said in constant}
-    if left_out:
-        shown = [column not in left_out for column in range(len(rows[0]))]
-        rows = [list(compress(row, shown)) for row in rows]
-    about = sheet.about
+    columns = list(zip(*body, strict=True))
+    names = top[0] if top else ()
+    constant: tuple[Said, ...] = ()
+    grouping = None
+    if sheet.heads < 2:
+        constant = _constant(columns, names)
+        skip = frozenset(said.column for said in constant)
+        # Rows are only moved where hardly anything stands between them, and no gap.
+        between = sum(at < len(rows) for at in others)
+        movable = between <= MOST_BETWEEN and odd == len(others)
+        grouping = groups.find(body, columns, names, skip, movable=movable)
+    left_out = frozenset(said.column for said in constant).union(
+        grouping.columns if grouping else ()
+    )
+    shown = [at for at in range(len(columns)) if at not in left_out]
+    affixed = affixes.find(columns, left_out)
+    whole = list(map(list, body)) if affixed else body
+    affixes.without(whole, affixed)
+    cells = [[row[at] for at in shown] for row in whole] if left_out else whole
+    written, spacing, usual = divide(cells, sheet.delimiter, names, shown)
+    about = [*sheet.about]
     if sheet.heads != 1:
-        about = (*about, f"{sheet.heads or 'no'} heads")
-    joined = None
-    if sheet.spaced and not usual:
-        joined = _spaced(rows)
-        if joined:
-            about = (*about, f"{len(rows[0])} cells a row, divided by spaces")
-    if joined is None:
-        rows = rows if left_out else list(map(list, rows))
-        for said in usual:
-            at = said.column - sum(column < said.column for column in left_out)
-            for row in rows[sheet.heads :]:
-                if row[at] == said.text:
-                    row[at] = ""
-        joined = join_all(rows, sheet.delimiter)
-    written = iter(joined)
-    lines = [line if isinstance(line, str) else next(written) for line in sheet.lines]
-    return "\n".join((Legend(about, constant, usual, odd).written(), *lines))
+        about.append(f"{sheet.heads or 'no'} heads")
+    about += grouping.said() if grouping else ()
+    about += [affix.said(names[affix.column] if names else "") for affix in affixed]
+    about += spacing.said(names, shown) if spacing else ()
+    heads = [[row[at] for at in shown] for row in top]
+    drawn = join_all(heads, sheet.delimiter)
+    if spacing and heads:
+        if all(map(spacing.fits, heads)):
+            drawn = spaces.join(heads, spacing)
+        else:
+            drawn = join_all([spaces.moved(row, spacing) for row in heads], sheet.delimiter)
+            about.append(OTHERWISE)
+    above: dict[int, str] = {}
+    if grouping:
+        first = 0
+        found = groups.grouped(body, grouping)
+        for values, numbers in found:
+            above[first] = groups.heading(join(values, ","), len(numbers))
+            first += len(numbers)
+        written = [written[number] for _, numbers in found for number in numbers]
+    lines, as_is = _placed(sheet.lines, [*drawn, *written], len(drawn), above)
+    return "\n".join((Legend(tuple(about), constant, usual, as_is).written(), *lines))
+
+
+def _placed(
+    lines: Sequence[Line], rows: list[str], heads: int, above: dict[int, str]
+) -> tuple[list[str], tuple[int, ...]]:
+    """Rows and headings in the places of the lines; which of the lines are as they were."""
+    if not above and len(rows) == len(lines):
+        return rows, ()
+    placed: list[str] = []
+    as_is = []
+    done = 0
+    for line in lines:
+        if isinstance(line, str):
+            placed.append(line)
+            if not is_gap(line):
+                as_is.append(len(placed))
+            continue
+        if done - heads in above:
+            placed.append(above[done - heads])
+        placed.append(rows[done])
+        done += 1
+    return placed, tuple(as_is)
+
+
+def _constant(columns: Sequence[Sequence[str]], names: Sequence[str]) -> tuple[Said, ...]:
+    """Columns that are the same in every row."""
+    constant = [
+        Said(at, names[at] if names else "", cells[0])
+        for at, cells in enumerate(columns)
+        if cells.count(cells[0]) == len(cells)
+    ]
+    if len(constant) == len(columns):
+        constant.pop()
+    gain = sum(len(said.text) + 1 for said in constant) * len(columns[0])
+    return tuple(constant) if gain > MIN_GAIN else ()
 
 
 def read(text: str, delimiter: str = ",") -> Sheet:
-    """The sheet again, its rows whole."""
+    """The sheet again, its rows whole and in their order."""
     first, _, rest = text.partition("\n")
     said = legend.read(first)
-    cells, heads = 0, 1
-    about = []
-    for item in said.about:
-        if found := _SPACED.fullmatch(item):
-            cells = int(found[1])
-        elif found := _HEADS.fullmatch(item):
-            heads = 0 if found[1] == "no" else int(found[1])
-        else:
-            about.append(item)
-    odd = frozenset(said.odd)
-    parts = _spaced_lines(rest, cells, odd) if cells else _lines(rest, delimiter, odd)
-    return Sheet(_whole(parts, said, heads), heads, tuple(about), delimiter, bool(cells))
+    grouping, about = groups.parse(said.about)
+    affixed, about = affixes.parse(about)
+    names = {value.column: value.name for value in said.constant}
+    names |= grouping.named() if grouping else {}
+    spacing, about = spaces.parse(about, frozenset(names))
+    otherwise = OTHERWISE in about
+    counted = next(filter(None, map(_HEADS.fullmatch, about)), None)
+    heads = 1 if counted is None else 0 if counted[1] == "no" else int(counted[1])
+    kept = tuple(item for item in about if item != OTHERWISE and not _HEADS.fullmatch(item))
+
+    def split(line: str, more: Iterator[str], *, head: bool) -> list[str]:
+        if spacing is None:
+            return next_row(line, more, delimiter)
+        if head and otherwise:
+            return spaces.put_back(next_row(line, more, delimiter), spacing)
+        return spaces.split(line, spacing.plain() if head else spacing)
+
+    columns = grouping.columns if grouping else ()
+    constant = {value.column: value.text for value in said.constant}
+    lines = list(_lines(rest, frozenset(said.odd), heads, split, names, constant, columns))
+    rows = [line for line in lines if not isinstance(line, str)]
+    body = rows[heads:]
+    for value in said.usual:
+        for row in body:
+            row[value.column] = row[value.column] or value.text
+    affixes.restore(body, affixed)
+    if grouping:
+        # What is no row stays where it is.
+        ordered = iter([*rows[:heads], *groups.ordered(body, grouping)])
+        lines = [line if isinstance(line, str) else next(ordered) for line in lines]
+    return Sheet(lines, heads, kept, delimiter)
 
 
-def _spaced_lines(text: str, cells: int, odd: frozenset[int]) -> Iterator[Line]:
-    for number, line in enumerate(text.split("\n"), 1):
-        yield line if number in odd or is_gap(line) else line.split(" ", cells - 1)
-
-
-def _lines(text: str, delimiter: str, odd: frozenset[int]) -> Iterator[Line]:
-    lines = iter(text.split("\n"))
-    for number, line in enumerate(lines, 1):
+def _lines(
+    text: str,
+    odd: frozenset[int],
+    heads: int,
+    split: _Split,
+    names: dict[int, str],
+    constant: dict[int, str],
+    grouped: Sequence[int],
+) -> Iterator[Line]:
+    """Lines and rows, each row with what the legend and the line above its group say of it."""
+    fill = sorted((names if heads else constant).items())
+    left = 0  # rows of the group
+    physical = iter(text.split("\n"))
+    for number, line in enumerate(physical, 1):
         if number in odd or is_gap(line):
             yield line
-        elif '"' not in line:
-            yield line.split(delimiter)
+            continue
+        if not heads and not left and grouped:
+            joined, left = groups.read_heading(line)
+            cells = next_row(joined, physical, ",")
+            fill = sorted((constant | dict(zip(grouped, cells, strict=True))).items())
+            continue
+        row = split(line, physical, head=heads > 0)
+        for at, text_of_all in fill:
+            row.insert(at, text_of_all)
+        if heads:
+            heads -= 1
+            fill = fill if heads else sorted(constant.items())
         else:
-            yield _quoted(line, lines, delimiter)[0]
+            left -= 1
+        yield row
 
 
-def _whole(lines: Iterable[Line], said: Legend, heads: int) -> list[Line]:
-    """Lines whose rows have what the legend says of them."""
-    whole = list(lines)
-    for row in whole:
-        if isinstance(row, str):
-            continue
-        heads -= 1
-        for value in said.constant:
-            row.insert(value.column, value.name if heads >= 0 else value.text)
-        if heads < 0:
-            for value in said.usual:
-                if not row[value.column]:
-                    row[value.column] = value.text
-    return whole
+class _Split(Protocol):
+    """How a line becomes a row; a row may take more lines."""
+
+    def __call__(self, line: str, more: Iterator[str], *, head: bool) -> list[str]: ...
 
 
-def _said(
-    body: Sequence[Sequence[str]], names: Sequence[str] | None, heads: int
-) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
-    """Columns that are the same in every row, and those that nearly are."""
-    constant, usual = [], []
-    count = len(body)
-    for column, cells in enumerate(zip(*body, strict=True)):
-        first = cells[0]
-        name = names[column] if names else ""
-        if heads < 2 and cells.count(first) == count:
-            constant.append(Said(column, name, first))
-            continue
-        # What is nearly always the same is so in one of three places that are far apart.
-        probes = {first, cells[count // 2], cells[-1], cells[count // 3]}
-        text, times = max(((probe, cells.count(probe)) for probe in sorted(probes)), key=_times)
-        pays = times * len(text) > MIN_GAIN + len(text)
-        if text and times >= MOSTLY * count and pays and "" not in cells:
-            usual.append(Said(column, name, text))
-    if len(constant) == len(body[0]):
-        constant.pop()
-    gain = sum(len(said.text) + 1 for said in constant) * count
-    return tuple(constant) if gain > MIN_GAIN else (), tuple(usual)
-
-
-def _times(found: tuple[str, int]) -> int:
-    return found[1]
-
-
-def _spaced(rows: Sequence[Sequence[str]]) -> list[str] | None:
-    """The rows with a space between cells, if that can be told apart again."""
-    cells = len(rows[0])
-    joined = list(map(" ".join, rows))
-    # A cell that is empty or has a space in it would be divided in another way.
-    if not all(map(all, rows)):
-        return None
-    same = all(line.split(" ", cells - 1) == row for line, row in zip(joined, rows, strict=True))
-    return joined if same else None
-
-
-def join_all(rows: Sequence[Sequence[str]], delimiter: str) -> list[str]:
-    """The rows as CSV, a cell in quotes only where it must be."""
-    lines = list(map(delimiter.join, rows))
-    text = "\n".join(lines)
-    bars = sum(map(len, rows)) - len(rows)
-    if '"' not in text and text.count(delimiter) == bars and text.count("\n") == len(rows) - 1:
-        return lines
-    each = len(rows[0]) - 1 if rows else 0
-    return [
-        line
-        if line.count(delimiter) == each and '"' not in line and "\n" not in line
-        else join(row, delimiter)
-        for line, row in zip(lines, rows, strict=True)
-    ]
-
-
-def join(row: Sequence[str], delimiter: str) -> str:
-    """One row of these."""
-    line = delimiter.join(row)
-    if '"' not in line and "\n" not in line and line.count(delimiter) == len(row) - 1:
-        return line
-    return delimiter.join(
-        [
-            '"' + cell.replace('"', '""') + '"'
-            if delimiter in cell or '"' in cell or "\n" in cell
-            else cell
-            for cell in row
-        ]
-    )
-
-
-def split(text: str, delimiter: str) -> Iterator[tuple[list[str], str]]:
-    """The rows of CSV, each with how it stood."""
-    lines = iter(text.split("\n"))
-    for line in lines:
-        yield (line.split(delimiter), line) if '"' not in line else _quoted(line, lines, delimiter)
-
-
-def _quoted(line: str, lines: Iterator[str], delimiter: str) -> tuple[list[str], str]:
-    """The row that begins with this line, and takes more lines where a cell has line feeds."""
-    parts = [line]
-    quotes = line.count('"')
-    while quotes % 2:
-        more = next(lines, None)
-        if more is None:
-            break
-        parts.append(more)
-        quotes += more.count('"')
-    stood = "\n".join(parts)
-    cells = _cells(delimiter).finditer(stood)
-    return [cell[2] if cell[1] is None else cell[1].replace('""', '"') for cell in cells], stood
-
-
-@cache
-def _cells(delimiter: str) -> re.Pattern[str]:
-    mark = re.escape(delimiter)
-    return re.compile(rf'(?:^|{mark})(?:"((?:[^"]|"")*+)"|([^{mark}]*+))')
-
-
-__all__ = ["Line", "Sheet", "join", "join_all", "read", "split", "write"]
+__all__ = ["Line", "Sheet", "read", "write"]

@@ -36,6 +36,7 @@ TRANSFORMS: dict[str, Transform] = {
         lines.LINES_AGAIN,
         lines.LOG_CHOICE,
         lines.REPORT_CHOICE,
+        lines.SAME_ENDS,
         lines.TERMINAL_CHOICE,
         pipeline.PIPELINE,
         query.QUERY,

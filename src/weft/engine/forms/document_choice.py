@@ -1,0 +1,87 @@
+"""Which parts of a document stay: what was asked, what warns, and how it begins.
+
+What goes is named by its headings, so that it can be asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from weft.engine.detect.document import reader_of
+from weft.engine.markup.choose import budget, chosen
+from weft.engine.markup.named import heading_name, runs
+from weft.engine.markup.unit import Role
+from weft.engine.markup.wanted import wanted
+from weft.engine.model import Cut, Kind, Lines
+from weft.engine.signals.relevance import BEST_MATCH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from weft.engine.markup.unit import Unit
+    from weft.engine.model import Block, Piece
+    from weft.engine.signals.relevance import Scorer
+
+MIN_CHARS = 900
+SHORTEST = 130  # characters of a cut; a marker is hardly shorter
+
+
+@dataclass(frozen=True)
+class DocumentChoice:
+    """Keeps the parts of a document that a question asks for."""
+
+    scorer: Scorer = BEST_MATCH
+
+    name: ClassVar[str] = "document_choice"
+    kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.MARKDOWN, Kind.RST, Kind.MAN})
+    loses: ClassVar[Literal[True]] = True
+
+    def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
+        """The parts that stay, and a cut for each run of parts that do not."""
+        text = block.text
+        read = reader_of(text) if len(text) >= MIN_CHARS else None
+        if read is None:
+            return None
+        lines = text.split("\n")
+        if lines[-1] == "":
+            lines.pop()
+        units = read(lines)
+        texts = ["\n".join(lines[unit.first : unit.last]) for unit in units]
+        sizes = [len(one) + 1 for one in texts]
+        asked = wanted(units, texts, block.origin.question, self.scorer)
+        stay = chosen(units, sizes, asked, budget(len(text), sure=asked.sure, room=room))
+        names = [
+            heading_name(one) if unit.role is Role.HEADING else ""
+            for unit, one in zip(units, texts, strict=True)
+        ]
+        return _pieces(text, units, sizes, runs(units, stay, names, sizes))
+
+
+def _pieces(
+    text: str,
+    units: Sequence[Unit],
+    sizes: Sequence[int],
+    gone: Iterator[tuple[int, int, str]],
+) -> list[Piece] | None:
+    starts = list(accumulate(sizes, initial=0))
+    pieces: list[Piece] = []
+    done = 0
+    for first, last, label in gone:
+        begin, end = starts[first], min(starts[last], len(text))
+        if end - begin < SHORTEST:
+            continue
+        if begin > done:
+            pieces.append(text[done:begin])
+        lines = Lines(units[first].first + 1, units[last - 1].last)
+        pieces.append(Cut(lines, label, after="\n" if text[end - 1] == "\n" else ""))
+        done = end
+    if not pieces:
+        return None
+    if done < len(text):
+        pieces.append(text[done:])
+    return pieces
+
+
+__all__ = ["DocumentChoice"]

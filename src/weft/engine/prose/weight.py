@@ -1,0 +1,90 @@
+"""How much of a text each sentence carries, for when nobody has asked for anything.
+
+A sentence is central if it has the words that come again and again; it counts more where it begins
+a text or a paragraph, has numbers or names, or says what must or must not be. What has been said
+counts less when it is said again: once a sentence is taken, its words weigh less for the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from heapq import heapify, heappop, heapreplace
+from math import log
+from typing import TYPE_CHECKING
+
+from weft.engine.markup.unit import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from weft.engine.markup.unit import Unit
+
+SHORT = 3  # letters; a shorter word says little, unless a script has no long ones
+COMMON = 0.12  # of the sentences; a word in more of them is one of the language, not of the text
+AGAIN = 0.4  # of its weight, for a word that a sentence before has said
+FIRST, BEGINS, NUMBERS, NAMES, BINDS = 0.6, 0.25, 0.2, 0.1, 0.3
+LENGTH = 0.6  # how much a long sentence is worth less for its length, 0 to 1
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")
+_NAME = re.compile(r"(?<=\s)[A-ZÀ-Þ][\w-]+")
+_BINDS = re.compile(
+    r"\b(?:not|no|never|none|cannot|can't|must|shall|should|may|only|unless|except|without|required"
+    r"|prohibited|deprecated|nicht|kein\w*|muss|darf|soll|ne|pas|jamais|doit|nunca|debe|не|нет"
+    r"|должен)\b|不|必须|ない|なければ|لا|يجب",
+    re.IGNORECASE,
+)
+
+
+def by_weight(units: Sequence[Unit], texts: Sequence[str]) -> Iterator[int]:
+    """The numbers of sentences, what carries most first."""
+    words = [_words(text) for text in texts]
+    counts = Counter(word for said in words for word in said)
+    common = max(3, int(COMMON * len(units)))
+    weights = {word: log(1 + many) for word, many in counts.items() if 1 < many <= common}
+    bonus = [_bonus(number, units, text) for number, text in enumerate(texts)]
+
+    def weigh(number: int) -> float:
+        said = words[number]
+        if not said:
+            return 0.0
+        central = sum(weights.get(word, 0.0) for word in said)
+        return (1 + bonus[number]) * central / float(len(said) ** LENGTH)
+
+    heap = [(-weigh(n), n) for n, unit in enumerate(units) if unit.role is not Role.HEADING]
+    heapify(heap)
+    while heap:
+        value, number = heap[0]
+        now = -weigh(number)
+        if now > value + 1e-9:  # its words have been said since
+            heapreplace(heap, (now, number))
+            continue
+        heappop(heap)
+        yield number
+        for word in words[number]:
+            if word in weights:
+                weights[word] *= AGAIN
+
+
+def _words(text: str) -> set[str]:
+    words = {word for word in _WORD.findall(text.lower()) if len(word) > SHORT}
+    if not words or not text.isascii():
+        words.update(_IDEOGRAPHS.findall(text))
+    return words
+
+
+def _bonus(number: int, units: Sequence[Unit], text: str) -> float:
+    given = FIRST if number < 2 else 0.0
+    if number and (units[number - 1].role is Role.HEADING):
+        given += BEGINS
+    if any(map(str.isdigit, text)):
+        given += NUMBERS
+    if _NAME.search(text, 1):
+        given += NAMES
+    if _BINDS.search(text):
+        given += BINDS
+    return given
+
+
+__all__ = ["by_weight"]

@@ -1,0 +1,53 @@
+"""Does a question point at anything in this text? If not, nobody knows what will be asked of it.
+
+"Which airports are in Guam?" points into a table of airports: the word stands in few of its rows.
+"Airports." and "explore the data" do not: they fit all of it or none. What a vague question will
+come down to cannot be foretold from data, so leaving rows out is a wager; from a log it can, since
+whoever looks into a log wants to know what went wrong.
+
+Rules of this file: whole words only (`set` is not in `Somerset`), and one look at the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from weft.engine.signals.question import asked
+
+MOST = 0.1  # of the lines; a word that stands in more tells few from the others
+LEAST_LINES = 20  # a shorter text has no few and many
+SHARE = 3  # one in three of the question's words must point; a few may be there by chance,
+ENOUGH = 4  # but so many are not, however much else is said
+_MAX_TEXT = 2_000_000  # characters looked at
+
+
+def points(text: str, question: str) -> bool:
+    """Whether the question singles out a part of the text."""
+    terms = asked(question)
+    if not terms:
+        return False
+    lowered = text[:_MAX_TEXT].lower()
+    # A document of one line has no lines to tell apart: every 80 characters count as one.
+    lines = max(lowered.count("\n") + 1, len(lowered) // 80, LEAST_LINES)
+    most = max(2, int(MOST * lines))
+    if any(0 < lowered.count(name) <= most for name in terms.names if len(name) > 1):
+        return True
+    if terms.extremes and any(_times(word, lowered, 1) for word in terms.words):
+        return True
+    pointing = sum(0 < _times(word, lowered, most) <= most for word in terms.words)
+    return pointing > 0 and pointing >= min(ENOUGH, len(terms.words) / SHARE)
+
+
+def _times(word: str, lowered: str, most: int) -> int:
+    """How often a word stands in a text as a word of its own, in any of its forms."""
+    if lowered.count(word) == 0:
+        return 0
+    found = 0
+    for _ in re.finditer(rf"(?<![^\W_]){re.escape(word)}(?:s|es|ed|ing)?(?![^\W_])", lowered):
+        found += 1
+        if found > most:
+            break
+    return found
+
+
+__all__ = ["points"]

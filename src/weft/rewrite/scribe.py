@@ -1,0 +1,109 @@
+"""The Scribe writes one text. First sight decides; afterwards the ledger is asked.
+
+This file is one straight line, and stays so. It decides nothing itself: what is worth rewriting
+is `policy`'s to say, how is the engine's. The order is the promise: an original is durable before
+its marker exists, and a decision is in the ledger before anybody is given it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from weft.engine.pipeline import leave, render, unlimited
+from weft.recall.ledger import Decision, identity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from weft.engine.formset import FormSet
+    from weft.engine.model import Block, Rendering
+    from weft.engine.pipeline import Limit, Terms
+    from weft.recall.ledger import Identity
+    from weft.recall.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What goes out for a block. A replay has no rendering: what was worked out counts not."""
+
+    text: str
+    decision: Decision
+    rendering: Rendering | None
+
+    @property
+    def replayed(self) -> bool:
+        """Whether the ledger knew."""
+        return self.rendering is None
+
+
+@dataclass(frozen=True, slots=True)
+class Scribe:
+    """The engine, a store with its ledger, and the tenant on whose behalf they work."""
+
+    store: Store
+    forms: FormSet
+    terms: Terms
+    tenant: str
+    engine: str  # the engine's version: another one may decide differently
+    limit: Limit = unlimited
+
+    def name(self, block: Block) -> Identity:
+        """What decides how this block is written: its bytes, its origin and everything of ours."""
+        origin = block.origin
+        return identity(
+            block.text,
+            self.engine,
+            self.forms.decider(),
+            self.terms.decider(),
+            origin.tool,
+            origin.arguments,
+            origin.media_type,
+            origin.question,
+        )
+
+    def write(self, block: Block, name: Identity | None = None, why_not: str = "") -> Written:
+        """Decide at first sight, replay afterwards.
+
+        `name` is another identity than the block's own: a conversation's, in which a decision
+        holds whatever is configured later. `why_not` says why the block must stay as it is.
+        """
+        name = self.name(block) if name is None else name
+        known = self.known([name]).get(name)
+        if known is not None:
+            return Written(_text(block, known), known, None)
+        return self.record(block, name, *self.decide(block, why_not))
+
+    def known(self, names: Sequence[Identity]) -> Mapping[Identity, Decision]:
+        """What was decided before, in one look-up."""
+        return self.store.ledger.replay(self.tenant, names)
+
+    def decide(self, block: Block, why_not: str = "") -> tuple[Rendering, Decision]:
+        """Work out how a block is written, and keep its original where a part is left out."""
+        if why_not:
+            return leave(block, self.terms, why_not), Decision()
+        marks = self.store.keyring.reference(self.tenant, block.text)
+        rendering = render(block, self.forms, self.terms, marks, self.limit)
+        if rendering.unchanged:
+            return rendering, Decision()
+        text = rendering.settle(partial(self.store.put, self.tenant))
+        return rendering, Decision(text, marks.hash if rendering.cuts else None)
+
+    def record(
+        self, block: Block, name: Identity, rendering: Rendering, decision: Decision
+    ) -> Written:
+        """Make a decision the one that counts, unless another worker's was first."""
+        counts = self.store.ledger.record(self.tenant, name, decision)
+        return Written(_text(block, counts), counts, rendering if counts == decision else None)
+
+    def in_room(self, room: int | None) -> Scribe:
+        """The same, with as many tokens as a text should take."""
+        return self if room is None else replace(self, terms=replace(self.terms, room=room))
+
+
+def _text(block: Block, decision: Decision) -> str:
+    return block.text if decision.replacement is None else decision.replacement
+
+
+__all__ = ["Scribe", "Written"]
