@@ -28,11 +28,11 @@ _HIDDEN = re.compile(
     r"""\bhidden(?=\s|$|/)|aria-hidden\s*=\s*["']?true|display\s*:\s*none""", re.IGNORECASE
 )
 _CALLED = re.compile(
-    r"""\b(?:class|id)\s*=\s*["'](?:[^"']*[\s_-])?(?:cookies?|consent|gdpr|breadcrumbs?|sidebar
+    r"""\b(?:class|id)\s*=\s*["']?(?:[^"']*[\s_-])?(?:cookies?|consent|gdpr|breadcrumbs?|sidebar
         |sphinxsidebar|navbar|nav|navigation|navbox|menu|footer|toc|share|sharing|social
         |advert|advertisement|ads|sponsors?|newsletter|subscribe|popup|modal|related
         |pagination|pager|skip-?link|sr-only|headerlink|noprint|mw-editsection|copybutton
-        |login|signup|banner|promo|toolbar|search-?form|searchbox|catlinks)(?:[\s_-][^"']*)?["']""",
+        |login|signup|banner|promo|toolbar|search-?form|searchbox|catlinks)(?=[\s_"'-]|$)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _MAIN_ROLE = re.compile(r"""\brole\s*=\s*["']?main\b""", re.IGNORECASE)
