@@ -29,14 +29,14 @@ TEXTS = {
     "reference": (
         Kind.RST,
         (
-            "Depot\n=====\n\n.. module:: depot\n\nKeeps :term:`crates`.\n\n.. function:: keep(it)\n\n"
+            "Depot\n=====\n\n.. module:: depot\n\nKeeps :term:`it`.\n\n.. function:: keep(it)\n\n"
             "   Keep it.\n\n.. note:: It is kept.\n"
         ),
     ),
     "guide": (
         Kind.RST,
         (
-            "Title\n=====\n\nUse ``keep`` like this::\n\n    keep()\n\nMore\n----\n\nSee `docs`_ and "
+            "Title\n=====\n\nUse ``keep`` like this::\n\n    keep()\n\nMore\n----\n\nSee `it`_ and "
             "``drop``.\n\nEnd\n---\n\nText.\n"
         ),
     ),
