@@ -1,123 +1,119 @@
-"""How fast the engine is: `python bench/engine.py`.
+"""How fast the engine is and what it saves: `python bench/engine.py [--quick] [--page FILE]`.
 
-Megabytes a second on generated texts, each the best of a few runs, and under it the ratio to a
-reference in the same run: `json.loads` of a JSON text, a split into lines of any other. Ratios
-travel from machine to machine, megabytes do not. Also what becomes of the texts, resident memory,
-and hostile texts.
+Everything is measured on texts that `asked` makes, cold: no text is rendered twice. Seconds are
+processor time. With `--page` the tables are also written into a page of the documentation.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 import platform
-import random
 import resource
+import statistics
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import texts
-from weft.engine.detect import detect
-from weft.engine.forms.compact_json import CompactJson
-from weft.engine.forms.like_lines import LikeLines
-from weft.engine.forms.log_choice import LogChoice
-from weft.engine.forms.outline import Outline
-from weft.engine.forms.registry import FORMS
-from weft.engine.forms.repeated_lines import RepeatedLines
-from weft.engine.lines.sheet import forget
-from weft.engine.model import Block
-from weft.engine.pipeline import Terms, render
-from weft.engine.tokens import CL100K, O200K, count, estimate
-from weft.recall.marker import Keyring
+import asked
+from engine_measure import Saving, Speed, rendered, savings, speed, works
+from weft.engine.tokens import CL100K, O200K, count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable, Iterator, Sequence
 
-SIZE = 1_000_000
-SMALL = 20_000
-SECONDS_EACH = 0.06
-KEYRING = Keyring(bytes(32))
-TERMS = Terms(count)
+SMALL, MIDDLE, LARGE = 20_000, 200_000, 1_000_000
+AIM = 15.0  # megabytes a second, cold
+LEAST_SHARE = 0.03  # of the time of all forms, to be told of
 
 
-def measures(text: str) -> dict[str, Callable[[str], object]]:
-    compact, repeated, outline = CompactJson(), RepeatedLines(), Outline()
-    folded = repeated.fold(text) or text
-    return {
-        "detect": detect,
-        "estimate": estimate,
-        "o200k": lambda text: count(text, O200K),
-        "cl100k": lambda text: count(text, CL100K),
-        "compact": compact.fold,
-        "repeats": repeated.fold,
-        "unfold": lambda _: repeated.unfold(folded),
-        "alike": _alike,
-        "chosen": _chosen,
-        "outline": lambda text: outline.cut(Block(text), None),
-        "render": _render,
-    }
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """A table in Markdown, its columns padded."""
+    cells = [list(heads), *([str(cell) for cell in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    cells.insert(1, ["-" * width for width in widths])
+    for row in cells:
+        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "| " + " | ".join(padded) + " |"
+    yield ""
 
 
-def _alike(text: str) -> object:
-    """Lines that share words, the sheet made anew each time as it is for a text never seen."""
-    forget()
-    return LikeLines().fold(text)
+def saved(sizes: Sequence[int]) -> Iterator[str]:
+    """Tokens saved by each way, and whether the answer to the question stayed readable."""
+    for size in sizes:
+        yield f"## Tokens saved, texts of {size // 1000} KB"
+        yield ""
+        yield (
+            "Each text has one fact that answers its question. A way that lost it is marked `!`: "
+            "its saving is paid for with a second request, or a wrong answer. The lines of the "
+            "question are at their best here: each fact stands in a line that shares a word "
+            "with it."
+        )
+        yield ""
+        found = {case.kind: savings(case) for case in asked.all_asked(size)}
+        ways = [one.way for one in next(iter(found.values()))]
+        rows = [[kind, *map(_cell, row), f"`{row[1].forms}`"] for kind, row in found.items()]
+        middle = [_average([row[at] for row in found.values()]) for at in range(len(ways))]
+        yield from table(["kind", *ways, "by"], [*rows, ["**all**", *middle, ""]])
 
 
-def _chosen(text: str) -> object:
-    forget()
-    return LogChoice().cut(Block(text), None)
+def _cell(saving: Saving) -> str:
+    return f"{1 - saving.left:.0%}{'' if saving.told else ' !'}"
 
 
-def _render(text: str) -> object:
-    return render(Block(text), FORMS, TERMS, KEYRING.reference("bench", text))
+def _average(found: Sequence[Saving]) -> str:
+    """The mean, and that of those only that kept the fact."""
+    safe = statistics.mean(1 - one.left if one.told else 0.0 for one in found)
+    return f"{statistics.mean(1 - one.left for one in found):.0%}, safe {safe:.0%}"
 
 
-def reference(kind: str) -> Callable[[str], object]:
-    return json.loads if kind.startswith("JSON") else str.splitlines
+def speeds(size: int, texts: int) -> Iterator[str]:
+    """Megabytes a second, and the most memory."""
+    yield f"## Megabytes a second, texts of {size // 1000} KB"
+    yield ""
+    memory = size >= MIDDLE
+    found = [speed(kind, size, texts, memory=memory) for kind in asked.KINDS]
+    heads = ["kind", "counting", "detecting", "lossless", "all forms"]
+    if memory:
+        heads.append("memory, times the text")
+    figures = [_figures(one, memory=memory) for one in found]
+    middle = map(statistics.median, zip(*figures, strict=True))
+    rows = [[one.kind, *map(_short, row)] for one, row in zip(found, figures, strict=True)]
+    yield from table(heads, [*rows, ["**median**", *map(_short, middle)]])
 
 
-def speed(work: Callable[[str], object], text: str) -> float:
-    """Megabytes (of UTF-8) a second, the best of the runs that fit the time."""
-    work(text)  # the first run fills caches
-    best = float("inf")
-    deadline = time.perf_counter() + SECONDS_EACH
-    while True:
-        began = time.perf_counter()
-        work(text)
-        ended = time.perf_counter()
-        best = min(best, ended - began)
-        if ended > deadline:
-            return len(text.encode()) / 1e6 / best
+def _figures(one: Speed, *, memory: bool) -> list[float]:
+    rates = [one.counting, one.detecting, one.lossless, one.all_forms]
+    return [*rates, one.peak] if memory else rates
 
 
-def table(size: int) -> None:
-    print(f"\nMB/s on texts of {size / 1000:g} KB (x: times the speed of the reference)\n")
-    names = list(measures(""))
-    print(f"{'':14}{'reference':>10}" + "".join(f"{name:>10}" for name in names))
-    for kind, text in texts.all_kinds(size).items():
-        base = speed(reference(kind), text)
-        found = [speed(work, text) for work in measures(text).values()]
-        print(f"{kind:14}{base:10.0f}" + "".join(f"{value:10.1f}" for value in found))
-        print(f"{'':24}" + "".join(f"{value / base:9.2f}x" for value in found))
+def _short(figure: float) -> str:
+    return f"{figure:.1f}"
 
 
-def outcomes() -> None:
-    print(f"\nWhat becomes of {SMALL / 1000:g} KB, in o200k tokens\n")
-    for kind, text in texts.all_kinds(SMALL).items():
-        block = Block(text)
-        for label, marks in (("lossless", None), ("all", KEYRING.reference("bench", text))):
-            done = render(block, FORMS, TERMS, marks)
-            share = done.tokens_after / done.tokens_before
-            forms = "+".join(done.candidate.forms) or done.reason
-            counts = f"{done.tokens_before:7} -> {done.tokens_after:6} {share:6.0%}"
-            print(f"{kind:14} {label:9}{counts}  {forms}")
+def forms(size: int) -> Iterator[str]:
+    """What each form took and what it came to alone."""
+    yield f"## Forms at work, texts of {size // 1000} KB"
+    yield ""
+    yield "Time is all that a form does for one rendering: what it folds, cuts and turns back."
+    yield ""
+    rows = []
+    for case in asked.all_asked(size, seed=2):
+        for work in works(case):
+            if work.share >= LEAST_SHARE:
+                trial = work.trial
+                left = f"{trial.tokens / work.before:.0%}" if trial and trial.tokens else ""
+                verdict = trial.verdict if trial else "on what stays of a cut"
+                figures = (f"{work.rate:.1f}", f"{work.share:.0%}", left)
+                rows.append((work.kind, f"`{work.form}`", *figures, verdict))
+    heads = ["kind", "form", "MB/s", "of the time", "tokens left", "verdict"]
+    yield from table(heads, rows)
 
 
-def hostile() -> None:
-    print("\nHostile texts of 1 MB: seconds for one render\n")
-    size = 1_000_000
+def hostile(size: int) -> Iterator[str]:
+    """Texts that are made to take long."""
+    yield f"## Hostile texts of {size // 1000} KB"
+    yield ""
     cases = {
         "one letter": "a" * size,
         "spaces": " " * size,
@@ -131,12 +127,13 @@ def hostile() -> None:
         "white space in JSON": "[" + " " * size + "]",
         "lone surrogates": "\ud800 " * (size // 4),
     }
+    rows = []
     for name, text in cases.items():
-        began = time.perf_counter()
-        done = _render(text)
-        seconds = time.perf_counter() - began
-        forms = "+".join(done.candidate.forms) or done.reason  # type: ignore[attr-defined]
-        print(f"{name:22}{seconds:8.2f}  {forms}")
+        began = time.process_time()
+        done = rendered(asked.Asked(name, text), cuts=True)
+        seconds = time.process_time() - began
+        rows.append([name, f"{seconds:.2f}", "+".join(done.candidate.forms) or done.reason])
+    yield from table(["text", "seconds", "outcome"], rows)
 
 
 def resident() -> float:
@@ -149,27 +146,52 @@ def resident() -> float:
     return peak / (1e6 if sys.platform == "darwin" else 1000)
 
 
-def loading() -> None:
-    print(f"Python {platform.python_version()}, {platform.machine()}")
-    print("\nResident memory, MB")
-    print(f"  engine imported, no vocabulary  {resident():6.1f}")
+def loading() -> Iterator[str]:
+    """What stands in memory before any text."""
+    yield "## Loading"
+    yield ""
+    rows = [["engine imported, no vocabulary", f"{resident():.1f}", ""]]
     for encoding in (O200K, CL100K):
         began = time.perf_counter()
         count("a", encoding)
-        loaded = time.perf_counter()
-        count(texts.code(random.Random(1), SMALL), encoding)
-        first = time.perf_counter() - loaded
-        words = f"({(loaded - began) * 1000:.0f} ms, and {first * 1000:.0f} ms for the first text)"
-        print(f"  {encoding + ' loaded':32}{resident():6.1f}  {words}")
+        took = (time.perf_counter() - began) * 1000
+        rows.append([f"{encoding} loaded", f"{resident():.1f}", f"{took:.0f}"])
+    yield from table(["", "resident, MB", "ms"], rows)
+
+
+def report(sizes: Sequence[int], texts: int) -> Iterator[str]:
+    """The whole page."""
+    small, middle, large = sizes
+    yield "# What the engine saves, and how fast"
+    yield ""
+    yield (
+        "Made by `make bench` on generated texts (`bench/texts.py`, `bench/texts_tools.py`), so "
+        f"anyone can repeat it. Python {platform.python_version()}, {platform.machine()}, one "
+        f"core. The aim is {AIM:.0f} MB/s."
+    )
+    yield ""
+    yield from loading()
+    yield from saved((small, middle))
+    for size, some in ((small, texts), (middle, max(1, texts // 3)), (large, 1)):
+        yield from speeds(size, some)
+    yield from forms(middle)
+    yield from hostile(large)
+    yield f"Resident at the end: {resident():.0f} MB."
 
 
 def main() -> None:
-    loading()
-    table(SIZE)
-    table(SMALL)
-    outcomes()
-    hostile()
-    print(f"\nResident memory at the end, MB  {resident():6.1f}")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small texts, in a few seconds")
+    parser.add_argument("--page", type=Path, help="write the tables into this file too")
+    given = parser.parse_args()
+    sizes, texts = ((4000, 8000, 16_000), 1) if given.quick else ((SMALL, MIDDLE, LARGE), 6)
+    lines = []
+    for line in report(sizes, texts):
+        print(line, flush=True)
+        lines.append(line)
+    if given.page:
+        given.page.parent.mkdir(parents=True, exist_ok=True)
+        given.page.write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ def _array(
 
 
 def logs(rng: random.Random, size: int) -> str:
-    return _lines(rng, size, _log_line)
+    return lines_of(rng, size, _log_line)
 
 
 def _log_line(rng: random.Random) -> str:
@@ -81,11 +81,11 @@ def stutter(rng: random.Random, size: int) -> str:
         lines = [_log_line(rng) for _ in range(rng.choice((1, 1, 1, 2, 4)))]
         return "\n".join(lines * rng.choice((1, 1, 2, 5, 30)))
 
-    return _lines(rng, size, burst)
+    return lines_of(rng, size, burst)
 
 
 def code(rng: random.Random, size: int) -> str:
-    return _lines(rng, size, _function)
+    return lines_of(rng, size, _function)
 
 
 def _function(rng: random.Random) -> str:
@@ -110,7 +110,7 @@ def minified(rng: random.Random, size: int) -> str:
             f'var {c}={a}[{b}]||{{{name}:!0,{rng.choice(NAMES)}:"{rng.choice(WORDS)}"}};'
         )
 
-    return _lines(rng, size, statement, "")
+    return lines_of(rng, size, statement, "")
 
 
 def prose(rng: random.Random, size: int) -> str:
@@ -118,7 +118,7 @@ def prose(rng: random.Random, size: int) -> str:
         sentences = (" ".join(rng.choices(WORDS, k=rng.randrange(6, 20))) for _ in range(5))
         return ". ".join(sentence.capitalize() for sentence in sentences) + ".\n"
 
-    return _lines(rng, size, paragraph)
+    return lines_of(rng, size, paragraph)
 
 
 def csv(rng: random.Random, size: int) -> str:
@@ -127,7 +127,7 @@ def csv(rng: random.Random, size: int) -> str:
         name = rng.choice(NAMES)
         return f"{rng.randrange(10**6)},{name} {rng.choice(WORDS)},{state},eu-1,{rng.random():.4f}"
 
-    return "id,name,state,region,score\n" + _lines(rng, size, row)
+    return "id,name,state,region,score\n" + lines_of(rng, size, row)
 
 
 def table(rng: random.Random, size: int) -> str:
@@ -138,7 +138,7 @@ def table(rng: random.Random, size: int) -> str:
 
     rule = "+--------+------------+--------+--------+\n"
     heads = "| id     | name       | region | score  |\n"
-    return rule + heads + rule + _lines(rng, size, row) + rule
+    return rule + heads + rule + lines_of(rng, size, row) + rule
 
 
 def processes(rng: random.Random, size: int) -> str:
@@ -146,7 +146,7 @@ def processes(rng: random.Random, size: int) -> str:
         used = rng.choice((0, 0, 0, 0, 0, 7))
         return f"root {rng.randrange(99999):7} {used / 10:4.1f} ?        Ss   [{rng.choice(NAMES)}]"
 
-    return "USER     PID %CPU TTY      STAT COMMAND\n" + _lines(rng, size, row)
+    return "USER     PID %CPU TTY      STAT COMMAND\n" + lines_of(rng, size, row)
 
 
 def yaml(rng: random.Random, size: int) -> str:
@@ -157,10 +157,10 @@ def yaml(rng: random.Random, size: int) -> str:
             f"  port: {rng.randrange(9999)}\n"
         )
 
-    return "items:\n" + _lines(rng, size, item, "")
+    return "items:\n" + lines_of(rng, size, item, "")
 
 
-def _lines(
+def lines_of(
     rng: random.Random, size: int, line: Callable[[random.Random], str], end: str = "\n"
 ) -> str:
     lines, length = [], 0

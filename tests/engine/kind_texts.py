@@ -188,11 +188,43 @@ def written() -> st.SearchStrategy[str]:
     )
 
 
+def _transcript(bodies: list[str], prompt: str) -> str:
+    return "".join(f"{prompt}cat part{n}\n{body}\n" for n, body in enumerate(bodies))
+
+
+def _exchange(body: str, ending: str) -> str:
+    head = ("HTTP/1.1 200 OK", "Content-Type: application/json", "X-Id: 1", "", "")
+    return ending.join(head) + body
+
+
+def mixtures() -> st.SearchStrategy[str]:
+    """Texts of other kinds in one: transcripts, exchanges, fences, wrappers, tails of lines."""
+    part = st.one_of(documents(), json_lines(), delimited(), logs(), diffs(), nested(), tables())
+    parts = st.lists(part, min_size=1, max_size=3)
+    prompts = st.sampled_from(["$ ", "me@host:~/src$ ", "PS C:\\> "])
+    heads = st.sampled_from(["==> {n} <==\n{}\n", "# File: a/{n}\n{}\n", "--- a/{n}.x ---\n{}\n"])
+    tags = st.sampled_from(["<stdout>\n{}</stdout>\n", '<file path="a">{}</file>\n'])
+    return st.one_of(
+        st.builds(_transcript, parts, prompts),
+        st.builds(lambda some, end: end.join(_exchange(one, end) for one in some), parts,
+                  st.sampled_from(["\n", "\r\n"])),
+        st.builds(lambda some, mark: "".join(f"# A\n\n{mark}json\n{one}\n{mark}\n" for one in some),
+                  parts, st.sampled_from(["```", "~~~~"])),
+        st.builds(lambda some, head: "".join(head.format(one, n=n) for n, one in enumerate(some)),
+                  parts, heads),
+        st.builds(lambda some, tag: "".join(map(tag.format, some)), parts, tags),
+        st.builds(lambda one, two, three: f"{one}\n{two}\n{three}", logs(), documents(), part),
+        st.builds(lambda one, two, three: f"{one}12:00:01 ERROR body={two}\n{three}",
+                  logs(), documents(), logs()),
+        st.builds(lambda one: f"Exit code: 1\nWall time: 2 s\nOutput:\n{one}", part),
+    )  # fmt: skip
+
+
 def texts() -> st.SearchStrategy[str]:
     """Any of these: as it is, cut off in the middle, with other line ends, or two in one text."""
     whole = st.one_of(
-        *(documents(), json_lines(), delimited(), tables(), logs(), listings(), diffs()),
-        *(nested(), written()),
+        *(documents(), json_lines(), delimited(), tables(), logs(), listings(), diffs(), nested()),
+        *(written(), mixtures(), mixtures()),
     )
     return st.one_of(
         whole,

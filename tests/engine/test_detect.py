@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from kind_texts import texts
 
 from weft.engine.detect import MAX_DEPTH, detect
+from weft.engine.detect.order import TESTS
+from weft.engine.detect.signs import NEEDS
 from weft.engine.model import Kind
 
 
@@ -119,3 +122,11 @@ def test_json_lines() -> None:
     assert detect('{"a":1}\n{"a":2}\n') is Kind.JSON_LINES
     assert detect('{"a":1}\nnot so\n') is Kind.TEXT
     assert detect('{"a":1}\n') is Kind.JSON
+
+
+@given(texts())
+@settings(max_examples=80)
+def test_the_tests_that_are_spared_would_have_said_no(text: str) -> None:
+    """A sign that is missing in a few lines is missing in most of them."""
+    full = next((kind for kind, test in TESTS if test(text)), Kind.TEXT)
+    assert detect(text) is full or full in NEEDS

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kind_texts import texts
+from turning_back import turned_back
 
 from weft.engine.forms.registry import FORMS
-from weft.engine.model import Block, Exactness, Origin
+from weft.engine.model import Block, Origin
 from weft.engine.pipeline import Terms, render
 from weft.engine.tokens import count
-from weft.engine.verify import same
 from weft.recall.marker import Keyring, Receipt, Reference
 
 KEYRING = Keyring(bytes(range(32)))
@@ -41,12 +41,7 @@ def block(text: str) -> Block:
 def test_without_marks_nothing_is_lost(text: str) -> None:
     rendering = render(block(text), FORMS, TERMS)
     assert not rendering.cuts
-    restored = rendering.settle(receipt)
-    chain = {form.name: form for form in FORMS.lossless}
-    for name in reversed(rendering.candidate.forms):
-        restored = chain[name].unfold(restored)
-    exact = all(chain[n].exactness is Exactness.BYTES for n in rendering.candidate.forms)
-    same(text, restored, Exactness.BYTES if exact else Exactness.JSON)
+    turned_back(text, rendering.candidate, FORMS)
 
 
 @given(texts())

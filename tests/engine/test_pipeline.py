@@ -19,12 +19,12 @@ from broken_forms import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from turning_back import turned_back
 
 from weft.engine.forms.registry import FORMS
 from weft.engine.formset import FormSet
-from weft.engine.model import Block, Cut, Exactness, Lines
+from weft.engine.model import Block, Cut, Lines
 from weft.engine.pipeline import Terms, render
-from weft.engine.verify import same
 from weft.gateway.watchdog import Watchdog
 from weft.recall.marker import Keyring, Receipt, Reference
 
@@ -75,12 +75,7 @@ texts = st.text(max_size=200) | json_texts | line_texts | long_texts
 def test_lossless_renderings_give_the_original_back(text: str) -> None:
     rendering = render(Block(text), FORMS, TERMS)
     assert not rendering.cuts, "nothing may be cut without marks"
-    restored = rendering.settle(receipt)
-    chain = {form.name: form for form in FORMS.lossless}
-    for name in reversed(rendering.candidate.forms):
-        restored = chain[name].unfold(restored)
-    json_exact = any(chain[n].exactness is Exactness.JSON for n in rendering.candidate.forms)
-    same(text, restored, Exactness.JSON if json_exact else Exactness.BYTES)
+    turned_back(text, rendering.candidate, FORMS)
 
 
 @given(texts)

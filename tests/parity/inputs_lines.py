@@ -46,6 +46,55 @@ def log_syslog() -> str:
 
 
 @text
+def log_access_burst() -> str:
+    """A web server that answers all in two seconds: times do not tell the order."""
+    return "".join(
+        f"{HOSTS[n * 3 % 4]} - - [04/Mar/2031:09:00:0{n // 60} +0000] "
+        f'"GET {PATHS[n * 5 % 6]} HTTP/1.1" {500 if n == 61 else 200} {n * 977 % 9000} '
+        f'"-" "{AGENTS[n * 7 % 5 % 2]}"\n'
+        for n in range(90)
+    )
+
+
+@text
+def build_commands() -> str:
+    """A build that prints its commands, and one of them fails."""
+    lines = []
+    for n in range(60):
+        name = f"{('core', 'net', 'io')[n % 3]}/part{n}"
+        lines.append(
+            f"[{n + 1}/60] /usr/bin/c++ -DNDEBUG -I/src/include -I/build/generated -O2 "
+            f"-std=gnu++20 -Wall -Wextra -fPIC -MD -MF {name}.o.d -o {name}.o -c /src/{name}.cpp"
+        )
+        if n == 40:
+            lines += [
+                f"FAILED: {name}.o",
+                f"/src/{name}.cpp:44:12: error: no member named 'fd' in 'Socket'",
+                "   44 |     return s.fd;",
+                "      |            ~ ^",
+                "1 error generated.",
+            ]
+    return "\n".join(lines) + "\n"
+
+
+@text
+def build_lint() -> str:
+    """What a linter finds, by file, the same few rules all over."""
+    rules = (
+        "error  Unexpected any. Specify a different type  @typescript-eslint/no-explicit-any",
+        "warning  Missing return type  @typescript-eslint/explicit-function-return-type",
+        "error  'total' is assigned a value but never used  @typescript-eslint/no-unused-vars",
+    )
+    lines = []
+    for n in range(24):
+        lines.append(f"/app/src/views/page{n}.tsx")
+        lines += [f"  {n * 7 + k * 11}:{k * 5 + 1}  {rules[(n * k) % 3]}" for k in range(5)]
+        lines.append("")
+    lines.append("✖ 120 problems (88 errors, 32 warnings)")
+    return "\n".join(lines) + "\n"
+
+
+@text
 def log_access() -> str:
     """A web server; one request is slow, a few fail."""
     lines = []
@@ -150,5 +199,6 @@ def log_folded_already() -> str:
 
 
 LOGS = [name for name in TEXTS if name.startswith("log_")]
+BUILDS = ["build_commands", "build_lint"]
 
-__all__ = ["LOGS", "TOOLS"]
+__all__ = ["BUILDS", "LOGS", "TOOLS"]

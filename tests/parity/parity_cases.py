@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING
 import inputs_hostile  # noqa: F401 - adds its texts to the table
 import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
+from inputs_code import CODE, NUMBERED
+from inputs_documents import DOCUMENTS as PAPERS
 from inputs_files import FILES
 from inputs_json import DOCUMENTS
-from inputs_lines import LOGS, TOOLS
+from inputs_json_more import MORE_DOCUMENTS
+from inputs_lines import BUILDS, LOGS, TOOLS
 from inputs_structured import DELIMITED, HELD, TABLES
 
 from weft.engine.tokens import CL100K, O200K
@@ -174,8 +177,10 @@ def cases() -> Iterator[Case]:
     yield from _names()
     yield from _engine()
     yield from _lines()
+    yield from _line_choices()
     yield from _structured()
     yield from _files()
+    yield from _code()
     for name, question in [*QUESTIONS, *_conditions(), *_words()]:
         yield Case("query", TEXTS[name](), written(question))
     yield Case("query", TEXTS["service_log"](), written(query.Whole(), 500))
@@ -205,10 +210,13 @@ def _engine() -> Iterator[Case]:
 
 def _lines() -> Iterator[Case]:
     tools = [f"tool_{name}" for name in TOOLS]
-    for name in (*LOGS, "tool_unittest", "tool_node_tap", "tool_java_traces", "tool_pip_install"):
+    some = ("tool_unittest", "tool_node_tap", "tool_java_traces", "tool_pip_install")
+    for name in (*LOGS, *BUILDS, *some):
         yield Case("detect", TEXTS[name](), {})
-    for name in (*LOGS, *PLAIN, "tool_npm_verbose", "tool_node_errors", "tool_pip_install"):
+    for name in (*LOGS, *BUILDS, *PLAIN, "tool_npm_verbose", "tool_node_errors", "tool_make_gcc"):
         yield Case("like_lines", TEXTS[name](), {})
+    for name in (*tools, *BUILDS, *PLAIN):
+        yield Case("same_ends", TEXTS[name](), {})
     for name in (
         *TRACES,
         *PLAIN,
@@ -218,10 +226,15 @@ def _lines() -> Iterator[Case]:
         "build_log",
     ):
         yield Case("lines_again", TEXTS[name](), {})
+    for name in (*BUILDS, "log_access_burst", "tool_pip_install", "tool_make_gcc"):
+        yield Case("pipeline", TEXTS[name](), LOSSLESS)
+
+
+def _line_choices() -> Iterator[Case]:
     for name in (*LOGS, *PLAIN, "service_log_crlf"):
         yield Case("log_choice", TEXTS[name](), {"question": ""})
     yield Case("log_choice", TEXTS["log_syslog"](), {"question": "From where did deploy log in?"})
-    for name in (*tools, *PLAIN):
+    for name in (*(f"tool_{name}" for name in TOOLS), *BUILDS, *PLAIN):
         yield Case("report_choice", TEXTS[name](), {"question": ""})
     yield Case("report_choice", TEXTS["tool_make_gcc"](), {"question": "What is wrong in mod3.c?"})
     for name in ("log_colours", "log_coloured_levels", "progress_bars", "log_crlf", *PLAIN):
@@ -237,7 +250,7 @@ def _lines() -> Iterator[Case]:
 
 def _structured() -> Iterator[Case]:
     others = ["empty", "prose", "csv_table", "yaml_config", "directory_listing", "fold_lookalikes"]
-    for name in DOCUMENTS:
+    for name in (*DOCUMENTS, *MORE_DOCUMENTS):
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
         yield Case("json_sheet", TEXTS[name](), {})
@@ -270,13 +283,42 @@ def _files() -> Iterator[Case]:
     for name in FILES:
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
-    for form in ("listing_tree", "drawn_listing", "search_groups", "diff_headers"):
+    for form in ("listing_tree", "drawn_listing", "search_groups", "blame_groups", "diff_headers"):
         for name in (*FILES, *others):
             yield Case(form, TEXTS[name](), {})
     choices = ("listing_choice", "search_choice", "diff_choice", "diff_trim")
     for form in (*choices, "history_choice", "stat_choice"):
         for name in (*FILES, *others):
             yield Case(form, TEXTS[name](), {"question": "what does step_3_9 return?"})
+
+
+def _code() -> Iterator[Case]:
+    for name in (*CODE, *PLAIN, "html_page", "yaml_config", "service_log"):
+        yield Case("language", TEXTS[name](), {})
+        yield Case("code_outline", TEXTS[name](), {"question": ""})
+        yield Case("code_outline_parsed", TEXTS[name](), {"question": ""})
+    for name in ("code_python", "code_go", "code_cat_n", "code_long"):
+        for form in ("code_outline", "code_outline_parsed"):
+            yield Case(form, TEXTS[name](), {"question": "What does take() do?"})
+            yield Case(form, TEXTS[name](), {"question": "stock.py:52: in take, ValueError"})
+    for name in CODE:
+        yield Case("detect", TEXTS[name](), {})
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
+    for name in (*NUMBERED, *PLAIN, "blank_lines", "service_log", "csv_table", "code_python"):
+        yield Case("numbered_lines", TEXTS[name](), {})
+    for name in NUMBERED:
+        yield Case("pipeline", TEXTS[name](), LOSSLESS)
+
+
+def _documents() -> Iterator[Case]:
+    asks = "What is the default of labels3.limit, and where must the key be kept?"
+    for name in (*PAPERS, "html_page", "prose"):
+        for form in ("document_choice", "page_text", "prose_choice"):
+            for question in ("", asks):
+                yield Case(form, TEXTS[name](), {"question": question})
+    for name in PAPERS:
+        yield Case("detect", TEXTS[name](), {})
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
 
 
 def _names() -> Iterator[Case]:

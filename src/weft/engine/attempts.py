@@ -59,6 +59,10 @@ class Attempts:
             self.note(Trial(chain, role, fault or NOTHING))
         return given
 
+    def asked(self, name: str, work: Callable[[], T]) -> T | None:
+        """What comes of a piece of work that is no form's; nothing where it fails."""
+        return self._attempt(name, work)[0]
+
     def proves(self, name: str, work: Callable[[], object]) -> str:
         """The fault that is found where the work of this form is proven; nothing if it is true."""
         return self._attempt(name, work)[1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from weft.engine import verify
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Kind, LosslessForm
 
 MAX_FOLDS = 8  # folds on folds; real texts settle after one or two
+FAR = 2  # times the best offer; a fold on a fold does not halve a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,18 @@ class Folding:
     role: Role = Role.LOSSLESS
     after: tuple[str, ...] = ()
     lost: float = 0.0  # the price of what is left out already
+    ceiling: float = inf  # tokens that the best offer so far costs
+    settles: bool = True  # until no form folds it, as it must where the text may come back to us
 
     def fold(self, text: str, tokens: int, kind: Kind) -> Fold | None:
         """The text after all folds that pay, one on the other."""
         steps: tuple[Step, ...] = ()
         latest, weight = text, tokens
-        while step := self._cheapest(latest, weight, kind, self._chain(steps)):
+        usable = self._for(kind)
+        while found := self._shorter(latest, weight, usable, self._chain(steps)):
             if steps:
                 self.attempts.say(self._chain(steps), FOLDS_ON)
+            step = found[0]
             steps = (*steps, step)
             if len(steps) > MAX_FOLDS:
                 reason = f"still folds after {MAX_FOLDS} times"
@@ -85,17 +91,23 @@ class Folding:
                 self.attempts.say(self._chain(steps), reason)
                 return None
             latest, weight = step.text, step.tokens
-            if self.forms.owns(latest):
+            if self.forms.owns(latest) or weight > FAR * self.ceiling:
                 break
-            kind = detect(latest)
+            if self.settles:
+                usable = self._for(detect(latest))
+            else:
+                usable = [form for form in usable if form is not step.form]
         return Fold(text, steps) if steps else None
 
-    def _cheapest(self, text: str, tokens: int, kind: Kind, before: tuple[str, ...]) -> Step | None:
-        """The next step that saves most. Names decide between equals, not the order of forms."""
+    def _for(self, kind: Kind) -> Sequence[LosslessForm]:
+        return [form for form in self.forms.lossless if kind in form.kinds]
+
+    def _shorter(
+        self, text: str, tokens: int, usable: Sequence[LosslessForm], before: tuple[str, ...]
+    ) -> list[Step]:
+        """The next steps that save, most first. Names decide between equals, not their order."""
         found = []
-        for form in self.forms.lossless:
-            if kind not in form.kinds:
-                continue
+        for form in usable:
             chain = (*before, form.name)
             folded = self.attempts.run(chain, self.role, len(text), partial(_folded, form, text))
             if folded is None:
@@ -109,13 +121,10 @@ class Folding:
             self.attempts.note(Trial(chain, self.role, verdict, weight, cost=weight + self.lost))
             if weight < tokens:
                 found.append(Step(form, folded, weight))
-        if not found:
-            return None
         found.sort(key=lambda step: (step.tokens, step.form.name))
-        best, *others = found
-        for step in others:
-            self.attempts.say((*before, step.form.name), f"longer than {best.form.name}")
-        return best
+        for step in found[1:]:
+            self.attempts.say((*before, step.form.name), f"longer than {found[0].form.name}")
+        return found
 
     def _chain(self, steps: Sequence[Step]) -> tuple[str, ...]:
         return (*self.after, *(step.form.name for step in steps))

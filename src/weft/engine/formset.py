@@ -47,6 +47,13 @@ class FormSet:
         recognising = tuple(form for form in self.lossless if isinstance(form, RecognisingForm))
         object.__setattr__(self, "recognising", recognising)
 
+    def decider(self) -> str:
+        """What of these forms decides an outcome, in words that a ledger can key on.
+
+        The names in order; where a form's outcome depends on what is installed, its `variant` too.
+        """
+        return " ".join(map(_told, (*self.lossless, *self.lossy, *self.offload)))
+
     def owns(self, text: str) -> bool:
         """Whether a lossless form knows this text as its own writing: `owns` says so, if it has it.
 
@@ -54,6 +61,12 @@ class FormSet:
         kind that would be folded or cut again.
         """
         return any(form.owns(text) for form in self.recognising)
+
+
+def _told(form: object) -> str:
+    variant = getattr(form, "variant", "")
+    name = str(getattr(form, "name", ""))
+    return f"{name}({variant})" if variant else name
 
 
 def _check(form: object, *, loses: bool, has: tuple[str, ...], lacks: tuple[str, ...]) -> None:

@@ -10,7 +10,6 @@ Pure text work. What a gap becomes in the end (a marker) is not known here.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weft.engine.model import Cut
@@ -38,7 +37,7 @@ def has_gap(text: str) -> bool:
 
 def open_gaps(pieces: Sequence[Piece]) -> str | None:
     """The text of these pieces with a gap for each cut; nothing where that cannot be told."""
-    if any(has_gap(piece) for piece in pieces if isinstance(piece, str)):
+    if has_gap("".join(piece for piece in pieces if isinstance(piece, str))):
         return None
     cuts = 0
     written: list[str] = []
@@ -63,7 +62,8 @@ def close_gaps(text: str, pieces: Sequence[Piece]) -> tuple[Piece, ...] | None:
     closed: list[Piece] = []
     between = _GAP.split(text)
     for stays, gap in zip(between, gaps, strict=False):
-        closed += (stays, replace(cuts[ord(gap) - FIRST], before="", after=""))
+        cut = cuts[ord(gap) - FIRST]
+        closed += (stays, Cut(cut.part, cut.label))
     closed.append(between[-1])
     return tuple(piece for piece in closed if piece != "")
 

@@ -38,6 +38,7 @@ _FLAT = rf'[^"\[\]{{}}]*+(?:{_STRING}[^"\[\]{{}}]*+)*+'
 _ITEM = rf"({_LEAF.pattern}|\[{_FLAT}\]|\{{{_FLAT}\}})[ \t\r\n]*+([,\]}}])[ \t\r\n]*+"
 _ELEMENT = re.compile(rf"()[ \t\r\n]*+{_ITEM}")
 _MEMBER = re.compile(rf"({_STRING})[ \t\r\n]*+:[ \t\r\n]*+{_ITEM}")
+LINE_STEP = re.compile(r"line ([1-9][0-9]{0,8})")
 _LEAD = re.compile(r"\ufeff?[ \t\r\n]*+")
 # The parser of the standard library, for where a value ends: it runs in C. Numbers stay text.
 _SCAN = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str).scan_once  # type: ignore[attr-defined]
@@ -160,6 +161,24 @@ def document(text: str) -> int | None:
     except NotJsonError:
         return None
     return start if _skip(text, end) == len(text) else None
+
+
+def line_step(line: int) -> str:
+    """The first step of a path into a document that begins on a line of a larger text."""
+    return f"line {line}"
+
+
+def document_below(text: str, path: Path) -> tuple[int | None, Path]:
+    """Where the document starts that the first step of a path names by its line, and the rest."""
+    step = LINE_STEP.fullmatch(path[0]) if path else None
+    if step is None:
+        return None, path
+    start = 0
+    for _ in range(int(step[1]) - 1):
+        start = text.find("\n", start) + 1
+        if not start:
+            return None, path
+    return (start if text[start : start + 1] in _CLOSERS else None), path[1:]
 
 
 def name_of(key: str) -> str:

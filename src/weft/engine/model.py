@@ -155,11 +155,26 @@ Piece = str | Cut
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """A stretch of a joined text: what these forms wrote, or what stays, and what is added."""
+
+    forms: tuple[str, ...]
+    text: str
+    length: int  # characters of the original that it stands for
+    added: str = ""  # belongs to no original: a line end, before the next stretch begins
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """One way to write a block: its pieces in order. Without cuts it loses nothing."""
+    """One way to write a block: its pieces in order. Without cuts it loses nothing.
+
+    Where the parts of a mixed text were written each by its own forms, `joins` says which wrote
+    what, so that each can be turned back.
+    """
 
     forms: tuple[str, ...]
     pieces: tuple[Piece, ...]
+    joins: tuple[Join, ...] = ()
 
     @property
     def cuts(self) -> tuple[Cut, ...]:
@@ -336,10 +351,11 @@ class Rendering:
     def settle(self, keep: Callable[[str], Receipt]) -> str:
         """The text to send. Where something is left out, `keep` has stored the original first."""
         if not self.cuts:
-            return self.candidate.write(_no_marker)
+            return self.candidate.write(no_marker)
         receipt = keep(self.block.text)
         return self.candidate.write(receipt.mark, receipt.again)
 
 
-def _no_marker(cut: Cut) -> str:
+def no_marker(cut: Cut) -> str:
+    """What writes the cuts of a candidate that has none."""
     raise AssertionError(f"a cut ({cut.what}) reached a rendering that has none")

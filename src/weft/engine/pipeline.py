@@ -17,14 +17,17 @@ found lying then is out, and the choice is made anew without it.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from weft.engine.attempts import Attempts
 from weft.engine.detect import detect
+from weft.engine.joining import JoinedOffer, joined, noted, owns, sections_of
 from weft.engine.limit import Limit, unlimited
-from weft.engine.model import Candidate, Rendering, Role
+from weft.engine.model import Candidate, Join, Rendering, Role, no_marker
 from weft.engine.offers import Bidding
 from weft.engine.terms import Terms
+from weft.engine.view import views
 
 if TYPE_CHECKING:
     from weft.engine.formset import FormSet
@@ -46,11 +49,12 @@ def render(
         return replace(as_is, reason=f"shorter than {terms.min_tokens} tokens")
     if marks is not None and marks.owns(block.text):
         return replace(as_is, reason="our own text")
-    if forms.owns(block.text):
+    if owns(block.text, forms):
         return replace(as_is, reason="our own text")
-    kind = detect(block.text)
     attempts = Attempts(limit, terms.effort)
-    best = _best(block, before, kind, Bidding(forms, terms, marks, attempts))
+    with views():
+        kind = detect(block.text, block.origin)
+        best = _best(block, before, kind, Bidding(forms, terms, marks, attempts))
     told = replace(
         as_is,
         kind=kind,
@@ -68,34 +72,73 @@ def leave(block: Block, terms: Terms, reason: str) -> Rendering:
     return Rendering(block, Candidate((), (block.text,)), tokens, tokens, reason)
 
 
-def _best(block: Block, before: int, kind: Kind, bidding: Bidding) -> Offer | None:
-    """The cheapest offer that is true and would stay as it is if it came back to us."""
+def restore(candidate: Candidate, forms: FormSet) -> str:
+    """The original of a candidate that leaves nothing out, as exactly as its forms are."""
+    by_name = {form.name: form for form in forms.lossless}
+    written = "".join(piece for piece in candidate.pieces if isinstance(piece, str))
+    restored = []
+    for one in candidate.joins or (Join(candidate.forms, written, 0),):
+        text = one.text
+        for name in reversed(one.forms):
+            text = by_name[name].unfold(text)
+        restored.append(text)
+    return "".join(restored)
+
+
+def _best(block: Block, before: int, kind: Kind, bidding: Bidding, depth: int = 0) -> Offer | None:
+    """The cheapest offer that is true and would stay as it is if it came back to us.
+
+    A part of a larger text need not stay so: that is asked when all parts are together.
+    """
     attempts = bidding.attempts
+    sections = sections_of(block, kind, bidding, depth)
+    parts = joined(block, sections, before, bidding, _best, depth) if sections else None
+    if sections:
+        bidding = _seeing(bidding)
     while True:
-        folded = bidding.lossless(block.text, before, kind)
-        offers = [*([folded] if folded else []), *bidding.lossy(block, before, kind)]
+        offers = [*bidding.lossy(block, before, kind)]
+        if parts:
+            offers.append(parts)
+        ceiling = min((offer.cost for offer in offers), default=inf)
+        if folded := bidding.lossless(block.text, before, kind, ceiling):
+            offers.append(folded)
         for offer in sorted(offers, key=lambda offer: offer.price):
             if found := offer.liar(block.text, attempts):
                 name, fault = found
                 attempts.ban(name, offer.candidate.forms, fault)
                 break
-            if offer.role is not Role.LOSSLESS or _stays(offer, block, bidding):
+            if offer.role is not Role.LOSSLESS or depth or _stays(offer, block, bidding):
                 return offer
+            if isinstance(offer, JoinedOffer):
+                known = noted(offer, block.text, bidding)
+                if known.cost < before:
+                    return known
             attempts.refuse(offer.candidate.forms, "would be cut if it came back")
         else:
             return None
 
 
+def _seeing(bidding: Bidding) -> Bidding:
+    """The same without forms that cut blindly: they would cut through parts that are known."""
+    return replace(bidding, terms=replace(bidding.terms, offload=False))
+
+
 def _stays(offer: Offer, block: Block, bidding: Bidding) -> bool:
-    """Whether a folded text that came back to us would be left whole."""
-    text = offer.candidate.write(lambda _: "")
-    if bidding.forms.owns(text):
+    """Whether a text without cuts that came back to us would be left whole."""
+    text = offer.candidate.write(no_marker)
+    if owns(text, bidding.forms):
         return True
     attempts = bidding.attempts.aside()
-    again = replace(bidding, attempts=attempts).lossy(
-        replace(block, text=text), offer.tokens, detect(text)
-    )
-    return not any(cut.liar(text, attempts) is None for cut in again)
+    bidding = replace(bidding, attempts=attempts)
+    again = replace(block, text=text)
+    kind = detect(text, block.origin)
+    sections = sections_of(again, kind, bidding, 0)
+    seeing = _seeing(bidding) if sections else bidding
+    if any(cut.liar(text, attempts) is None for cut in seeing.lossy(again, offer.tokens, kind)):
+        return False
+    if isinstance(offer, JoinedOffer) and bidding.lossless(text, offer.tokens, kind):
+        return False
+    return not sections or joined(again, sections, offer.tokens, bidding, _best, 0) is None
 
 
-__all__ = ["Limit", "Terms", "leave", "render", "unlimited"]
+__all__ = ["Limit", "Terms", "leave", "render", "restore", "unlimited"]

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from weft.engine.detect import is_json
 from weft.engine.detect.cut_json import is_cut_json, is_cut_lines
 from weft.engine.json_path import parse_path
-from weft.engine.json_text import children_of, document, resolve
+from weft.engine.json_text import children_of, document, document_below, resolve
 from weft.engine.model import Chars, Cut, Exactness, Lines, Rows, Whole
 
 if TYPE_CHECKING:
@@ -41,6 +40,14 @@ def is_text(value: object, original: str) -> str:
     return value
 
 
+def _are_text(values: Sequence[object], original: str) -> None:
+    """The same for many at once."""
+    for value in values:
+        if not isinstance(value, str):
+            raise Untrue(f"gave {type(value).__name__}, not text")
+    is_text("".join(values), original)  # type: ignore[arg-type]
+
+
 def same(original: str, restored: object, exactness: Exactness) -> None:
     """The restored text is the original."""
     if not isinstance(restored, str):
@@ -60,12 +67,15 @@ def same(original: str, restored: object, exactness: Exactness) -> None:
 def pieces_of(offer: Sequence[Piece], original: str) -> tuple[Piece, ...]:
     """The pieces of a lossy offer, if they are pieces at all and something is cut."""
     pieces = tuple(offer)
+    stays: list[object] = []
+    added: list[object] = []
     for piece in pieces:
         if isinstance(piece, Cut):
-            for decoration in (piece.before, piece.after, piece.label):
-                is_text(decoration, "")
+            added += (piece.before, piece.after, piece.label)
         else:
-            is_text(piece, original)
+            stays.append(piece)
+    _are_text(stays, original)
+    _are_text(added, "")
     if not any(isinstance(piece, Cut) for piece in pieces):
         raise Untrue("cuts nothing: a form that loses nothing must be a lossless form")
     return pieces
@@ -78,7 +88,7 @@ def tiles(original: str, pieces: Sequence[Piece]) -> None:
         if len(cuts) > 1:
             raise Untrue("cuts the whole and parts of it")
         return
-    span = _spans(original)
+    span = spans(original)
     restored = "".join(
         original[slice(*span(piece.part))] if isinstance(piece, Cut) else piece for piece in pieces
     )
@@ -86,19 +96,20 @@ def tiles(original: str, pieces: Sequence[Piece]) -> None:
         raise Untrue("what stays and what is cut do not make up the original")
 
 
-def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
+def spans(original: str) -> Callable[[Part], tuple[int, int]]:
     """Where a part lies in the original, in characters."""
-    starts: list[int] = []
+    ends: list[int] = []  # of lines, line feeds not counted
     rows: dict[str, list[tuple[int, int]]] = {}
     begins: list[int | None] = []  # where the document does, once that is asked
 
     def lines(part: Lines) -> tuple[int, int]:
-        if not starts:
-            starts.extend(accumulate((len(line) + 1 for line in original.split("\n")), initial=0))
+        if not ends:
+            ends.extend(accumulate(map(len, original.split("\n")), initial=0))
         # A final line feed ends the last line; it does not begin another one.
-        count = bisect_right(starts, len(original) - 1)
+        count = len(ends) - 1 - (original.endswith("\n") or not original)
         _within(part.first, part.last, count, "line")
-        return starts[part.first - 1], min(starts[part.last], len(original))
+        before, through = part.first - 1, part.last
+        return ends[before] + before, min(ends[through] + through, len(original))
 
     def span(part: Part) -> tuple[int, int]:
         match part:
@@ -110,12 +121,10 @@ def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
             case Rows(first, last, at):
                 if not begins:
                     begins.append(document(original))
-                spans = rows.get(at) or rows.setdefault(at, _row_spans(original, begins[0], at))
-                _within(first, last, len(spans), "row")
+                its = rows.get(at) or rows.setdefault(at, _row_spans(original, begins[0], at))
+                _within(first, last, len(its), "row")
                 # Up to the next row, if there is one: the comma goes with the row before it.
-                return spans[first - 1][0], spans[last - 1][1] if last == len(spans) else spans[
-                    last
-                ][0]
+                return its[first - 1][0], its[last - 1][1] if last == len(its) else its[last][0]
             case _:
                 raise Untrue(f"cuts {part!r}, which is no part of a text")
 
@@ -124,9 +133,12 @@ def _spans(original: str) -> Callable[[Part], tuple[int, int]]:
 
 def _row_spans(original: str, start: int | None, at: str) -> list[tuple[int, int]]:
     """Where each row of the array at this path stands."""
+    path = parse_path(at)
+    if start is None:
+        start, path = document_below(original, path)
     array = start
-    if start is not None and at:
-        found = resolve(original, start, parse_path(at))
+    if start is not None and path:
+        found = resolve(original, start, path)
         array = None if found is None else found[0]
     if array is None or original[array] != "[":
         raise Untrue(f"cuts rows of {at or 'the document'}, which is no array")

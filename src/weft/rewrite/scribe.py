@@ -55,7 +55,7 @@ class Scribe:
         return identity(
             block.text,
             self.engine,
-            _names(self.forms),
+            self.forms.decider(),
             self.terms.decider(),
             origin.tool,
             origin.arguments,
@@ -100,11 +100,6 @@ class Scribe:
     def in_room(self, room: int | None) -> Scribe:
         """The same, with as many tokens as a text should take."""
         return self if room is None else replace(self, terms=replace(self.terms, room=room))
-
-
-def _names(forms: FormSet) -> str:
-    lossy = (*forms.lossy, *forms.offload)
-    return " ".join([*(form.name for form in forms.lossless), *(form.name for form in lossy)])
 
 
 def _text(block: Block, decision: Decision) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,17 +75,86 @@ def test_a_trimmed_diff_applies_and_gives_the_same_tree(tmp_path: Path, place: P
     assert len(patch) < len(whole)
     real_tools.run(tmp_path, "git", "clone", "-q", str(place), "two")
     two = tmp_path / "two"
+    _apply(two, patch)
+    trees = {real_tools.run(where, "git", "write-tree") for where in (one, two)}
+    assert len(trees) == 1
+
+
+def test_a_patch_without_a_lock_file_applies_and_leaves_the_lock_file(
+    tmp_path: Path, place: Path
+) -> None:
+    real_tools.run(tmp_path, "git", "clone", "-q", str(place), "one")
+    one = tmp_path / "one"
+    real_tools.change(one)
+    real_tools.run(one, "git", "add", "-A")
+    whole = real_tools.run(one, "git", "diff", "--cached", "-M", "--binary")
+    marker, patch = cut(DiffTrim(), whole)
+    assert isinstance(marker, Cut)
+    assert marker.label == "context of 1 line; without package-lock.json +200 -200"
+    assert isinstance(patch, str)
+    real_tools.run(tmp_path, "git", "clone", "-q", str(place), "two")
+    two = tmp_path / "two"
+    _apply(two, patch)
+    left = real_tools.run(two, "git", "diff", "--cached", "--name-only")
+    real_tools.run(one, "git", "reset", "-q", "package-lock.json")
+    assert left == real_tools.run(one, "git", "diff", "--cached", "--name-only")
+    assert real_tools.run(two, "git", "write-tree") == real_tools.run(one, "git", "write-tree")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_edited_a_trimmed_diff_applies(tmp_path: Path, seed: int) -> None:
+    chance = Random(seed)
+    real_tools.run(tmp_path, "git", "init", "-q")
+    files = [tmp_path / f"file {n}.txt" for n in range(3)]
+    for file in files:
+        file.write_text("".join(f"line {n}\n" for n in range(chance.randrange(1, 80))), "utf-8")
+    real_tools.commit(tmp_path, "before")
+    for file in files:
+        lines = file.read_text("utf-8").split("\n")
+        for _ in range(chance.randrange(1, 9)):
+            at = chance.randrange(len(lines))
+            lines[at : at + chance.randrange(3)] = [f"new {at}"] * chance.randrange(3)
+        file.write_text("\n".join(lines)[: chance.choice([None, -1])], "utf-8")
+    context = chance.choice(["-U3", "-U1", "-U12"])
+    whole = real_tools.run(tmp_path, "git", "diff", context)
+    real_tools.run(tmp_path, "git", "add", "-A")
+    wanted = real_tools.run(tmp_path, "git", "write-tree")
+    pieces = DiffTrim().cut(Block(whole), None)
+    if pieces is not None:
+        real_tools.run(tmp_path, "git", "reset", "-q", "--hard")
+        _apply(tmp_path, str(pieces[1]))
+        assert real_tools.run(tmp_path, "git", "write-tree") == wanted
+
+
+def _apply(where: Path, patch: str) -> None:
     for arguments in (["--check"], ["--index"]):
         done = subprocess.run(
             ["git", "apply", *arguments],
-            cwd=two,
+            cwd=where,
             input=patch.encode(),
             capture_output=True,
             check=False,
         )
         assert done.returncode == 0, done.stderr
-    trees = {real_tools.run(where, "git", "write-tree") for where in (one, two)}
-    assert len(trees) == 1
+
+
+def test_the_scorer_decides_what_stays(diff: str, place: Path) -> None:
+    class Last:
+        """The last text but a few matters, whatever is asked."""
+
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [float(at == len(texts) - 9) for at in range(len(texts))]
+
+    listing = "".join(f"-rw-r--r-- 1 a b 4096 Nov 20 14:49 src/part_{n}.py\n" for n in range(400))
+    stat = real_tools.run(place, "git", "show", "--stat=200", "--format=%s")
+    for form, text in (
+        (ListingChoice, listing),
+        (SearchChoice, real_tools.run(place, "grep", "-rn", "step", "src")),
+        (StatChoice, stat),
+        (DiffChoice, diff),
+    ):
+        line = text.split("\n")[-9]
+        assert line in written(cut(form(Last()), text, "?")), form
 
 
 def test_no_change_goes_with_the_context(diff: str) -> None:

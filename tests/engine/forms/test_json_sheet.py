@@ -45,6 +45,80 @@ def test_arrays_of_objects_stand_below_their_row() -> None:
     assert folded(text) == "f: 3 rows of n,m[](l)\n x,2\n  1\n  2\n y,[]\n z,1\n  3"
 
 
+def test_places_of_arrays_of_one_length_are_columns() -> None:
+    text = '[{"at":[1,2],"in":[{"p":80}]},{"at":[3,4],"in":[{"p":81}]}]'
+    assert folded(text) == "2 rows of at[0],at[1],in[0].p\n1,2,80\n3,4,81"
+    assert folded("[[1,2],[3,null],[5,6]]") == "3 rows of [0],[1]\n1,2\n3,null\n5,6"
+
+
+def test_members_that_are_arrays_of_objects_are_rows_below_their_name() -> None:
+    text = '{"a":[{"n":1},{"n":2}],"b":[],"c":[{"n":3}]}'
+    assert folded(text).startswith("a: 2 rows of n")
+    text = '{"x":{"a":[{"n":1},{"n":2}],"b":[{"n":3}],"c":[{"n":4}]}}'
+    assert folded(text) == "x: 3 entries of (key),[](n)\n a,2\n  1\n  2\n b,1\n  3\n c,1\n  4"
+
+
+CODE = """def f(a, b):
+\treturn {
+
+        'x': "y",  # é
+    }
+
+
+print(f(1, 2))  # a comment that is long enough for this text to be a block
+"""
+
+
+def test_a_text_of_several_lines_stands_in_lines() -> None:
+    lines = folded(json.dumps({"name": "a", "source": CODE, "n": 1})).split("\n")
+    assert lines[:3] == ["name: a", "source: 9 lines of text", " def f(a, b):"]
+    assert lines[-1] == "n:1"
+    rows = [{"id": n, "patch": CODE if n % 2 else "short"} for n in range(5)]
+    lines = folded(json.dumps(rows)).split("\n")
+    assert lines[1:4] == ["0,short", "1,9 lines of text", " def f(a, b):"]
+
+
+def test_an_array_of_lines_stands_in_lines() -> None:
+    text = json.dumps({"source": ["import os\n", "\n", "os.getcwd()"], "odd": ["a\n", "b\nc"]})
+    assert folded(text) == (
+        'source: 3 split lines of text\n import os\n\n os.getcwd()\nodd: 2 values of "a\\n","b\\nc"'
+    )
+
+
+def test_items_of_an_array_that_is_no_table() -> None:
+    steps = [{"run": "make all " * 12}, "done", {"uses": "x", "with": {"a": 1, "b": "y" * 60}}, []]
+    lines = folded(json.dumps({"steps": steps, "n": 1})).split("\n")
+    assert lines[0] == "steps: 4 items"
+    assert lines[3:] == [
+        " - done",
+        " -",
+        "  uses: x",
+        "  with:",
+        "   a:1",
+        f"   b: {'y' * 60}",
+        " - []",
+        "n:1",
+    ]
+
+
+def test_the_legend_says_only_what_is_used() -> None:
+    assert SHEET.fold('{"a":1}') == "[JSON as lines and tables]\na:1"
+    assert "name=value" in str(SHEET.fold('[{"a":1,"b":2},{"a":1,"b":3}]'))
+
+
+def test_many_rows() -> None:
+    text = json.dumps([{"id": n, "s": "ab"[n % 2], "o": {"x": n / 8}} for n in range(100_000)])
+    assert folded(text).startswith("100000 rows of id,s,o.x\n0,a,0.0\n")
+
+
+@pytest.mark.parametrize("depth", [60, 500, 20_000])
+def test_deep_documents(depth: int) -> None:
+    for text in ('{"a":' * depth + "1" + "}" * depth, "[" * depth + '{"a":1}' + "]" * depth):
+        written = SHEET.fold(text)
+        if written is not None:
+            assert SHEET.unfold(written) == text
+
+
 def test_an_object_of_like_objects_is_a_table() -> None:
     text = '{"p":{"a/b":{"v":"1.0"},"c":{"v":"2.0"},"d":{"v":"x"}}}'
     assert folded(text) == 'p: 3 entries of (key),v\n a/b,"1.0"\n c,"2.0"\n d,x'
@@ -67,6 +141,13 @@ def test_absent_null_empty_and_words_stay_apart() -> None:
         '[{"(key)":1,"a=b":"*","x[](y)":"é"},{"(key)":2,"a=b":"(","x[](y)":"😀"}]',
         '{"a":{"x":{"(key)":1,"b":2},"y":{"(key)":1,"b":2},"z":{"(key)":3,"b":2}}}',
         '{"a":"\\ud800","b":["\\u2028\\u0000","x\\ny"]}',
+        '{"a":"3 lines of text","b":"2 split lines of text","c":"2 items","d":"4 lines","-":"-"}',
+        '[{"a":"3 lines of text","[0]":[[1],[2]]},{"a":"3 lines","[0]":[[],[2]]}]',
+        '{"-":{"- a":1},"4 items":{"4 lines":[{"(value)":1},{"(value)":2}]}}',
+        '[{"u":"https://a.b/{u}/1"},{"u":"https://a.b/{u}/2"},{"u":"https://a.b/{u}/…"}]',
+        '{"a":[[{"a":[1]}],[{"a":[]}],[{"a":[{}]}]]}',
+        '{"a":[{"x":[]},{"x":[[]]},{"x":[{}]},{"x":{}}]}',
+        '[{"a":{"b":{}}},{"a":{}},{"a":{"b":{"c":[null]}}}]',
     ],
 )
 def test_odd_documents_come_back(text: str) -> None:
@@ -122,7 +203,10 @@ LEAVES = (
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(max_size=8)
     | st.sampled_from(["null", "1", "", "a,b", "- a", " x", "[1]", "2 rows of a", "\U000f0000"])
+    | st.sampled_from(["https://a.example/x/1", "https://a.example/x/2", "https://a.example/x/id"])
+    | st.sampled_from(['{"a":"b"}', '["a", "b"]', '{"a":"b"}\n', "x\n" * 60, " a\n\n  b" * 20])
 )
+KINDS = st.sampled_from(["a", "b", "c of d"])
 VALUES = st.recursive(
     LEAVES,
     lambda inner: (
@@ -130,6 +214,10 @@ VALUES = st.recursive(
         | st.dictionaries(KEYS, inner, max_size=4)
         | st.lists(
             st.fixed_dictionaries({"id": inner}, optional={"x": inner, "y.z": inner}), max_size=5
+        )
+        | st.lists(st.lists(inner, min_size=2, max_size=2), max_size=5)
+        | st.lists(
+            st.fixed_dictionaries({"t": KINDS, "v": inner}, optional={"p": inner}), max_size=8
         )
         | st.dictionaries(
             KEYS, st.fixed_dictionaries({"v": inner}, optional={"w": inner}), max_size=5

@@ -13,13 +13,14 @@ from weft.engine.forms.lines_again import LinesAgain
 from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.registry import FORMS
 from weft.engine.forms.report_choice import ReportChoice
+from weft.engine.forms.same_ends import SameEnds
 from weft.engine.forms.terminal_choice import TerminalChoice
 from weft.engine.model import Block
 from weft.engine.pipeline import Terms, render
 from weft.engine.tokens import count
 from weft.recall.store import from_url
 
-LOSSLESS = (LikeLines(), LinesAgain())
+LOSSLESS = (LikeLines(), LinesAgain(), SameEnds())
 LOSSY = (LogChoice(), ReportChoice(), TerminalChoice())
 
 

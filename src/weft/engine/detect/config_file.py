@@ -8,6 +8,7 @@ from weft.engine.gap import is_gap
 from weft.engine.records.notes import has_note
 
 LINES = 100
+LONGEST = 400  # characters of a line that are looked at
 MIN_ENTRIES = 4
 NEARLY_ALL = 0.8
 SOON = 8  # lines that are no entries, after which a text with fewer entries is given up
@@ -27,7 +28,7 @@ _OTHER_ENTRIES = re.compile(r"\S+\s+\w+=")
 
 def is_config(text: str) -> bool:
     """Whether this text is configuration made of entries."""
-    if text.startswith("#!"):
+    if not _may_be(text):
         return False
     lines = text[:8000].split("\n")[: LINES + 1]
     if len(lines) > 1:
@@ -35,7 +36,7 @@ def is_config(text: str) -> bool:
     entries = sections = others = 0
     goes_on = False
     for raw in lines:
-        line = raw.rstrip()
+        line = raw[:LONGEST].rstrip()
         if not line or line.lstrip()[:1] in ("#", ";", "!") or is_gap(line):
             continue
         if _CODE.match(line):
@@ -54,6 +55,14 @@ def is_config(text: str) -> bool:
                 return False
     said = entries + sections
     return entries >= MIN_ENTRIES and said >= NEARLY_ALL * (said + others) and not has_note(text)
+
+
+def _may_be(text: str) -> bool:
+    """Whether its beginning allows for it: told at once, of lines of any length."""
+    if text[:1] in ("{", "<") or text.startswith("#!") or "=" not in text[:8000]:
+        return False
+    first = text[:LONGEST].partition("\n")[0].rstrip()
+    return first[:1] != "[" or _SECTION.match(first) is not None
 
 
 __all__ = ["is_config"]

@@ -11,6 +11,7 @@ import re
 from weft.engine.forms.legends import DIFF
 
 BEFORE = 20_000  # characters of message and summary before the first hunk, at most
+BEFORE_STAT = 6_000  # characters of message before the first line of a summary
 
 _STARTS = re.compile(
     r"diff --git |commit [0-9a-f]{7,64}\b[^\n]*\n|From [0-9a-f]{40} |Index: |diff -\w"
@@ -37,10 +38,12 @@ def is_diff(text: str) -> bool:
             _HUNK.search(text, 0, BEFORE) or _GIT.search(text, 0, BEFORE) or _COMMIT.match(text)
         )
     sample = text[:BEFORE]
-    if "@@ -" in sample and _PAIR.search(sample):
-        first = _PAIR.search(sample).start()  # type: ignore[union-attr]
-        return first * 3 < len(text)
-    return " | " in sample and len(_STAT.findall(sample)) >= 3 and _TOTAL.search(text) is not None
+    if "\n@@ -" in sample and (pair := _PAIR.search(sample)):
+        return pair.start() * 3 < len(text)
+    # A summary alone: what is looked for is cheap, and most texts have not even that.
+    if " | " not in text[:BEFORE_STAT] or " changed" not in text:
+        return False
+    return len(_STAT.findall(sample)) >= 3 and _TOTAL.search(text) is not None
 
 
 __all__ = ["is_diff"]

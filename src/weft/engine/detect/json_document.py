@@ -18,17 +18,24 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 128
 
-_OPENS = re.compile(r"[ \t\r\n]*[\[{]")
+_OPENS = re.compile(r'[ \t\r\n]*(?:\{[ \t\r\n]*["}]|\[[ \t\r\n]*(?:[\[{"\]0-9-]|true|false|null))')
+_LAST = 64  # characters in which a document ends, but for rare ones
 _TO_SQUARE = bytes.maketrans(b"{}", b"[]")
 _NOT_STRUCTURE = bytes(byte for byte in range(256) if byte not in b'[]{}"')
 
 
 def is_json(text: str) -> bool:
     """Whether the text is one JSON object or array, white space around it allowed."""
-    if not _OPENS.match(text):
+    if not _OPENS.match(text) or not _closes(text):
         return False
     data = text.encode("utf-8", "replace")  # a lone surrogate is no reason to refuse a string
     return _is_valid(data) and _is_shallow(data)
+
+
+def _closes(text: str) -> bool:
+    """Whether the last sign can be a document's: cheaper than to read it."""
+    last = text[-_LAST:].rstrip(" \t\r\n") or text.rstrip(" \t\r\n")
+    return last[-1:] in ("]", "}")
 
 
 def _is_valid(data: bytes) -> bool:

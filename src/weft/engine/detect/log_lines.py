@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from weft.engine.detect.sample import sample
-from weft.engine.lines.clock import times
-from weft.engine.lines.frames import FRAME
+from weft.engine.lines.clock import at_most, times
+from weft.engine.lines.frames import is_frame
+from weft.engine.lines.notes import OURS
 from weft.engine.lines.terminal import shown
 
 if TYPE_CHECKING:
@@ -83,41 +84,58 @@ _TICK = re.compile(
     r"|^  Restored /|^  \S+ -> /|^asset \S+ \d|\[(?:built|emitted)\]|^[.FEWSRI]{20,} +\d+ / \d+ "
     r"|(?:Copying|Writing|Generating) .*\.{3}$"
     # What linters say: a place and a rule, or the source below an arrow.
-    r"|^\S+:\d+:\d+: [A-Z]{1,4}\d{2,5}\b|^[A-Z]{1,4}\d{2,5} |^ *--> \S+:\d+|^ *\d* +\| |^ +\|$"
+    r"|^\S+:\d+:\d+: [A-Z]{1,4}\d{2,5}\b|^[A-Z]{1,4}\d{2,5} |^ *--> \S+:\d+"
     r"|^ +\d+:\d+ +(?:error|warning) "
 )
+_SOURCE = re.compile(r"^ *\d* +\| |^ +\|$")
+# What a line that bears a signature has in it, or begins with: most lines need no closer look.
+_SIGNED_WORDS = ("rror: ", "warning: ", "note: ", "error TS", ": Creat", ": Refreshing", ": Still")
+_SIGNED_STARTS = (
+    *("=", "-", "[", "#", "?", ">", ":", "✖", "Ran ", "FAIL", "Test", "Snapshots"),
+    *("ok ", "not ok", "error", "warning", "test result", "running ", "Found ", "Success", "BUILD"),
+    *("npm ", "added ", "Collecting", "Processing", "Obtaining", "Requirement", "Get:", "Hit:"),
+    *("Ign:", "Setting", "Preparing", "Unpacking", "Selecting", "Step ", "make", "gmake", "cmake"),
+    *("nmake", "pymake", "Plan:", "Terraform", "TAP ", "1.."),
+)
+_INDENTED = (*"0123456789", "Compiling", "Checking", "Downloaded", "Finished", "Running")
 
 
 def is_log(text: str) -> bool:
     """Whether most lines say when, or how bad."""
-    return _look(text) == "log"
+    return look(text) == "log"
 
 
 def is_build(text: str) -> bool:
     """Whether a test runner, a compiler or an installer printed this."""
-    return _look(text) == "build"
+    return look(text) == "build"
 
 
 def is_trace(text: str) -> bool:
     """Whether it is to a good part stack frames."""
-    return _look(text) == "trace"
+    return look(text) == "trace"
+
+
+def is_tables_of_lines(text: str) -> bool:
+    """Whether this is a log or a build that a form of ours has written shorter already."""
+    return text.startswith(OURS)
 
 
 @lru_cache(maxsize=4)
-def _look(text: str) -> str:
+def look(text: str) -> str:
     lines = sample(text)
-    if any("\x1b" in line or "\r" in line for line in lines):
-        lines = shown("\n".join(lines)).split("\n")
+    joined = "\n".join(lines)
+    if "\x1b" in joined or "\r" in joined:
+        joined = shown(joined)
+        lines = joined.split("\n")
     if len(lines) < LEAST:
         return ""
     frames = _frames(lines)
     others = sum(map(bool, map(_OTHER.match, lines)))
     if 2 * others > len(lines):
         return ""
-    clock = times("\n".join(lines))
-    if len(clock) - clock.count("") >= TIMED * (len(lines) - frames) and frames < len(lines) / 2:
+    if frames < len(lines) / 2 and _timed(joined, TIMED * (len(lines) - frames)):
         return "log"
-    if _signed(lines):
+    if _signed(lines, joined):
         return "build"
     if frames >= FRAMES * len(lines):
         return "trace"
@@ -126,13 +144,23 @@ def _look(text: str) -> str:
     return ""
 
 
+def _timed(joined: str, least: float) -> bool:
+    """Whether so many of these lines say when."""
+    if at_most(joined) < least:
+        return False
+    clock = times(joined)
+    return len(clock) - clock.count("") >= least
+
+
 def _frames(lines: Sequence[str]) -> int:
     """How many lines belong to frames. A frame of Python has its source below it."""
-    count = 0
+    framed = [*map(is_frame, lines)]
+    count = sum(framed)
+    if not count:
+        return 0
     below = 0
-    for line in lines:
-        if FRAME.match(line):
-            count += 1
+    for line, frame in zip(lines, framed, strict=True):
+        if frame:
             below = 2 if line.lstrip().startswith("File ") else 0
         elif below and line.startswith("    "):
             count += 1
@@ -142,10 +170,20 @@ def _frames(lines: Sequence[str]) -> int:
     return count
 
 
-def _signed(lines: Sequence[str]) -> bool:
+def _signed(lines: Sequence[str], joined: str) -> bool:
     """Whether lines that only tools print are among these."""
-    signed = sum(map(bool, map(_SIGNATURE.match, lines)))
+    if any(word in joined for word in _SIGNED_WORDS):
+        likely = lines
+    else:
+        likely = [
+            line
+            for line in lines
+            if line.startswith(_SIGNED_STARTS) or line.lstrip().startswith(_INDENTED)
+        ]
+    signed = sum(map(bool, map(_SIGNATURE.match, likely)))
     ticks = sum(map(bool, map(_TICK.match, lines)))
+    if "--> " in joined:
+        ticks += sum(map(bool, map(_SOURCE.match, lines)))
     return (
         signed >= 2
         or (signed > 0 and len(lines) < 40)
@@ -153,4 +191,4 @@ def _signed(lines: Sequence[str]) -> bool:
     )
 
 
-__all__ = ["is_build", "is_log", "is_trace"]
+__all__ = ["is_build", "is_log", "is_tables_of_lines", "is_trace"]

@@ -64,7 +64,7 @@ class Choice:
         """The cuts of the one value that the text is."""
         spans: list[Span] = []
         start = len(self.text) - len(self.text.lstrip("\ufeff \t\r\n"))
-        self._walk(_held(self.text), start, len(self.text.rstrip()), (), spans, wanted=False)
+        self._walk(self._held(), start, len(self.text.rstrip()), (), spans, wanted=False)
         return spans
 
     def of_lines(self) -> list[Span]:
@@ -75,7 +75,7 @@ class Choice:
             if line:
                 inside.append(("", at, at + len(line)))
             at += len(line) + 1
-        held = _held(self.text)
+        held = self._held()
         values = held if type(held) is list and len(held) == len(inside) else UNKNOWN
         spans: list[Span] = []
         if len(inside) < MIN_ROWS:
@@ -88,6 +88,14 @@ class Choice:
             value = UNKNOWN if values is UNKNOWN else values[number]
             self._walk(value, begin, end, (str(number),), spans, wanted=number in surest)
         return spans
+
+    def _held(self) -> Any:
+        """What the text holds, as far as it can be told."""
+        try:
+            source = read_source(self.text)
+        except (Unfit, RecursionError):
+            return UNKNOWN
+        return source.value
 
     def _walk(
         self,
@@ -193,14 +201,6 @@ class Choice:
             names, cells = ["name", *names], [keys, *cells]
         read = [table_columns.read(name, column) for name, column in zip(names, cells, strict=True)]
         return texts, read
-
-
-def _held(text: str) -> Any:
-    """What the text holds, as far as it can be told."""
-    try:
-        return read_source(text).value
-    except (Unfit, RecursionError):
-        return UNKNOWN
 
 
 def _holds_long(value: Any) -> bool:

@@ -3,7 +3,7 @@
     {"body":"{\"id\":1}"}   is written as   {"body":{"(JSON text)":{"id":1}}}
 
 Only where writing the value again gives the very string. A document that has such a name already
-is left alone.
+has no place here.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _HELD = re.compile(r'"\s*[\[{]+\s*\\"')
 
 def opened(text: str, value: Any) -> Any:
     """The value of this document with the strings that are JSON opened."""
-    if not _HELD.search(text) or any(name in text for name in NAMES):
-        return value
-    return _opened(value, 0)
+    if any(name in text for name in NAMES):
+        raise Unfit("a name of ours")
+    return _opened(value, 0) if _HELD.search(text) else value
 
 
 def _opened(value: Any, deep: int) -> Any:

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 MOST_KINDS = 24
 ROWS_A_KIND = 2  # at least, on average
 MOST_NAME = 60  # characters of the name of a kind
-EMPTY = 0.4  # of the cells, from which on a table of all is looked at again
+EMPTY = 0.3  # of the cells, from which on a table of all is looked at again
 NAMED = 0.9  # of the rows must have the member that says their kind
 LOOKED_AT = 40  # members that may say it
+MOST_EMPTY = 0.25  # of the cells of tables of kinds
+NO_TABLE = 0.7  # the same for kinds where there is no table of all
 BETWEEN = " of "
 
 
@@ -38,13 +40,13 @@ class Kinds(NamedTuple):
     tables: dict[str, Table]
 
 
-def kinds_of(rows: Sequence[Any]) -> tuple[Kinds, list[str]] | None:
+def kinds_of(rows: Sequence[Any], most_empty: float = MOST_EMPTY) -> tuple[Kinds, list[str]] | None:
     """The kinds of these rows and their lines, if a member tells kinds apart."""
     objects = [row for row in rows if type(row) is dict]
     gaps = sum(1 for row in rows if type(row) is str and is_gap(row))
     if len(objects) < 2 * MIN_ROWS or len(objects) + gaps < len(rows):
         return None
-    member = _telling(objects)
+    member = _telling(objects, most_empty)
     if member is None:
         return None
     groups: dict[str, list[dict[str, Any]]] = {}
@@ -71,7 +73,7 @@ def kinds_of(rows: Sequence[Any]) -> tuple[Kinds, list[str]] | None:
     return Kinds(member, tables), written
 
 
-def _telling(objects: Sequence[dict[str, Any]]) -> str | None:
+def _telling(objects: Sequence[dict[str, Any]], most_empty: float) -> str | None:
     """The member by whose value the shapes of the rows differ most clearly."""
     best: tuple[float, str] | None = None
     for member in list(dict.fromkeys(key for row in objects[:8] for key in row))[:LOOKED_AT]:
@@ -85,7 +87,7 @@ def _telling(objects: Sequence[dict[str, Any]]) -> str | None:
         empty = _empty(objects, values, kinds)
         if best is None or empty < best[0]:
             best = (empty, member)
-    if best is None or best[0] > EMPTY / 2:
+    if best is None or best[0] > most_empty:
         return None
     return best[1]
 

@@ -20,9 +20,11 @@ from weft.engine.json_text import end_of
 if TYPE_CHECKING:
     from weft.engine.documents.header import Heading
 
+MOST_CELLS = 20_000  # that are remembered
+
 _TABLE = re.compile(r"(\d{1,9}) (rows|entries|lines|values) of (.*)", re.DOTALL)
 _KINDS = re.compile(r'(\d{1,4}) kinds by ".*"', re.DOTALL)
-_ITEMS = re.compile(r"(\d{1,9}) items?")
+_ITEMS = re.compile(r"(\d{1,9}) (?:items?|(lines))")
 _LITERAL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|null|true|false")
 
 
@@ -41,14 +43,15 @@ def read(lines: list[str]) -> str:
 
 
 class _Sources(dict[str, str]):
-    """The JSON of a cell; each is looked at once."""
+    """The JSON of a cell; each of the first `MOST_CELLS` is looked at once."""
 
     def __missing__(self, cell: str) -> str:
         if cell and cell[0] not in '"[{' and not _LITERAL.fullmatch(cell):
             source = quoted(cell)
         else:
             source = cell
-        self[cell] = source
+        if len(self) < MOST_CELLS:
+            self[cell] = source
         return source
 
 
@@ -76,8 +79,8 @@ class _Reader:
             found.append(f"{key}:{self.value(rest, depth + 1)}")
         return "{" + ",".join(found) + "}"
 
-    def items(self, count: int, depth: int) -> str:
-        """As many items of an array."""
+    def items(self, count: int, depth: int) -> list[str]:
+        """As many items of an array, or lines."""
         found: list[str] = []
         for _ in range(count):
             line = self.lines[self.at][depth:]
@@ -88,7 +91,7 @@ class _Reader:
                 found.append(self.value(line[1:], depth + 1))
             else:
                 raise Unfit(line)
-        return "[" + ",".join(found) + "]"
+        return found
 
     def value(self, rest: str, depth: int) -> str:
         """The value that stands behind its name, or on the lines below."""
@@ -98,7 +101,8 @@ class _Reader:
         if not rest[0].isdecimal():
             return self.sources[rest]
         if items := _ITEMS.fullmatch(rest):
-            return self.items(int(items[1]), depth)
+            found = self.items(int(items[1]), depth)
+            return "\n".join(found) if items[2] else "[" + ",".join(found) + "]"
         if block := BLOCK.fullmatch(rest):
             return self.block(block, depth)
         table = _TABLE.fullmatch(rest)

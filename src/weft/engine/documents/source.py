@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any, NamedTuple
+from typing import Any
 
 from weft.engine.json_cut import broken_lines, whole_part
 
@@ -58,7 +59,8 @@ def _no_constant(name: str) -> Any:
     raise Unfit(name)
 
 
-class Source(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Source:
     """What a text holds: one value or those of its lines, and what is not whole at its end."""
 
     value: Any

@@ -139,8 +139,9 @@ def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], lis
     Values that make no table are one column without a name.
     """
     rows = list(values)
-    objects = len(rows) >= MIN_ROWS and all(type(row) is dict for row in rows)
-    table = fitting(rows, strict=False) if objects else None
+    table: Table | None = None
+    if len(rows) >= MIN_ROWS and all(type(row) is dict for row in rows):
+        table = fitting(rows, strict=False)
     if table is None:
         texts = [compact(value) if type(value) in (list, dict) else str(value) for value in rows]
         flat = all(type(value) in FLAT for value in rows)
@@ -148,7 +149,7 @@ def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], lis
     standing = [
         (heading.name, column)
         for heading, column in zip(table.headings, table.columns, strict=True)
-        if column is not None
+        if column is not None and heading.path is not None
     ]
     texts = [",".join(row) for row in zip(*(one.cells for _, one in standing), strict=True)]
     for _, column in standing:
@@ -201,7 +202,7 @@ class _Draft:
             first = headings[0]
             columns[0] = Column(cells_of([first.constant] * rows))
             headings[0] = Heading(first.path)
-        if self.strict:
+        if self.strict:  # who chooses rows wants addresses as they are
             self._share_addresses()
         return Table(tuple(headings), columns)
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from weft.engine.documents.cell import block_of, cells_of, line_value, lines_of
 from weft.engine.documents.header import write_header
-from weft.engine.documents.kinds import BETWEEN, is_uneven, kinds_of
+from weft.engine.documents.kinds import BETWEEN, NO_TABLE, is_uneven, kinds_of
 from weft.engine.documents.source import Unfit, quoted
 from weft.engine.documents.table import (
     FLAT,
@@ -66,8 +66,8 @@ class Page:
             self._members(value, "")
         elif self._rows("", value, unit, ""):
             return
-        elif unit == ROWS and _is_big(value):
-            self.lines.append(_many(len(value)))
+        elif unit == LINES or _is_big(value):
+            self.lines.append(_many(len(value)) if unit == ROWS else f"{len(value)} {unit}")
             self._items(value, "")
         else:
             raise Unfit("no table")
@@ -124,7 +124,7 @@ class Page:
         """Rows of one table, or of several kinds, if they are either."""
         found = rows_table(value)
         if found is None or is_uneven(found[0], len(value)):
-            several = kinds_of(value)
+            several = kinds_of(value) if found else kinds_of(value, NO_TABLE)
             if several is not None:
                 kinds, rows = several
                 self.lines.append(

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from weft.engine.elements import tags
+from weft.engine.gap import is_gap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,8 @@ MOST_ABOVE = 2  # lines above the long one: a declaration, a type
 MIN_TAGS = 8  # that follow each other
 
 _BEGINS = re.compile(r" *<")
-_BETWEEN = re.compile(r"(?<=>)(?=<)")
+_GAP = "\U000f0000-\U000ffffd"
+_BETWEEN = re.compile(rf"(?<=[>{_GAP}])(?=[<{_GAP}])")
 
 
 def broken(lines: Sequence[str]) -> tuple[int, list[str]] | None:
@@ -29,6 +31,11 @@ def broken(lines: Sequence[str]) -> tuple[int, list[str]] | None:
     parts: list[str] = []
     depth = 0
     for part in _BETWEEN.split("\n".join(lines[above:])):
+        if is_gap(part):
+            parts.append(part)
+            continue
+        if part[:1] != "<":
+            return None
         steps = list(tags.steps(part))
         closes = sum(step[0] == "/" for step in steps)
         opens = len(steps) - closes
@@ -42,12 +49,17 @@ def broken(lines: Sequence[str]) -> tuple[int, list[str]] | None:
 
 def whole(lines: Sequence[str], above: int) -> list[str]:
     """The lines again, as they were."""
-    more = (line.lstrip(" ") if _BEGINS.match(line) else f"\n{line}" for line in lines[above + 1 :])
+    more = (line.lstrip(" ") if is_piece(line) else f"\n{line}" for line in lines[above + 1 :])
     return [*lines[:above], *"".join((*lines[above : above + 1], *more)).split("\n")]
+
+
+def is_piece(line: str) -> bool:
+    """Whether a broken line was no line before."""
+    return _BEGINS.match(line) is not None or is_gap(line)
 
 
 def _is_long(line: str) -> bool:
     return line.startswith("<") and line.count("><") >= MIN_TAGS
 
 
-__all__ = ["broken", "whole"]
+__all__ = ["broken", "is_piece", "whole"]

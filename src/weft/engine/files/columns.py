@@ -77,11 +77,11 @@ def split(text: str, count: int) -> tuple[str, list[Row]] | None:
     template = _Template(_blocks(found) if len(found) > len(rows) else [])
     if len(set(blanks)) > 1 or not template.take(cells, when[:2] if when else None):
         return None
-    said = template.said() or [""] * len(rows)
+    rest = template.said() or [""] * len(rows)
     written = "".join(template.parts) + blanks[0] + "{}"
     if len(rows) == len(found):
-        return written, list(map(Row, said, paths))
-    following = iter(zip(said, paths, strict=True))
+        return written, list(map(Row, rest, paths))
+    following = iter(zip(rest, paths, strict=True))
     return written, [Row(*next(following)) if row[0] else Row(row[-1], "") for row in found]
 
 

@@ -5,7 +5,6 @@ What may stand here: tiling. Which lines stay is chosen in the forms.
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from weft.engine.model import Cut, Lines
@@ -30,18 +29,22 @@ def pieces(
     made: list[Piece] = []
     kept: list[str] = []
     end = len(lines) - (lines[-1] == "")
-    for keep, run in groupby(range(end), lambda at: bool(stays[at])):
-        numbers = list(run)
-        first, last = numbers[0], numbers[-1]
-        part = "\n".join(lines[first : last + 1]) + ("\n" if last + 1 < len(lines) else "")
+    marks = bytes(map(bool, stays[:end]))
+    first = 0
+    while first < end:
+        keep = marks[first]
+        after = marks.find(1 - keep, first)  # the run ends where the other begins
+        after = end if after < 0 else after
+        part = "\n".join(lines[first:after]) + ("\n" if after < len(lines) else "")
         if keep or len(part) < SHORTEST:
             kept.append(part)
-            continue
-        if kept:
-            made.append("".join(kept))
-            kept = []
-        after = "\n" if last + 1 < len(lines) else ""
-        made.append(Cut(Lines(first + 1, last + 1), sayable(label(first, last + 1)), after=after))
+        else:
+            if kept:
+                made.append("".join(kept))
+                kept = []
+            closing = "\n" if after < len(lines) else ""
+            made.append(Cut(Lines(first + 1, after), sayable(label(first, after)), after=closing))
+        first = after
     if kept:
         made.append("".join(kept))
     return made if any(isinstance(piece, Cut) for piece in made) else None

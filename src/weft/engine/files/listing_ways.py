@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FEWEST = 3  # sections
+LOOK = 300  # characters in which a state must stand
 
 _STATES = re.compile(r"^(?! {2})([ ACDMRTU?!])([ ACDMRTU?!]) (?=[^ \n])", re.MULTILINE)
 _DOTTED = re.compile(r"^([.ACDMRTU?!])([.ACDMRTU?!]) (?=[^ \n])", re.MULTILINE)
@@ -51,7 +52,7 @@ def _returns_on(text: str) -> str:
 
 
 def _states_off(text: str) -> str | None:
-    if _DOTTED.match(text) and not _STATES.match(text):
+    if not _STATES.search(text, 0, LOOK):
         return None
     dotted, times = _STATES.subn(lambda state: (state[1] + state[2]).replace(" ", ".") + " ", text)
     return dotted if times * 10 > 9 * text.count("\n") and times else None

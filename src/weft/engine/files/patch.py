@@ -8,13 +8,14 @@ Counts in a hunk's head decide where it ends, so that no line of a file is taken
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 OUTSIDE, HEADER, HEAD, ADDED, REMOVED, CONTEXT, NO_END = "o", "h", "@", "+", "-", " ", "\\"
+_SIGNS = (ADDED, REMOVED, NO_END)
 
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@(.*)", re.DOTALL)
 _HEADER = re.compile(
@@ -30,58 +31,79 @@ _GENERATED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a patch, what it is, and the file and hunk it belongs to."""
+class Span(NamedTuple):
+    """A hunk of a patch: its file, its head's line, and where it ends."""
 
-    role: str
     file: int
-    hunk: int
+    head: int
+    end: int
 
 
 @dataclass(slots=True)
 class Patch:
-    """A patch, read: a role for each line, and the names of its files."""
+    """A patch, read: a role for each line, the file it belongs to, the hunks, names of files."""
 
-    lines: list[Line] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
+    roles: str
+    files: list[int]
+    hunks: list[Span]
+    names: list[str]
 
 
 def read(lines: Sequence[str]) -> Patch:
     """What each line is."""
-    patch = Patch()
-    file = hunk = -1
-    old = new = 0
+    roles: list[str] = []
+    files: list[int] = []
+    hunks: list[Span] = []
+    names: list[str] = []
     in_header = False
-    for line in lines:
-        sign = line[:1]
-        if old > 0 or new > 0:
-            role = sign if sign in (ADDED, REMOVED, NO_END) and sign else CONTEXT
-            old -= role in (REMOVED, CONTEXT)
-            new -= role in (ADDED, CONTEXT)
-            patch.lines.append(Line(role, file, hunk))
-            continue
-        head = _HUNK.fullmatch(line) if sign == "@" else None
+    at, file = 0, -1
+    while at < len(lines):
+        line = lines[at]
+        head = _HUNK.fullmatch(line) if line[:3] == "@@ " else None
         if head:
-            old, new = int(head[2] or 1), int(head[4] or 1)
-            hunk += 1
+            end = _end(lines, at + 1, int(head[2] or 1), int(head[4] or 1))
+            signs = [line[:1] or CONTEXT for line in lines[at + 1 : end]]
+            roles.append(HEAD)
+            roles += [sign if sign in _SIGNS else CONTEXT for sign in signs]
+            files += [file] * (end - at)
+            hunks.append(Span(file, at, end))
             in_header = False
-            patch.lines.append(Line(HEAD, file, hunk))
-        elif sign == NO_END and hunk >= 0:
-            patch.lines.append(Line(NO_END, file, hunk))
-        elif _HEADER.match(line) and not (line.startswith("--- ") and line == "--- "):
+            at = end
+            continue
+        if line[:1] == NO_END and hunks:
+            roles.append(NO_END)
+        elif _HEADER.match(line) and line != "--- ":
             if line.startswith(("diff ", "Index: ")) or (not in_header and line.startswith("--- ")):
                 file += 1
-                patch.names.append("")
+                names.append("")
             in_header = True
             name = _NAME.match(line)
             if name and file >= 0 and "/dev/null" not in line:
-                patch.names[file] = name[1] or name[2]
-            patch.lines.append(Line(HEADER, file, -1))
+                names[file] = name[1] or name[2]
+            roles.append(HEADER)
         else:
             in_header = False
-            patch.lines.append(Line(OUTSIDE, file, -1))
-    return patch
+            roles.append(OUTSIDE)
+        files.append(file)
+        at += 1
+    return Patch("".join(roles), files, hunks, names)
+
+
+def _end(lines: Sequence[str], at: int, old: int, new: int) -> int:
+    """Where a hunk ends that has so many old and new lines."""
+    while at < len(lines) and (old > 0 or new > 0):
+        sign = lines[at][:1]
+        if sign == ADDED:
+            new -= 1
+        elif sign == REMOVED:
+            old -= 1
+        elif sign != NO_END:
+            old -= 1
+            new -= 1
+        at += 1
+    while at < len(lines) and lines[at][:1] == NO_END:
+        at += 1
+    return at
 
 
 def is_generated(name: str) -> bool:
@@ -150,4 +172,4 @@ def trimmed(hunk: Hunk, around: int) -> Iterator[Hunk]:
         old, new, done = old + part.old_count, new + part.new_count, end
 
 
-__all__ = ["Hunk", "Line", "Patch", "hunk_of", "is_generated", "read", "trimmed"]
+__all__ = ["Hunk", "Patch", "Span", "hunk_of", "is_generated", "read", "trimmed"]

@@ -50,7 +50,10 @@ def when_in(cells: Sequence[str]) -> tuple[int, int, re.Pattern[str]] | None:
 
 def head_of(words: Sequence[str]) -> re.Pattern[str] | None:
     """What all of these words are, if they are one of those."""
-    return next((head for head in HEADS if all(map(head.fullmatch, words))), None)
+    if not any(head.fullmatch(words[0]) for head in HEADS):
+        return None
+    distinct = set(words)
+    return next((head for head in HEADS if all(map(head.fullmatch, distinct))), None)
 
 
 def found_in(literal: str) -> list[tuple[int, int, re.Pattern[str]]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from weft.engine import line_ends
 from weft.engine.detect.delimited import delimiter_of
 from weft.engine.model import Exactness, Kind
 from weft.engine.tables import delimited, legend, sheet
@@ -26,7 +27,10 @@ class DelimitedSheet:
     def fold(self, text: str) -> str | None:
         """The rows under a legend."""
         mark = delimiter_of(text)
-        body = text.replace("\r\n", "\n") if "\r" in text else text
+        ends = line_ends.plain(text) if mark else None
+        if ends is None:
+            return None
+        body, crlf = ends
         end = body[len(body.rstrip("\n")) :]
         found = delimited.read(body[: len(body) - len(end)], mark) if mark else None
         if mark is None or found is None:
@@ -36,7 +40,7 @@ class DelimitedSheet:
             + next(name for name, sign in delimited.DELIMITERS.items() if sign == mark)
         ]
         words += [found.quoting] if found.quoting else []
-        words += [CRLF] if body is not text else []
+        words += [CRLF] if crlf else []
         written = sheet.write(Sheet(found.lines, 1, tuple(words), mark))
         # A last row whose only cell is empty could not be told from the end of the text.
         if written is None or written.endswith("\n") or len(written) + len(end) >= len(text):

@@ -1,9 +1,10 @@
 """Choice of a diff: every file and hunk named, what matters of each change, the rest counted.
 
 Headers, heads of hunks, modes, renames and notes on binary files always stay. Of what programs
-write (lock files, minified and generated ones) only that stays. Of other hunks stay the first
-changes, definitions, what looks like an error or a note to do something, and what the question
-names; context next to a change that stays. A hunk that came before, sign by sign, is said to have.
+write (lock files, minified and generated ones) only that stays. Small hunks stay but for their
+context. Of others stay the first lines of each run of changes, definitions, what looks like an
+error or a note to do something, and what the question names. A hunk that came before, sign by
+sign, is said to have.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from weft.engine.files.cuts import pieces
+from weft.engine.files.found import lines_with
 from weft.engine.files.patch import (
     ADDED,
     CONTEXT,
     HEAD,
+    HEADER,
     NO_END,
     OUTSIDE,
     REMOVED,
@@ -28,13 +31,16 @@ from weft.engine.forms.file_choice import FileChoice, is_ours
 from weft.engine.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from weft.engine.files.patch import Patch
+    from weft.engine.files.patch import Patch, Span
     from weft.engine.model import Block, Piece
 
 FEWEST_LINES = 60
-FIRST_CHANGES = 5  # changed lines at the beginning of each hunk
+FEW_CHANGES = 8  # changed lines; a hunk with no more stays
+FIRST_CHANGES = 4  # changed lines at the beginning of each run of one sign
+RUNS = 12  # of such runs, in each hunk
+SAME = 40  # characters of a change that is said to have come before
 MESSAGE = 12  # lines of each message outside the hunks
 ASKED = 60
 DEFINITIONS = 4  # in each hunk
@@ -45,11 +51,11 @@ _DEFINITION = re.compile(
     r"[-+]\s*(?:export |public |private |static |async |pub |default )*"
     r"(?:def|class|func|function|fn|struct|enum|interface|type|trait|impl|const|#define) \w"
 )
-_TELLING = re.compile(
-    r"\b(?:error|exception|raise|throw|panic|fatal|todo|fixme|hack|xxx|password|secret|token"
-    r"|deprecated|unsafe|eval|breaking)\b",
-    re.IGNORECASE,
+_TELLING = (
+    *("error", "exception", "raise", "throw", "panic", "fatal", "todo", "fixme", "hack", "xxx"),
+    *("password", "secret", "token", "deprecated", "unsafe", "eval", "breaking", "debugger"),
 )
+_CHANGED = (ADDED, REMOVED, NO_END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class DiffChoice(FileChoice):
             return None
         patch = read(lines)
         again = _seen_before(lines, patch)
-        stays = _chosen(lines, patch, again)
+        stays = _chosen(lines, patch, again, set(lines_with(text, _TELLING)))
         for at in self.best(block.origin.question, lines, ASKED):
             stays[at] = True
 
@@ -77,57 +83,59 @@ class DiffChoice(FileChoice):
         return pieces(lines, stays, label)
 
 
-def _seen_before(lines: Sequence[str], patch: Patch) -> set[int]:
+def _seen_before(lines: Sequence[str], patch: Patch) -> list[Span]:
     """Hunks whose changes came before, in another file or place."""
-    changes: dict[int, list[str]] = {}
-    for line, text in zip(patch.lines, lines, strict=True):
-        if line.hunk >= 0 and line.role in (ADDED, REMOVED):
-            changes.setdefault(line.hunk, []).append(text)
-    seen: set[tuple[str, ...]] = set()
-    again = set()
-    for hunk, changed in changes.items():
-        same = tuple(changed)
-        if same in seen and sum(map(len, same)) > 40:
-            again.add(hunk)
-        seen.add(same)
+    seen: set[str] = set()
+    again = []
+    for hunk in patch.hunks:
+        changed = "\n".join(
+            [line for line in lines[hunk.head + 1 : hunk.end] if line[:1] in (ADDED, REMOVED)]
+        )
+        if changed in seen and len(changed) > SAME:
+            again.append(hunk)
+        seen.add(changed)
     return again
 
 
-def _chosen(lines: Sequence[str], patch: Patch, again: set[int]) -> list[bool]:
-    stays = [False] * len(lines)
+def _chosen(
+    lines: Sequence[str], patch: Patch, again: Sequence[Span], telling: set[int]
+) -> list[bool]:
+    outside = patch.roles.count(OUTSIDE) <= OUTSIDE_SHORT
+    stays = [role in (HEADER, HEAD) or (outside and role == OUTSIDE) for role in patch.roles]
+    if not outside:
+        message = 0
+        for at, role in enumerate(patch.roles):
+            message = message + 1 if role == OUTSIDE and lines[at][:7] != "commit " else 0
+            stays[at] = stays[at] or (role == OUTSIDE and message <= MESSAGE)
     generated = [is_generated(name) for name in patch.names]
-    outside = sum(line.role == OUTSIDE for line in patch.lines)
-    changes: Counter[int] = Counter()
-    definitions: Counter[int] = Counter()
-    telling: Counter[int] = Counter()
-    message = 0
-    for at, (line, text) in enumerate(zip(patch.lines, lines, strict=True)):
-        role, hunk = line.role, line.hunk
-        message = message + 1 if role == OUTSIDE and not text.startswith("commit ") else 0
-        if role == OUTSIDE:
-            stays[at] = outside <= OUTSIDE_SHORT or message <= MESSAGE
-        elif hunk < 0 or role == HEAD:
-            stays[at] = True
-        elif (line.file >= 0 and generated[line.file]) or hunk in again or role == CONTEXT:
+    passed = set(again)
+    for hunk in patch.hunks:
+        if (hunk.file >= 0 and generated[hunk.file]) or hunk in passed:
             continue
-        elif role == NO_END:
-            stays[at] = stays[at - 1]
-        else:
-            changes[hunk] += 1
-            if changes[hunk] <= FIRST_CHANGES:
-                stays[at] = True
-            elif telling[hunk] < TELLING and _TELLING.search(text):
-                telling[hunk] += 1
-                stays[at] = True
-            elif definitions[hunk] < DEFINITIONS and _DEFINITION.match(text):
-                definitions[hunk] += 1
-                stays[at] = True
+        for at in _of_hunk(lines, patch.roles, hunk, telling):
+            stays[at] = True
     return stays
 
 
-def _label(patch: Patch, again: set[int], first: int, last: int) -> str:
-    gone = patch.lines[first:last]
-    roles = Counter(line.role for line in gone)
+def _of_hunk(lines: Sequence[str], roles: str, hunk: Span, telling: set[int]) -> Iterator[int]:
+    """The changed lines that stay of a hunk: all of few, else how each run begins, and more."""
+    changed = [at for at in range(hunk.head + 1, hunk.end) if roles[at] in _CHANGED]
+    if len(changed) <= FEW_CHANGES:
+        yield from changed
+        return
+    first = [at for at in changed if roles[at] != roles[at - 1]]
+    for start in first[:RUNS]:
+        run = range(start, min(start + FIRST_CHANGES, hunk.end))
+        yield from (at for at in run if roles[at] == roles[start])
+    yield from [at for at in changed if at in telling][:TELLING]
+    yield from [at for at in changed if _DEFINITION.match(lines[at])][:DEFINITIONS]
+    for at in changed:
+        if roles[at] == NO_END:
+            yield at
+
+
+def _label(patch: Patch, again: Sequence[Span], first: int, last: int) -> str:
+    roles = Counter(patch.roles[first:last])
     parts = [
         f"{roles[role]} {word}"
         for role, word in ((ADDED, "added"), (REMOVED, "removed"), (CONTEXT, "context"))
@@ -135,7 +143,7 @@ def _label(patch: Patch, again: set[int], first: int, last: int) -> str:
     ]
     if roles[OUTSIDE]:
         parts.append(f"{roles[OUTSIDE]} of text")
-    if any(line.hunk in again for line in gone):
+    if any(hunk.head < last and first < hunk.end for hunk in again):
         parts.append("the same change as above")
     return ", ".join(parts)
 

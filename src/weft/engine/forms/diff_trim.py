@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.files.cuts import sayable
-from weft.engine.files.patch import ADDED, HEAD, REMOVED, hunk_of, is_generated, read, trimmed
+from weft.engine.files.patch import ADDED, HEADER, REMOVED, hunk_of, is_generated, read, trimmed
 from weft.engine.forms.file_choice import is_ours
 from weft.engine.model import Cut, Kind, Whole
 
@@ -50,41 +50,33 @@ class DiffTrim:
 
 def _trim(lines: Sequence[str], patch: Patch) -> tuple[list[str], list[str]]:
     """The lines that stay, and what is said of files that are left out."""
-    counts: dict[int, list[int]] = {}
+    generated = {at for at, name in enumerate(patch.names) if is_generated(name)}
+    counts = {file: [0, 0] for file in sorted(generated)}
     written: list[str] = []
-    generated = [is_generated(name) for name in patch.names]
-    skipped = 0
-    at, end = 0, len(lines)
-    while at < end:
-        line = patch.lines[at]
-        if line.role != HEAD:
-            skipping = (
-                line.file >= 0 and generated[line.file] and line.hunk < 0 and line.role == "h"
-            )
-            if skipping:
-                counts.setdefault(line.file, [0, 0])
-            else:
-                written.append(lines[at])
-            skipped += skipping
-            at += 1
+    done = 0
+
+    def between(end: int) -> None:
+        written.extend(
+            lines[at]
+            for at in range(done, end)
+            if patch.roles[at] != HEADER or patch.files[at] not in generated
+        )
+
+    for file, head, end in patch.hunks:
+        between(head)
+        done = end
+        if file in generated:
+            roles = patch.roles[head:end]
+            counts[file][0] += roles.count(ADDED)
+            counts[file][1] += roles.count(REMOVED)
             continue
-        after = at + 1
-        while (
-            after < end and patch.lines[after].hunk == line.hunk and patch.lines[after].role != HEAD
-        ):
-            after += 1
-        if line.file >= 0 and generated[line.file]:
-            total = counts.setdefault(line.file, [0, 0])
-            total[0] += sum(inner.role == ADDED for inner in patch.lines[at:after])
-            total[1] += sum(inner.role == REMOVED for inner in patch.lines[at:after])
-        else:
-            hunk = hunk_of(lines[at:after])
-            parts = list(trimmed(hunk, AROUND)) if hunk else []
-            for part in parts:
-                written += part.write()
-            if not parts:
-                written += lines[at:after]
-        at = after
+        hunk = hunk_of(lines[head:end])
+        parts = list(trimmed(hunk, AROUND)) if hunk else []
+        for part in parts:
+            written += part.write()
+        if not parts:
+            written += lines[head:end]
+    between(len(lines))
     said = [f"{patch.names[file]} +{added} -{gone}" for file, (added, gone) in counts.items()]
     return written, said
 

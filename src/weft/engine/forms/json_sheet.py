@@ -15,7 +15,7 @@ from weft.engine.documents.source import Unfit, read_source
 from weft.engine.documents.writer import LINES, ROWS, Page
 from weft.engine.model import Exactness, Kind
 
-_IS_LINES = re.compile(rf"\d+ {LINES} of ")
+_IS_LINES = re.compile(rf"\d+ {LINES}(?: of |$)")
 
 
 class JsonSheet:
@@ -34,8 +34,10 @@ class JsonSheet:
             page.document(opened(text, source.value), LINES if source.lines else ROWS)
         except (Unfit, RecursionError):
             return None
-        rest = rest_said(source.brackets, source.rest) if source.rest else ""
-        return "\n".join(filter(None, [legend(page.headings, rest), *page.lines, source.rest]))
+        if not source.rest:
+            return "\n".join([legend(page.headings), *page.lines])
+        said = legend(page.headings, rest_said(source.brackets, source.rest))
+        return "\n".join([said, *page.lines, source.rest])
 
     def unfold(self, text: str) -> str:
         """The document again, without white space."""

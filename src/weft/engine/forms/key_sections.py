@@ -6,11 +6,14 @@ What is left out are whole subtrees; a marker in their place names the first of 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.detect.held import held_by
-from weft.engine.model import Cut, Kind, Lines
+from weft.engine.elements import flat
+from weft.engine.model import Chars, Cut, Kind, Lines
 from weft.engine.sections.choose import choose
 from weft.engine.sections.levels import levels
 from weft.engine.sections.units import units
@@ -49,33 +52,69 @@ class KeySections:
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         """The parts that stay, with cuts between them."""
         text = block.text
-        lines = text.split("\n")
-        ends_with_line = lines[-1] == ""
-        if ends_with_line:
-            lines.pop()
-        if len(text) < MIN_CHARS or len(lines) < MIN_LINES:
-            return None
-        kind = held_by(text)
+        kind = held_by(text) if len(text) >= MIN_CHARS else None
         if kind is None:
             return None
-        found = units(levels(lines, kind))
-        texts = ["\n".join(lines[unit.first : unit.last]) for unit in found]
+        page = _flat(text) if kind is Kind.XML else None
+        page = page or _page(text)
+        if len(page.lines) < MIN_LINES:
+            return None
+        found = units(levels(page.lines, kind))
+        texts = ["\n".join(page.lines[unit.first : unit.last]) for unit in found]
         chars = None if room is None else room * CHARS_A_TOKEN
         kept = choose(found, texts, block.origin.question, chars, self.scorer)
-        ending = "\r\n" if lines[0].endswith("\r") else "\n"
-        whole = [line + "\n" for line in lines]
-        if not ends_with_line:
-            whole[-1] = lines[-1]
         pieces: list[Piece] = []
         done = 0
         for gone in _runs(found, kept, texts):
             first, last = gone[0].first, gone[-1].last
-            pieces.append("".join(whole[done:first]))
-            pieces.append(Cut(Lines(first + 1, last), _label(gone, lines), after=ending))
+            pieces.append("".join(page.whole[done:first]))
+            pieces.append(page.cut(first, last, _label(gone, page.lines)))
             done = last
-        pieces.append("".join(whole[done:]))
+        pieces.append("".join(page.whole[done:]))
         pieces = [piece for piece in pieces if piece != ""]
         return pieces if len(pieces) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The lines by which a text is understood, and the pieces of it that they stand for."""
+
+    lines: Sequence[str]
+    whole: Sequence[str]
+    ending: str = "\n"  # behind a marker; none in a text that is one line
+    starts: Sequence[int] = ()  # of the pieces, in characters; for a text that is one line
+
+    def cut(self, first: int, last: int, label: str) -> Cut:
+        """The cut of these lines, from 0, the last excluded."""
+        if self.ending:
+            return Cut(Lines(first + 1, last), label, after=self.ending)
+        return Cut(Chars(self.starts[first] + 1, self.starts[last]), label)
+
+
+def _page(text: str) -> _Page:
+    lines = text.split("\n")
+    whole = [f"{line}\n" for line in lines]
+    whole[-1] = lines[-1]
+    if lines[-1] == "":
+        lines.pop()
+        whole.pop()
+    return _Page(lines, whole, "\r\n" if lines[0].endswith("\r") else "\n")
+
+
+def _flat(text: str) -> _Page | None:
+    """XML that is one long line, broken where one tag follows another."""
+    broken = flat.broken(text.split("\n"))
+    if broken is None:
+        return None
+    above, lines = broken
+    # A line that is no piece of the long one has its line feed before it.
+    begins = [0 < at <= above or not flat.is_piece(line) for at, line in enumerate(lines)]
+    begins[0] = False
+    whole = [
+        f"\n{line}" if begin else line.lstrip(" ") if at > above else line
+        for at, (line, begin) in enumerate(zip(lines, begins, strict=True))
+    ]
+    return _Page(lines, whole, "", list(accumulate(map(len, whole), initial=0)))
 
 
 def _runs(found: Sequence[Unit], kept: set[int], texts: Sequence[str]) -> list[list[Unit]]:
@@ -94,19 +133,16 @@ def _runs(found: Sequence[Unit], kept: set[int], texts: Sequence[str]) -> list[l
 
 def _label(gone: Sequence[Unit], lines: Sequence[str]) -> str:
     """The first keys of what is left out."""
-    names: dict[str, None] = {}
-    comments = 0
-    for unit in gone:
-        if unit.comment:
-            comments += 1
-            continue
-        names[_name([line for line in lines[unit.first : unit.last] if line.strip()])] = None
-    names.pop("", None)
+    named = Counter(
+        "" if unit.comment else _name(list(filter(str.strip, lines[unit.first : unit.last])))
+        for unit in gone
+    )
+    comments = named.pop("", 0)
     label = ""
-    for number, name in enumerate(names):
+    for number, (name, times) in enumerate(named.items()):
         if len(label) + len(name) > LABEL:
-            return f"{label} and {len(names) - number} more"
-        label += (", " if label else "") + name
+            return f"{label} and {len(named) - number} more"
+        label += (", " if label else "") + (name if times == 1 else f"{name} {times}x")
     return label or ("comments" if comments else "")
 
 

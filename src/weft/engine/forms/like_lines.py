@@ -30,6 +30,7 @@ from weft.engine.forms.same_ends import has_same_ends
 from weft.engine.lines import numbered, stretches
 from weft.engine.lines.cells import HOLE
 from weft.engine.lines.gain import row_lengths
+from weft.engine.lines.notes import NUMBERED, SECOND, TABLES, TIMED
 from weft.engine.lines.sheet import sheet
 from weft.engine.lines.template import looks_like_head
 from weft.engine.model import Exactness, Kind
@@ -43,11 +44,6 @@ LEAST_LINE = 4  # characters of a line, on average; shorter ones have nothing to
 FEW_TIES, MANY_TIES = 0.1, 0.6
 TRIED = 600  # lines that are written both ways in between
 
-_TIMED = "[lines alike stand together, each stretch in order of time; {} is what varies]"
-_SECOND = "[lines alike stand together, each stretch in order of second time; {} is what varies]"
-_NUMBERED = "[lines alike stand together; {} is what varies, numbers in front give the order]"
-_NOTES = (_TIMED, _SECOND, _NUMBERED)
-
 
 class LikeLines:
     """Writes what lines have in common once for a few of them."""
@@ -56,10 +52,6 @@ class LikeLines:
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.LOG, Kind.BUILD, Kind.TRACE})
     loses: ClassVar[Literal[False]] = False
     exactness: ClassVar[Exactness] = Exactness.BYTES
-
-    def owns(self, text: str) -> bool:
-        """Whether this text begins as what `fold` gives does."""
-        return text.startswith(_NOTES)
 
     def fold(self, text: str) -> str | None:
         """The text with tables in the place of lines that are alike."""
@@ -71,14 +63,14 @@ class LikeLines:
     def unfold(self, text: str) -> str:
         """The lines again, in the order of time or of their numbers."""
         note, _, body = text.partition("\n")
-        if note not in _NOTES:
+        if note not in TABLES:
             raise ValueError("not a folded text")
         ended = body.endswith("\n")
         body = body[:-1] if ended else body
-        if note == _NUMBERED:
+        if note == NUMBERED:
             lines = numbered.read(body)
         else:
-            lines = stretches.read(body, second=note == _SECOND)
+            lines = stretches.read(body, second=note == SECOND)
         return "\n".join(lines) + "\n" * ended
 
 
@@ -113,10 +105,10 @@ def _order(text: str) -> _Order:
 def _folded(page: Sheet, order: _Order) -> str | None:
     lengths = row_lengths(page)
     if order is _Order.TIME:
-        note = _SECOND if page.second else _TIMED
+        note = SECOND if page.second else TIMED
         lines = stretches.written(page, lengths)
     else:
-        note = _NUMBERED
+        note = NUMBERED
         lines = numbered.written(page, lengths, moves=order is _Order.NUMBER)
     folded = "\n".join((note, *lines))
     if folded.endswith("\n") and not page.ended:
@@ -126,7 +118,7 @@ def _folded(page: Sheet, order: _Order) -> str | None:
 
 def is_folded(text: str) -> bool:
     """Whether this is, or looks like, what `fold` gives."""
-    return any(note in text for note in _NOTES) or looks_like_head(text)
+    return any(note in text for note in TABLES) or looks_like_head(text)
 
 
 __all__ = ["LikeLines", "is_folded"]

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from weft.engine.lines.cells import HOLE
 from weft.engine.lines.clock import stands_alone
+from weft.engine.lines.notes import OURS
+from weft.engine.lines.template import looks_like_head
 from weft.engine.lines.worth import Rank
 from weft.engine.model import Cut, Lines
 from weft.engine.signals.severity import Severity
@@ -46,8 +48,10 @@ _WORDS = (
 
 
 def may_be_cut(text: str) -> bool:
-    """Whether this is a text of lines that is long enough."""
-    return HOLE not in text and len(text) >= max(LEAST, LEAST_LINE * text.count("\n"))
+    """Whether this is a text of lines that is long enough, and not one we have written."""
+    if HOLE in text or text.startswith(OURS) or looks_like_head(text):
+        return False
+    return len(text) >= max(LEAST, LEAST_LINE * text.count("\n"))
 
 
 def budget(text: str, room: int | None) -> int:

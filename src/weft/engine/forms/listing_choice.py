@@ -9,17 +9,16 @@ A listing whose tree is short anyway is left to the tree.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
-from weft.engine.files.columns import split
 from weft.engine.files.cuts import counted, pieces
+from weft.engine.files.drawn_tree import PENS
+from weft.engine.files.extremes import extremes
 from weft.engine.files.found import lines_with
 from weft.engine.files.listing_lines import width
-from weft.engine.files.usual import MODE
 from weft.engine.forms.file_choice import FileChoice, is_ours
 from weft.engine.model import Kind
 from weft.engine.signals.question import asked
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
 FEWEST_LINES = 60
 ENDS = 3  # first and last lines
-EXTREMES = 8  # largest and smallest rows, by each column that is a size
 ASKED = 40  # lines the question names
 ASKED_SHARE = 4  # one of so many lines, at most
 RARE = 3  # files of an ending that is as rare as that stay
@@ -44,14 +42,12 @@ BARE = 40_000  # characters; a shorter list of nothing but names is short as a t
 
 LONGEST_ENDING = 11  # characters, with the dot
 OTHER = "other names"
-_SIZE = re.compile(r"(\d+(?:[.,]\d+)?)([KMGTPkmgtb]?)(?:i?B)?")
-_UNIT = {"": 0, "b": 0, "K": 10, "k": 10, "M": 20, "m": 20, "G": 30, "g": 30, "T": 40, "t": 40}
 _TELLING = (
     *("error", "crash", "dump", "fail", "secret", "password", ".env", ".pem", "id_rsa", ".bak"),
     *(".orig", "credential"),
 )
+_DRAWN = re.compile(r"[│| \u00a0]*[├└|`+\\][─┬-]+ ")
 _HEADING = " Directory of "
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,8 @@ class ListingChoice(FileChoice):
         lines = text.split("\n")
         if is_ours(text) or len(lines) < FEWEST_LINES:
             return None
-        if len(text) < BARE and not width(lines[:80]):
+        count = width(lines[:80])
+        if len(text) < BARE and not count:
             return None
         endings = [_ending(line) for line in lines]
         stays = [False] * len(lines)
@@ -76,12 +73,14 @@ class ListingChoice(FileChoice):
             range(len(lines) - ENDS - 1, len(lines)),
             _places(lines),
             _rare(endings),
-            _unusual(text, lines),
+            _unusual(text, lines, count),
             _wanted(block.origin.question, endings),
             self.best(block.origin.question, lines, min(ASKED, len(lines) // ASKED_SHARE)),
         ):
             for at in chosen:
                 stays[at] = True
+        if any(pen.last in text for pen in PENS):
+            _keep_above(lines, stays)
         if sum(stays) * 2 > len(lines):
             return None
 
@@ -89,6 +88,18 @@ class ListingChoice(FileChoice):
             return counted(Counter(endings[first:last]).most_common())
 
         return pieces(lines, stays, label)
+
+
+def _keep_above(lines: Sequence[str], stays: list[bool]) -> None:
+    """In a drawn tree what a name lies below stays with it."""
+    wanted = 0
+    for at in range(len(lines) - 1, -1, -1):
+        drawn = _DRAWN.match(lines[at])
+        depth = drawn.end() if drawn else 0
+        if depth < wanted:
+            stays[at] = True
+        if stays[at]:
+            wanted = depth
 
 
 def _ending(line: str) -> str:
@@ -130,62 +141,15 @@ def _rare(endings: Sequence[str]) -> Iterator[int]:
     yield from rare[:RARE_LINES]
 
 
-def _unusual(text: str, lines: Sequence[str]) -> Iterator[int]:
-    """The extremes of every size and day, odd permissions, telling names."""
+def _unusual(text: str, lines: Sequence[str], count: int) -> Iterator[int]:
+    """The ends of each column, and telling names."""
     yield from islice(lines_with(text, _TELLING), TELLING)
-    count = width(lines[:80])
-    rows = [(at, line.split(None, count)) for at, line in enumerate(lines)] if count else []
-    rows = [(at, words) for at, words in rows if len(words) == count + 1]
-    if not rows or split(text.removesuffix("\n"), count) is None:
-        return
-    for column in range(count):
-        values = [words[column] for _, words in rows]
-        if all(map(MODE.fullmatch, values)):
-            modes = Counter(values)
-            odd = [
-                at for (at, _), mode in zip(rows, values, strict=True) if modes[mode] <= RARE_LINES
-            ]
-            if len(odd) * 4 <= len(rows):
-                yield from odd[:RARE_LINES]
-        elif len(set(values)) > 1 and _have_an_order(values):
-            yield from _ends_of(rows, values)
-            yield from _widest(rows, values, lines)
-
-
-def _have_an_order(values: Sequence[str]) -> bool:
-    return all(map(_SIZE.fullmatch, values)) or all(map(_DAY.fullmatch, values))
-
-
-def _ends_of(rows: Sequence[tuple[int, list[str]]], values: Sequence[str]) -> Iterator[int]:
-    """The rows with the largest and the smallest values, among all and among files alone."""
-    ranks = [_rank(value) for value in values]
-    paths = [words[-1] for _, words in rows]
-    places = {path[: path.rfind("/")] for path in paths if "/" in path}
-    order = sorted(range(len(rows)), key=ranks.__getitem__)
-    files = [at for at in order if paths[at].rstrip("/") not in places]
-    for at in (*order[-EXTREMES:], *order[:1], *files[-EXTREMES:], *files[:1]):
-        yield rows[at][0]
-
-
-def _widest(
-    rows: Sequence[tuple[int, list[str]]], values: Sequence[str], lines: Sequence[str]
-) -> Iterator[int]:
-    """Of each section the row with the longest value: the width of the column follows from it."""
-    sections: dict[int, tuple[int, int]] = {}
-    headings = [at for at, line in enumerate(lines) if line[-1:] == ":"]
-    if not headings or len(headings) > PLACES:
-        return
-    for (at, _), value in zip(rows, values, strict=True):
-        section = bisect_right(headings, at)
-        sections[section] = max(sections.get(section, (0, 0)), (len(value), -at))
-    yield from (-at for _, at in sections.values())
-
-
-def _rank(value: str) -> float:
-    size = _SIZE.fullmatch(value)
-    if size is None:  # a day
-        return float(value.replace("-", ""))
-    return float(size[1].replace(",", ".")) * (1 << _UNIT.get(size[2], 0))
+    cells = [tuple(line.split(None, count)) for line in lines] if count else []
+    numbers = [at for at, words in enumerate(cells) if len(words) == count + 1]
+    if numbers:
+        headings = [at for at, line in enumerate(lines) if line[-1:] == ":"]
+        rows = [cells[at] for at in numbers]
+        yield from extremes(numbers, rows, headings if len(headings) <= PLACES else ())
 
 
 def _wanted(question: str, endings: Sequence[str]) -> Iterator[int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from weft.engine.forms.like_lines import is_folded
 from weft.engine.forms.line_cuts import budget, cut_lines, may_be_cut
 from weft.engine.lines.sheet import sheet
 from weft.engine.lines.worth import ranks, severities
@@ -36,7 +35,7 @@ class LogChoice:
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         """The lines that stay, and a cut for each run of lines that do not."""
         text = block.text
-        if not may_be_cut(text) or is_folded(text):
+        if not may_be_cut(text):
             return None
         page = sheet(text)
         worst = severities(page, Keywords(Severity.WARNING).lines)

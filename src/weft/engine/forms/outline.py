@@ -32,6 +32,7 @@ CHOSEN = frozenset(
         *(Kind.JSON, Kind.JSON_LINES, Kind.TABLE, Kind.DELIMITED),
         *(Kind.LOG, Kind.BUILD, Kind.TRACE),
         *(Kind.SEARCH, Kind.LISTING, Kind.DIFF),
+        Kind.CODE,
         *(Kind.MARKDOWN, Kind.RST, Kind.MAN, Kind.HTML, Kind.PROSE),
     }
 )

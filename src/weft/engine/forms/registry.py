@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weft.engine.forms.blame_groups import BlameGroups
+from weft.engine.forms.code_outline import CodeOutline
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.delimited_sheet import DelimitedSheet
 from weft.engine.forms.diff_choice import DiffChoice
@@ -21,6 +22,7 @@ from weft.engine.forms.lines_again import LinesAgain
 from weft.engine.forms.listing_choice import ListingChoice
 from weft.engine.forms.listing_tree import ListingTree
 from weft.engine.forms.log_choice import LogChoice
+from weft.engine.forms.numbered_lines import NumberedLines
 from weft.engine.forms.outline import Outline
 from weft.engine.forms.page_text import PageText
 from weft.engine.forms.prose_choice import ProseChoice
@@ -43,8 +45,12 @@ if TYPE_CHECKING:
     from weft.engine.signals.relevance import Scorer
 
 
-def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
-    """All forms. What a question has to do with rows and lines is the scorer's to say."""
+def forms(scorer: Scorer = BEST_MATCH, *, code: bool = True, grammars: bool = True) -> FormSet:
+    """All forms. What a question has to do with rows and lines is the scorer's to say.
+
+    Without `code` nothing is cut out of source code: for files that an editing tool will need to
+    the byte. Without `grammars` those that are installed are not used.
+    """
     return FormSet(
         lossless=(
             CompactJson(),
@@ -63,6 +69,7 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             ListingTree(),
             DrawnListing(),
             RepeatedLines(),
+            NumberedLines(),
         ),
         lossy=(
             JsonRows(scorer),
@@ -77,6 +84,7 @@ def forms(scorer: Scorer = BEST_MATCH) -> FormSet:
             DiffTrim(),
             HistoryChoice(scorer),
             StatChoice(scorer),
+            *([CodeOutline(scorer, grammars)] if code else []),
             DocumentChoice(scorer),
             PageText(scorer),
             ProseChoice(scorer),

@@ -98,7 +98,7 @@ def _note(period: int, times: int) -> str:
 
 def _choose(lines: list[str]) -> list[_Repeat]:
     """Repeats that do not overlap, in the order of the text."""
-    ends = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    ends = list(accumulate(map(len, lines), initial=0))
     taken = bytearray(len(lines))
     chosen = []
     for found in sorted(_find(lines, ends), key=lambda r: (-r.gain, r.period, r.start)):
@@ -151,7 +151,8 @@ def _repeat(ends: list[int], period: int, start: int, end: int) -> _Repeat | Non
     if times < 1:
         return None
     end = start + (times + 1) * period
-    removed = ends[end] - ends[start + period]
+    shown = start + period
+    removed = ends[end] - ends[shown] + end - shown  # each with its line feed
     note = len(_note(period, times)) + 1
     return _Repeat(removed - note, period, start, end) if removed > MIN_GAIN * note else None
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from weft.engine.forms.like_lines import is_folded
 from weft.engine.forms.line_cuts import budget, cut_lines, may_be_cut
-from weft.engine.forms.same_ends import has_same_ends
 from weft.engine.lines.report import ranks, severities
 from weft.engine.lines.sheet import sheet
 from weft.engine.model import Kind
@@ -43,7 +41,7 @@ class ReportChoice:
     def cut(self, block: Block, room: int | None) -> Sequence[Piece] | None:
         """The lines that stay, and a cut for each run of lines that do not."""
         text = block.text
-        if not may_be_cut(text) or is_folded(text) or has_same_ends(text):
+        if not may_be_cut(text):
             return None
         page = sheet(text)
         worst = severities(page.lines, _TROUBLE.lines)

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from weft.engine.lines.notes import ENDS
 from weft.engine.model import Exactness, Kind
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ REACH = 400  # characters written since the end stood in full
 SHARE = 0.1  # of the lines that must end as another does
 
 MORE = "…"
-_NOTE = f"[{MORE} ends a line as the word before it was followed when it last stood above]"
 
 
 class SameEnds:
@@ -44,7 +44,7 @@ class SameEnds:
         if MORE in text or not _may_pay(lines):
             return None
         known: dict[str, tuple[str, int]] = {}  # what followed a word, and where that was written
-        written = [_NOTE]
+        written = [ENDS]
         length = 0
         for line in lines:
             ends = list(_ends(line))
@@ -63,7 +63,7 @@ class SameEnds:
     def unfold(self, text: str) -> str:
         """The text with every end in its place."""
         note, *lines = text.split("\n")
-        if note != _NOTE:
+        if note != ENDS:
             raise ValueError("not a folded text")
         known: dict[str, str] = {}
         unfolded = []
@@ -79,7 +79,7 @@ class SameEnds:
 
 def has_same_ends(text: str) -> bool:
     """Whether this begins as what `fold` gives does."""
-    return text.startswith(_NOTE)
+    return text.startswith(ENDS)
 
 
 def _may_pay(lines: list[str]) -> bool:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from weft.engine import line_ends
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.elements import flat, outline
 from weft.engine.forms.record_rows import fold_with, unfold_rows
@@ -44,17 +45,16 @@ class XmlOutline:
 
     def fold(self, text: str) -> str | None:
         """The outline under its note."""
-        if not is_xml(text):
+        ends = line_ends.plain(text)
+        if ends is None or not is_xml(text):
             return None
-        body = text.replace("\r\n", "\n") if "\r" in text else text
-        if "\r" in body:
-            return None
+        body, crlf = ends
         lines = body.split("\n")
         note = XML_OUTLINE
         if broken := flat.broken(lines):
             above, lines = broken
             note += f"; one line below line {above}" if above else "; one line"
-        note += "; CR LF]" if body is not text else "]"
+        note += "; CR LF]" if crlf else "]"
         written = outline.write(lines)
         if written is None:
             return None

@@ -48,6 +48,17 @@ def times(text: str) -> list[str]:
     return found
 
 
+def at_most(text: str) -> int:
+    """How many lines have a time at most: quickly told, and of most texts it is none."""
+    masked = _masked(text)
+    signs = [sign for sign in (_OF_DAY, *_OTHER_SIGNS) if sign in masked]
+    if not signs:
+        return 0
+    if len(signs) == 1:
+        return masked.count(signs[0])
+    return sum(any(sign in line for sign in signs) for line in masked.split("\n"))
+
+
 def _spans(signs: list[str]) -> list[slice]:
     """Where the time of day stands in each line: that is told by where its digits are.
 
@@ -114,4 +125,4 @@ def stands_still(clock: list[str]) -> bool:
     return len(set(clock)) * FEW < len(clock)
 
 
-__all__ = ["second_times", "stands_alone", "stands_still", "times"]
+__all__ = ["at_most", "second_times", "stands_alone", "stands_still", "times"]

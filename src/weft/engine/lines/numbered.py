@@ -117,8 +117,9 @@ def _alike(
 
 
 def _pages(places: Sequence[int], length: int) -> Iterator[Sequence[int]]:
-    """So many at a time that the head of a table is near its last row."""
+    """So many at a time that the head of a table is near its last row, and as many in each."""
     most = max(FEWEST, REACH // length if length > 0 else len(places))
+    most = -(-len(places) // -(-len(places) // most))
     for start in range(0, len(places), most):
         page = places[start : start + most]
         if len(page) >= FEWEST:

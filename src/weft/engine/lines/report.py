@@ -70,7 +70,7 @@ _FOUND = re.compile(
     r"|^\s+\d+:\d+\s+(?:error|warning)\s.*\s(?P<rule>\S+)$"
 )
 _FLAG = re.compile(r"\[(-W[\w=+-]+)\]$|\b(TS\d{4})\b|  \[([\w-]+)\]$")
-_SOURCE = re.compile(r"^\s*(?:\d* *\||-->|\d+ +[+-] )")
+_SOURCE = re.compile(r"^\s*+(?:\d*+ *+\||-->|\d++ ++[+-] )")
 # A section of failures begins, and where it ends.
 _FAILURES = re.compile(
     r"^(?:=+ (?:FAILURES|ERRORS|short test summary info) =+|failures:$|\s+\d+ failing$|\s*● "

@@ -1,13 +1,12 @@
 """A text of lines, looked at once: its lines, their times, shapes, cells and groups.
 
-Forms that fold and forms that choose look at the same sheet. The last few are kept, because one
-text is asked about several times in a row.
+Forms that fold and forms that choose look at the same sheet: within one rendering the last few are
+kept.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 from operator import gt
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from weft.engine.lines.cells import families, shapes_and_rows
 from weft.engine.lines.clock import second_times, stands_still, times
 from weft.engine.lines.grouping import keys
 from weft.engine.lines.skeleton import shared, skeleton
+from weft.engine.view import view
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +99,6 @@ def _goes_back(clock: list[str]) -> bool:
     return bool(BACK * back > len(known))
 
 
-_kept = lru_cache(maxsize=KEPT)(_made)
-forget = _kept.cache_clear
+_kept = view(KEPT)(_made)
 
-__all__ = ["Sheet", "forget", "sheet"]
+__all__ = ["Sheet", "sheet"]

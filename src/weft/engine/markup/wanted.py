@@ -61,7 +61,7 @@ def wanted(units: Sequence[Unit], texts: Sequence[str], question: str, scorer: S
 
 
 def _rank(units: Sequence[Unit], own: Sequence[float]) -> tuple[tuple[int, ...], int]:
-    """The units that have to do with a question, the best first, and how many are nearly as good."""
+    """Units, the best first, and how many are nearly as good as it."""
     if not own or max(own) <= 0:
         return (), 0
     best: dict[int, float] = {}  # of each section, by its heading

@@ -1,4 +1,4 @@
-"""Again: lines that came before, told by the first one; long lines that did, by how they begin.
+"""Again: lines that came before, told by the first one; long lines, told by how they begin.
 
       - uses: actions/checkout@[as above]
         [the next 3 lines as above]
@@ -31,7 +31,7 @@ def fold(text: str) -> str | None:
     """The text with notes in the place of what came before, or nothing where nothing did."""
     lines = text.split("\n")
     bodies = [line.lstrip(" ") for line in lines]
-    if len(set(bodies)) == len(bodies):
+    if len({body.lstrip("- ") for body in bodies}) == len(bodies):
         return None
     depths = [len(line) - len(body) for line, body in zip(lines, bodies, strict=True)]
     first: dict[str, int] = {}
@@ -67,7 +67,7 @@ def unfold(text: str) -> str:
             continue
         start = first[unfolded[-1].lstrip(" ")] + 1
         block = unfolded[start : start + int(note[3] or 1)]
-        shift = len(note[1]) - _depth(block[0]) if block[0] else 0
+        shift = len(note[1]) - _depth(block[0]) if block[0].strip(" ") else 0
         unfolded += [_shifted(one, shift) for one in block] if shift else block
     return "\n".join(unfolded)
 
@@ -76,16 +76,14 @@ def _length(bodies: Sequence[str], depths: Sequence[int], start: int, at: int) -
     """How many lines behind `at` are those behind `start`, if that is worth a note."""
     if at + 1 == len(bodies) or start + 1 == at:
         return 0
-    shift = depths[at + 1] - depths[start + 1]
+    shift = depths[at + 1] - depths[start + 1] if bodies[at + 1] else 0
     length = size = 0
     while (
         start + length + 1 < at
         and at + length + 1 < len(bodies)
         and bodies[start + length + 1] == bodies[at + length + 1]
-        and (
-            depths[at + length + 1] - depths[start + length + 1] == shift
-            or (not bodies[at + length + 1] and depths[at + length + 1] == 0)
-        )
+        and depths[at + length + 1] - depths[start + length + 1]
+        == (shift if bodies[at + length + 1] else 0)
         and not has_gap(bodies[at + length + 1])
     ):
         length += 1

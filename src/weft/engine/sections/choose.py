@@ -6,6 +6,7 @@ last; then from the top downwards, until a share of the text is reached.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from weft.engine.sections.units import SMALL
@@ -27,6 +28,8 @@ ASKED_SHARE = 0.4  # of the characters may stay for the question
 INHERITED = 0.5  # of the score of the line above
 MOST_TROUBLES = 0.15  # of the units may tell of trouble
 GOLDEN = 0.6180339887  # multiples of it, without their whole part, are spread evenly
+CROWD_SAMPLE = 8  # of them are enough
+CROWD = 24  # siblings, of which any tells as much as another
 SURE = 0.6  # confidence from which a word means trouble
 
 
@@ -51,9 +54,17 @@ def choose(
             kept.add(number)
             size += len(texts[number])
     rest = [n for n, unit in enumerate(units) if n not in kept and not unit.comment]
-    for number in sorted(rest, key=lambda number: _turn(units[number], number)):
+    siblings = Counter((unit.parent, unit.depth) for unit in units)
+    crowds = {key for key, count in siblings.items() if count >= CROWD}
+    shown: Counter[tuple[int, int]] = Counter()
+    for number in sorted(rest, key=lambda number: _turn(units[number], number, crowds)):
         if size + len(texts[number]) > most:
             break
+        key = units[number].parent, units[number].depth
+        if key in crowds:
+            shown[key] += 1
+            if shown[key] > CROWD_SAMPLE:
+                continue
         kept.add(number)
         size += len(texts[number])
     return kept
@@ -72,9 +83,10 @@ def _troubles(units: Sequence[Unit], texts: Sequence[str]) -> set[int]:
     return set(found if len(found) <= MOST_TROUBLES * len(units) + 2 else (found[0], found[-1]))
 
 
-def _turn(unit: Unit, number: int) -> tuple[int, float]:
-    """From the top downwards; large items, many of which are alike, from all over the text."""
-    return (unit.depth, number * GOLDEN % 1 if unit.last - unit.first > SMALL else number)
+def _turn(unit: Unit, number: int, crowds: set[tuple[int, int]]) -> tuple[int, float]:
+    """From the top downwards; large items and many siblings from all over the text."""
+    spread = unit.last - unit.first > SMALL or (unit.parent, unit.depth) in crowds
+    return (unit.depth, number * GOLDEN % 1 if spread else number)
 
 
 def _scores(

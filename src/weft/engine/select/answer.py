@@ -8,6 +8,7 @@ a word of the question. What is left is the scorer's to say.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from weft.engine.signals.asked_for import asked_for
@@ -55,8 +56,13 @@ def _is_named(name: str, terms: Asked) -> bool:
     lowered = name.lower()
     if any(term in lowered for term in terms.names if len(term) > 2):
         return True
-    parts = {stem(part.lower()) for part in _PARTS.findall(_HUMP.sub(r"\1 ", name))}
-    return not parts.isdisjoint(terms.words)
+    return not _stems(name).isdisjoint(terms.words)
+
+
+@lru_cache(maxsize=1024)
+def _stems(name: str) -> frozenset[str]:
+    """The words that a name is made of."""
+    return frozenset(stem(part.lower()) for part in _PARTS.findall(_HUMP.sub(r"\1 ", name)))
 
 
 def _named_cells(column: Column, terms: Asked) -> tuple[list[int], list[int]]:
@@ -71,19 +77,14 @@ def _named_cells(column: Column, terms: Asked) -> tuple[list[int], list[int]]:
     words = set(terms.words)
     # Whatever has one of the words as its stem ends like this; few cells do.
     endings = tuple(word + ending for word in words for ending in ("", "s", "ies"))
-    by_name: set[str] = set()
+    cells = [cell for cell in set(column.cells) if 0 < len(cell) <= MOST_CELL]
+    lowered = list(map(str.lower, cells))
+    by_name = {cell for cell, low in zip(cells, lowered, strict=True) if low in names}
+    likely = [pair for pair in zip(cells, lowered, strict=True) if pair[1].endswith(endings)]
     by_word: set[str] = set()
-    for cell in set(column.cells):
-        if not 0 < len(cell) <= MOST_CELL:
-            continue
-        lowered = cell.lower()
-        if lowered in names:
-            by_name.add(cell)
-            continue
-        if not lowered.endswith(endings):
-            continue
-        last = _LAST.search(lowered)
-        if stem(lowered) in words or (last and stem(last[0]) in words):
+    for cell, low in likely:
+        last = _LAST.search(low)
+        if low not in names and (stem(low) in words or (last and stem(last[0]) in words)):
             by_word.add(cell)
     return _rows_with(by_name, column.cells), _rows_with(by_word, column.cells)
 

@@ -14,6 +14,7 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 from math import log
+from operator import add
 from typing import TYPE_CHECKING, Protocol
 
 from weft.engine.signals.question import asked
@@ -55,11 +56,11 @@ class BestMatch:
         if len(joined) != sum(lengths) + len(texts) - 1:  # a letter that grows in lower case
             lowered = [text.lower() for text in texts]
             lengths, joined = list(map(len, lowered)), _SEPARATOR.join(lowered)
-        starts = list(accumulate((length + 1 for length in lengths), initial=0))
+        starts = list(map(add, accumulate(lengths, initial=0), range(len(texts) + 1)))
         weighted = [(name, NAME_WEIGHT, _is_whole) for name in terms.names]
         weighted += [(word, 1.0, _is_word) for word in terms.words]
         for term, weight, counts in weighted:
-            if joined.count(term) > 2 * COMMON * len(texts) + 4:
+            if not 0 < joined.count(term) <= 2 * COMMON * len(texts) + 4:
                 continue
             found: dict[int, int] = {}
             at = joined.find(term)

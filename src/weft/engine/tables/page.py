@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine import line_ends
 from weft.engine.tables import aligned, drawn, gutters, legend, sheet
 from weft.engine.tables.reading import draw, parse
 from weft.engine.tables.sheet import Sheet
@@ -32,10 +33,10 @@ def _cells(table: Table) -> int:
 
 def fold(text: str) -> str | None:
     """The sheet of a text."""
-    crlf = "\r" in text
-    body = text.replace("\r\n", "\n") if crlf else text
-    if "\r" in body:
+    ends = line_ends.plain(text)
+    if ends is None:
         return None
+    body, crlf = ends
     end = body[len(body.rstrip("\n")) :]
     table = read(body[: len(body) - len(end)])
     if table is None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weft.parity.fixture import Case
-from weft.parity.transforms import engine, files, lines, pipeline, query, recall, structured
+from weft.parity.transforms import code, engine, files, lines, pipeline, query, recall, structured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 TRANSFORMS: dict[str, Transform] = {
     one.name: one
     for one in (
+        code.CODE_OUTLINE,
+        code.CODE_OUTLINE_PARSED,
+        code.LANGUAGE,
+        code.NUMBERED_LINES,
         engine.COMPACT_JSON,
         engine.DETECT,
+        *documents.DOCUMENTS,
         *files.FILES,
         engine.OUTLINE,
         engine.REPEATED_LINES,
@@ -32,6 +37,7 @@ TRANSFORMS: dict[str, Transform] = {
         lines.LINES_AGAIN,
         lines.LOG_CHOICE,
         lines.REPORT_CHOICE,
+        lines.SAME_ENDS,
         lines.TERMINAL_CHOICE,
         pipeline.PIPELINE,
         query.QUERY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.forms.blame_groups import BlameGroups
 from weft.engine.forms.diff_choice import DiffChoice
 from weft.engine.forms.diff_headers import DiffHeaders
 from weft.engine.forms.diff_trim import DiffTrim
@@ -31,7 +32,8 @@ FILES = (
     lossless(ListingTree, "paths as a tree, columns said once, or nothing"),
     lossless(DrawnListing, "a drawn tree by indentation, or nothing"),
     lossless(SearchGroups, "matches below their files, or nothing"),
-    lossless(DiffHeaders, "headers of a diff as one line, or nothing"),
+    lossless(BlameGroups, "lines below the commits they are from, or nothing"),
+    lossless(DiffHeaders, "what git says of a change without what follows, or nothing"),
     lossy(ListingChoice, "the unusual names of a listing, or nothing", _unasked),
     lossy(SearchChoice, "the matches that say most, or nothing", _unasked),
     lossy(DiffChoice, "what matters of each change, or nothing", _unasked),

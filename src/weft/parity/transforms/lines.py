@@ -8,6 +8,7 @@ from weft.engine.forms.like_lines import LikeLines
 from weft.engine.forms.lines_again import LinesAgain
 from weft.engine.forms.log_choice import LogChoice
 from weft.engine.forms.report_choice import ReportChoice
+from weft.engine.forms.same_ends import SameEnds
 from weft.engine.forms.terminal_choice import TerminalChoice
 from weft.engine.signals.keywords import Keywords
 from weft.engine.signals.severity import Severity
@@ -31,6 +32,7 @@ def _asked(given: Mapping[str, Any]) -> tuple[Json, Config] | None:
 
 LIKE_LINES = lossless(LikeLines, "what lines share said once, or nothing")
 LINES_AGAIN = lossless(LinesAgain, "lines that stood above as references, or nothing")
+SAME_ENDS = lossless(SameEnds, "ends that lines shortly above have, left out, or nothing")
 LOG_CHOICE = lossy(LogChoice, "the lines of a log that stay, and what is cut, or nothing")
 REPORT_CHOICE = lossy(
     ReportChoice, "the lines of a build or a trace that stay, and what is cut, or nothing"
@@ -56,5 +58,6 @@ __all__ = [
     "LINES_AGAIN",
     "LOG_CHOICE",
     "REPORT_CHOICE",
+    "SAME_ENDS",
     "TERMINAL_CHOICE",
 ]

@@ -12,7 +12,15 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from weft.engine.json_text import NotJsonError, arrays, children, document, end_of, resolve
+from weft.engine.json_text import (
+    NotJsonError,
+    arrays,
+    children,
+    document,
+    document_below,
+    end_of,
+    resolve,
+)
 from weft.recall.query.answer import counted
 from weft.recall.query.delimited import read_delimited
 from weft.recall.query.path import parse_path, write_path
@@ -45,6 +53,10 @@ def read(text: str, at: str = "") -> Table:
             found = reader(text)
             if found is not None:
                 return found
+    else:
+        below = _below_a_line(text, at) if start is None else None
+        if below is not None:
+            return below
     embedded = _embedded(text, at) if start is None else None
     if embedded is not None:
         return embedded
@@ -52,6 +64,17 @@ def read(text: str, at: str = "") -> Table:
         f"no rows{f' at {at!r}' if at else ''}: this text is neither JSON with an array in it nor a"
         " table; ask for lines, a pattern or search words"
     )
+
+
+def _below_a_line(text: str, at: str) -> JsonTable | None:
+    """What stands in the document that a path names by the line in which it begins."""
+    start, path = document_below(text, parse_path(at))
+    if start is None:
+        return None
+    try:
+        return _array_at(text, start, write_path(path)) if path else _obvious(text, start)
+    except NotJsonError:
+        return None
 
 
 def named_arrays(text: str, start: int) -> list[Found]:

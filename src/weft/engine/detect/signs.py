@@ -1,0 +1,77 @@
+"""Signs: what a few lines of a text must look like for a test to be worth asking.
+
+A table of necessary conditions, cheaper than the tests by far. A condition may let pass what the
+test refuses, never the other way round: of texts of the kind most lines have the sign, and a few
+lines from all over its beginning are looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from weft.engine.forms.legends import OURS
+from weft.engine.model import Kind
+from weft.engine.tables.delimited import DELIMITERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+BEGINNING = 3_000  # characters of a text from which lines are taken
+EACH = 6  # lines, about
+
+_NAME = r"[^\s:;,<>|*?\"'(){}=]+"
+_NAMES = rf"{_NAME}(?: {_NAME}){{0,2}}"
+_DATE = r"(?:\d{4}-\d\d-\d\d|\d\d?-[A-Z][a-z]{2}-\d{4}|\d\d-\d\d-\d{2,4})"
+
+# A path and a number, or a number that is no date and no time of day, or a path and a colon.
+_MATCH = re.compile(
+    r"[^\s:]*[./][^\s:]*?(?:[:=-]\d|:)|[^\s:][^:]{0,200}/[^:]{0,300}\.[A-Za-z]\w{0,7}[:=-]"
+    r"|[A-Z][a-z]+file:|\d+[:=-](?!\d\d[ :/-])|--$"
+)
+# Permissions, a size, branches, paths alone, and a path behind a date and a clock.
+_ROW = re.compile(
+    r"\s*(?:\S+\s+){0,2}[-dlcbpsD][-rwxsStT]{9}|\s*\d[\d.,]*[KMGTPkmgtb]?(?:i?B)?(?:\t|\s+\S*/)"
+    rf"|[│| \u00a0]*(?:├|└|\|--|`--|\+-|\\-)|{_NAMES}:?$"
+    rf"|\s*(?:\S+\s+){{0,3}}{_DATE}\s+(?:[-+]?[\d:.]+\s+){{0,2}}{_NAMES}$"
+)
+
+
+def spread(text: str) -> Sequence[str]:
+    """A few lines from all over the beginning of a text, whole ones where there are any."""
+    lines = text[:BEGINNING].split("\n")
+    if len(lines) > 1:
+        lines.pop()
+    lines = [line for line in lines if line and not line.isspace()]
+    return lines[:: len(lines) // EACH + 1]
+
+
+def _some(sign: re.Pattern[str]) -> Callable[[Sequence[str]], bool]:
+    """Whether a third of the lines have the sign, or the first says that we wrote them."""
+
+    def has(lines: Sequence[str]) -> bool:
+        if lines and lines[0].startswith(OURS):
+            return True
+        return 3 * sum(map(bool, map(sign.match, lines))) >= len(lines)
+
+    return has
+
+
+def _divided(lines: Sequence[str]) -> bool:
+    """Whether one sign comes as often in most of the lines."""
+    if any('"' in line for line in lines):
+        return True  # what is in quotes is not told apart here
+    for mark in DELIMITERS.values():
+        counts = [line.count(mark) for line in lines]
+        if any(counts) and 2 * counts.count(max(counts, key=counts.count) or -1) >= len(counts):
+            return True
+    return False
+
+
+NEEDS: Mapping[Kind, Callable[[Sequence[str]], bool]] = {
+    Kind.SEARCH: _some(_MATCH),
+    Kind.LISTING: _some(_ROW),
+    Kind.DELIMITED: _divided,
+}
+
+__all__ = ["NEEDS", "spread"]
