@@ -11,7 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weft.parity.fixture import Case
-from weft.parity.transforms import code, engine, files, lines, pipeline, query, recall, structured
+from weft.parity.transforms import (
+    code,
+    documents,
+    engine,
+    files,
+    lines,
+    pipeline,
+    query,
+    recall,
+    structured,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
