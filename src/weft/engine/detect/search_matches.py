@@ -13,7 +13,7 @@ from weft.engine.files.matches import BELOW, BLAMED, BREAK, NUMBERED, PLAIN
 from weft.engine.forms.legends import BLAME, BY_FILE
 from weft.engine.gap import is_gap
 
-SAMPLE_CHARS = 6_000
+SAMPLE_CHARS = 4_000
 FEWEST = 3
 MOST = 0.7  # of the lines, context among them
 ALL_BUT_FEW = 0.9  # where each file has one match, and none a number

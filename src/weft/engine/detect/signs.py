@@ -31,13 +31,14 @@ _MATCH = re.compile(
     r"|[A-Za-z]:[/\\]"
     r"|[A-Z][a-z]+file:|\d+[:=-](?!\d\d[ :/-])|--$|\^?[0-9a-f]{7,64}[ )].*\d\) "
 )
-# Permissions, a size, branches, paths alone or counted, modes and states of git, checksums, a path
-# behind a date and a clock.
+# Permissions, a size, branches, paths alone, counted or behind a tab, modes and states of git,
+# checksums, heads of Windows' listings, a path behind a date and a clock.
 _ROW = re.compile(
     r"\s*(?:\S+\s+){0,2}[-dlcbpsD][-rwxsStT]{9}|\s*\d[\d.,]*[KMGTPkmgtb]?(?:i?B)?(?:\t|\s+\S*/)"
-    rf"|[│| \u00a0]*(?:├|└|\|--|`--|\+-|\\-)|{_NAMES}(?::\d+|:)?\r?$"
-    r"|\d{6} |[0-9a-f]{32,128} |[ .ACDMRTUXB?!]{1,2}\d{0,3}[\t ]\S|## |-\t-\t"
-    rf"|\s*(?:\S+\s+){{0,4}}{_DATE}\s+(?:(?:[-+]?[\d:.,]+|[AP]M|<[A-Z]+>|[0-9a-f]{{8}})\s+){{0,3}}"
+    rf"|[│| \u00a0]*(?:├|└|\|--|`--|\+-|\\-)|(?:[^\t]*\t)?{_NAMES}(?::\d*|\d*)\r?$"
+    r"|\d{6} |[0-9a-f]{32,128} |[ .ACDMRTUXB?!]{1,2}\d{0,3}[\t ]\S|##|-\t-\t"
+    r"| Volume | Directory of "
+    rf"|\s*(?:\S+\s+){{0,4}}{_DATE}\s+(?:(?:[-+]?[\d:.,]+|[AP]M|<\w+>|[0-9a-f]{{8}})\s+){{0,4}}"
     rf"{_NAMES}\r?$"
 )
 
