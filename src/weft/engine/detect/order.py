@@ -33,6 +33,7 @@ from weft.engine.detect.web_page import is_web_page
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind, Origin
+from weft.engine.view import views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,21 +66,22 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
 )
 
 
-# Told by the letter. No hint knows better.
-STRICT = frozenset({Kind.JSON, Kind.JSON_LINES, Kind.DIFF})
+# So many of the tests tell by the letter. No hint knows better.
+STRICT = next(at for at, (kind, _) in enumerate(TESTS) if kind is Kind.DIFF) + 1
 
 NOWHERE = Origin()
 
 
 def detect(text: str, origin: Origin = NOWHERE) -> Kind:
     """The kind of a text. Where it came from decides only between kinds that it may be of."""
-    lines = spread(text)
     hinted = expected(origin)
-    for kind, test in _ordered(hinted):
-        needs = NEEDS.get(kind)
-        if (needs is None or needs(lines)) and test(text):
-            return kind
-    return next((kind for kind in hinted if passes(kind, text)), Kind.TEXT)
+    with views():
+        lines = spread(text)
+        for kind, test in _ordered(hinted):
+            needs = NEEDS.get(kind)
+            if (needs is None or needs(lines)) and test(text):
+                return kind
+        return next((kind for kind in hinted if passes(kind, text)), Kind.TEXT)
 
 
 @lru_cache(maxsize=256)
@@ -88,9 +90,8 @@ def _ordered(hinted: tuple[Kind, ...]) -> tuple[tuple[Kind, Callable[[str], bool
     if not hinted:
         return TESTS
     place = {kind: number for number, kind in enumerate(hinted)}
-    return tuple(
-        sorted(TESTS, key=lambda one: -1 if one[0] in STRICT else place.get(one[0], len(place)))
-    )
+    others = sorted(TESTS[STRICT:], key=lambda one: place.get(one[0], len(place)))
+    return (*TESTS[:STRICT], *others)
 
 
 __all__ = ["TESTS", "detect"]

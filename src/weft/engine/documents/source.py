@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
 from weft.engine.json_cut import broken_lines, whole_part
 from weft.engine.json_documents import documents
+from weft.engine.view import view
 
 ROWS, LINES, DOCUMENTS = "rows", "lines", "documents"
 MOST_REMEMBERED = 1 << 20  # characters
@@ -83,7 +83,7 @@ def read_source(text: str) -> Source:
     return _remembered(text) if len(text) <= MOST_REMEMBERED else _read_source(text)
 
 
-@lru_cache(maxsize=1)
+@view(2)
 def _remembered(text: str) -> Source:
     return _read_source(text)
 
