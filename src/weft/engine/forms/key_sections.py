@@ -149,6 +149,8 @@ def _label(gone: Sequence[Unit], lines: Sequence[str]) -> str:
 def _name(lines: Sequence[str]) -> str:
     """What a unit is called: what its name says, where it is an item, or else its first key."""
     line = lines[0].strip() if lines else ""
+    if line == "---":
+        return _document(lines)
     if line.startswith("<"):
         found = _ELEMENT.match(line)
     elif line.startswith("- "):
@@ -159,6 +161,15 @@ def _name(lines: Sequence[str]) -> str:
     else:
         found = _KEY.match(line)
     return _plain(found[1]) if found else _plain(line)
+
+
+def _document(lines: Sequence[str]) -> str:
+    """What one of several documents is called: its kind and its name, or its first key."""
+    kind = next((line[6:] for line in lines if line.startswith("kind: ")), "")
+    named = [(len(one[1]), one[2]) for one in map(_NAMED.match, lines) if one]
+    name = min(named, key=_indent)[1] if named else ""
+    said = f"{kind} {name}".strip()
+    return _plain(said) if said or len(lines) < 2 else _name(lines[1:])
 
 
 def _indent(named: tuple[int, str]) -> int:
