@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from operator import gt, itemgetter, lt, ne
+from operator import gt, lt, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weft.engine.tables.legend import WORD, column, plain
@@ -30,6 +30,7 @@ HEADING = 6  # tokens of a heading, besides its cells
 MIN_GAIN = 0.1  # of the tokens of a table, for rows that are moved; order tells something too
 MIN_MORE = 0.05  # what must be gained by moving rows beyond grouping them where they are
 MIN_STAY = 0.02  # the same for rows that stay where they are
+LONGEST = 40  # digits of a whole number
 FEW = 20  # rows that are looked at before all are
 TYPICAL = 60  # rows that tell how many tokens a row is
 
@@ -163,26 +164,25 @@ def _order(columns: Sequence[Sequence[str]]) -> tuple[int, bool] | None:
 
 def _key_of(cells: Sequence[str]) -> Callable[[str], Any]:
     """What the cells of a sorted column are compared by: as numbers where all are numbers."""
-    if all(cell.isdecimal() and cell.isascii() and len(cell) < 40 for cell in cells):
+    digits = "".join(cells)
+    if digits.isascii() and digits.isdecimal() and all(cells) and max(map(len, cells)) < LONGEST:
         return int
     return float if all(map(_FLOAT.fullmatch, cells)) else str
 
 
 def grouped(
-    rows: Sequence[Sequence[str]], grouping: Grouping
+    columns: Sequence[Sequence[str]], grouping: Grouping
 ) -> list[tuple[tuple[str, ...], list[int]]]:
     """The cells that each group has in common, and the numbers of its rows."""
-    common = itemgetter(*grouping.columns)
-    values = [common(row) for row in rows]
-    if len(grouping.columns) == 1:
-        values = [(value,) for value in values]
-    groups: dict[object, tuple[tuple[str, ...], list[int]]] = {}
-    run = 0
-    for number, value in enumerate(values):
-        run += number > 0 and value != values[number - 1]
-        name = value if grouping.key is not None else run
-        groups.setdefault(name, (value, []))[1].append(number)
-    return list(groups.values())
+    values = list(zip(*(columns[at] for at in grouping.columns), strict=True))
+    if grouping.key is not None:
+        rows: dict[tuple[str, ...], list[int]] = {value: [] for value in values}
+        for number, value in enumerate(values):
+            rows[value].append(number)
+        return list(rows.items())
+    starts = [0, *(at for at, changed in enumerate(map(ne, values, values[1:]), 1) if changed)]
+    ends = [*starts[1:], len(values)]
+    return [(values[at], list(range(at, end))) for at, end in zip(starts, ends, strict=True)]
 
 
 def ordered(rows: Sequence[list[str]], grouping: Grouping) -> list[list[str]]:

@@ -86,7 +86,7 @@ def write(sheet: Sheet) -> str | None:
     above: dict[int, str] = {}
     if grouping:
         first = 0
-        found = groups.grouped(body, grouping)
+        found = groups.grouped(columns, grouping)
         for values, numbers in found:
             above[first] = groups.heading(join(values, ","), len(numbers))
             first += len(numbers)
