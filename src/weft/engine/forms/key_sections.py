@@ -15,7 +15,7 @@ from weft.engine.detect.held import held_by
 from weft.engine.elements import flat
 from weft.engine.model import Chars, Cut, Kind, Lines
 from weft.engine.sections.choose import choose
-from weft.engine.sections.levels import levels
+from weft.engine.sections.levels import continued, levels
 from weft.engine.sections.units import units
 from weft.engine.signals.relevance import BEST_MATCH
 
@@ -63,10 +63,15 @@ class KeySections:
         texts = ["\n".join(page.lines[unit.first : unit.last]) for unit in found]
         chars = None if room is None else room * CHARS_A_TOKEN
         kept = choose(found, texts, block.origin.question, chars, self.scorer)
+        goes_on = continued(page.lines, kind)
         pieces: list[Piece] = []
         done = 0
         for gone in _runs(found, kept, texts):
             first, last = gone[0].first, gone[-1].last
+            while first < last and goes_on[first]:
+                first += 1  # a tag stays whole
+            if first == last:
+                continue
             pieces.append("".join(page.whole[done:first]))
             pieces.append(page.cut(first, last, _label(gone, page.lines)))
             done = last
