@@ -5,6 +5,7 @@ Lengths are characters. What a hole, a head or a number costs stands for the tok
 
 from __future__ import annotations
 
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from weft.engine.gap import has_gap
@@ -38,7 +39,8 @@ def is_worth_it(saved: int, length: int) -> bool:
 
 def reach(sheet: Sheet) -> int:
     """How far the last row of a table may be from its head."""
-    return REACH_CHOSEN if any(map(has_gap, sheet.lines)) else REACH
+    chosen = any(map(has_gap, filterfalse(str.isascii, sheet.lines)))
+    return REACH_CHOSEN if chosen else REACH
 
 
 def row_lengths(sheet: Sheet) -> list[int]:
