@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FEWEST = 2  # lines of a table
 # Characters from a head to the end of its last row, about: it is to be read with it. Less in a text
 # that was chosen from, of which every line was chosen for what it says.
-REACH = 540
+REACH = 420
 REACH_CHOSEN = 240
 MARGIN = 3  # characters that a hole must save, as it makes tokens of its own
 NUMBER = 5  # characters of a number in front of a row
