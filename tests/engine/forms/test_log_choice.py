@@ -64,6 +64,17 @@ def test_room_says_how_much_stays() -> None:
     assert len(small) < len(large)
 
 
+def test_of_rare_lines_those_that_sound_like_trouble_come_first() -> None:
+    lines = []
+    for n in range(900):
+        clock = f"10:{n // 60:02}:{n % 60:02}"
+        words = " ".join(f"{'abcdefgh'[n * k % 8]}{k}{n}" for k in range(1, 3 + n % 9))
+        lines.append(f"{clock} {words} was stored and sent on its way to where it belongs")
+    lines[400] = "10:06:40 the volume is full and nothing is written any more"
+    stays = kept(cut(FORM, "\n".join(lines), room=800))
+    assert "the volume is full" in stays
+
+
 def test_little_is_not_cut() -> None:
     assert cut(FORM, "10:00:00 a\n" * 20) == []
 

@@ -98,6 +98,23 @@ def ranks(sheet: Sheet, worst: Sequence[Severity], related: Sequence[float]) -> 
     return ranking.given
 
 
+def suspect(
+    sheet: Sheet, given: list[Rank], weigh: Callable[[Sequence[str]], list[Signal]]
+) -> None:
+    """Of the lines of rare kinds those that sound like trouble come before the others."""
+    rare = [
+        place
+        for places in kinds(sheet).values()
+        if len(places) <= SCARCE
+        for place in places
+        if given[place] > Rank.ODD
+    ]
+    signals = weigh([sheet.lines[place] for place in rare])
+    for place, signal in zip(rare, signals, strict=True):
+        if signal.severity >= Severity.WARNING and signal.confidence >= SURE:
+            given[place] = Rank.ODD
+
+
 class Ranking:
     """Ranks being given. A line keeps the best it was given."""
 
@@ -162,4 +179,4 @@ def touched(related: Sequence[float]) -> list[int]:
     return [place for place, score in enumerate(related) if score > least]
 
 
-__all__ = ["Rank", "Ranking", "asked_for", "kinds", "ranks", "severities", "touched"]
+__all__ = ["Rank", "Ranking", "asked_for", "kinds", "ranks", "severities", "suspect", "touched"]
