@@ -19,6 +19,13 @@ def test_errors_stay_whole_with_what_is_around() -> None:
     assert len(stays) < 0.3 * len(service_log())
 
 
+def test_an_error_of_several_lines_stays_whole() -> None:
+    record = "ERROR statement failed\nSELECT id,\n  name,\n  total\nFROM orders\nWHERE n = 3\n"
+    mark = "2031-04-02 10:05:00 INFO"
+    text = service_log().replace(mark, f"2031-04-02 10:05:00 {record}{mark}", 1)
+    assert record in kept(cut(FORM, text))
+
+
 def test_of_a_trace_in_a_log_the_messages_and_own_frames_stay() -> None:
     frames = "".join(f"\tat org.springframework.web.X.call{n}(X.java:{n})\n" for n in range(25))
     trace = (
