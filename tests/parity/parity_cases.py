@@ -16,6 +16,7 @@ import inputs_hostile  # noqa: F401 - adds its texts to the table
 import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
 from inputs_code import CODE, NUMBERED
+from inputs_consoles import CONSOLES, NESTED, SORTED
 from inputs_files import FILES
 from inputs_json import DOCUMENTS
 from inputs_json_more import MORE_DOCUMENTS
@@ -266,18 +267,20 @@ def _structured() -> Iterator[Case]:
         yield Case("json_sheet", TEXTS[name](), {})
         yield Case("json_rows", TEXTS[name](), {"question": "", "room": 200})
     questions = {"table_pods": "which pods crash?", "yaml_compose": "which port has mailer-8?"}
-    for name in (*TABLES, *DELIMITED, *HELD):
+    tables, delimited, held = [*TABLES, *CONSOLES], [*DELIMITED, *SORTED], [*HELD, *NESTED]
+    for name in (*tables, *delimited, *held):
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
     for form, names in (
-        ("table_sheet", TABLES),
-        ("delimited_sheet", [*DELIMITED, *TABLES[:6]]),
-        ("record_rows", [*HELD, *DELIMITED]),
-        ("repeated_blocks", [*HELD, *DELIMITED]),
+        ("table_sheet", tables),
+        ("delimited_sheet", [*delimited, *TABLES[:6]]),
+        ("record_rows", [*held, *DELIMITED]),
+        ("repeated_blocks", [*held, *DELIMITED]),
+        ("xml_outline", held),
     ):
         for name in (*names, *others):
             yield Case(form, TEXTS[name](), {})
-    for form, names in (("table_rows", [*TABLES, *DELIMITED]), ("key_sections", HELD)):
+    for form, names in (("table_rows", [*tables, *delimited]), ("key_sections", held)):
         for name in (*names, *others):
             asks = questions.get(name, "")
             yield Case(form, TEXTS[name](), {"question": asks, "room": 0})

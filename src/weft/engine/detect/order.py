@@ -15,11 +15,11 @@ from weft.engine.detect.config_file import is_config
 from weft.engine.detect.cut_json import is_cut_json
 from weft.engine.detect.delimited import is_delimited
 from weft.engine.detect.diff_text import is_diff
-from weft.engine.detect.document_stream import is_stream
 from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.hints import expected
 from weft.engine.detect.json_document import is_json
 from weft.engine.detect.json_lines import is_json_lines
+from weft.engine.detect.json_stream_text import is_json_stream
 from weft.engine.detect.log_lines import is_build, is_log, is_tables_of_lines, is_trace
 from weft.engine.detect.manual_page import is_manual
 from weft.engine.detect.markdown_text import is_markdown
@@ -42,8 +42,8 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.LOG, is_tables_of_lines),
     (Kind.JSON, is_json),
     (Kind.JSON_LINES, is_json_lines),
+    (Kind.JSON_LINES, is_json_stream),
     (Kind.JSON, is_cut_json),
-    (Kind.JSON_LINES, is_stream),
     (Kind.DIFF, is_diff),
     (Kind.CODE, is_numbered_code),
     (Kind.SEARCH, is_search),

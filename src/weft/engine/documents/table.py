@@ -48,7 +48,6 @@ class Table(NamedTuple):
 
     headings: tuple[Heading, ...]
     columns: list[Column | None]
-    whole: Table | None = None  # the same with addresses as they are, where they are taken apart
 
     def lines(self, rows: Sequence[Any]) -> list[str]:
         """Each row, with what stands below it. A row that is a string is a line already."""
@@ -94,9 +93,10 @@ def _lists_table(rows: list[Any]) -> tuple[Table, list[Any]] | None:
     """The table of arrays of one length."""
     lists = [row for row in rows if type(row) is list]
     gaps = sum(1 for row in rows if type(row) is str and is_gap(row))
-    if len(lists) < MIN_ENTRIES or len(lists) + gaps < len(rows) or len(set(map(len, lists))) > 1:
+    if len(lists) < MIN_ROWS or len(lists) + gaps < len(rows):
         return None
-    if not 1 < len(lists[0]) <= MOST_ALIKE:
+    of_places = len(set(map(len, lists))) == 1 and 1 < len(lists[0]) <= MOST_ALIKE
+    if not of_places and not all(type(item) is dict for row in lists for item in row):
         return None
     table = fitting(lists)
     return table and (table, rows)
@@ -134,15 +134,14 @@ def emptiness(table: Table, rows: int) -> float:
     return sum(one.count("") for one in cells) / (len(cells) * max(1, rows))
 
 
-def rows_as_text(
-    values: Sequence[Any], table: Table | None = None
-) -> tuple[list[str], list[list[str]], list[str]]:
+def rows_as_text(values: Sequence[Any]) -> tuple[list[str], list[list[str]], list[str]]:
     """The names of the columns of these rows, their cells, and each row as one text.
 
-    Values that make no table are one column without a name. `table` is theirs, where it is known.
+    Values that make no table are one column without a name.
     """
     rows = list(values)
-    if table is None and len(rows) >= MIN_ROWS and all(type(row) is dict for row in rows):
+    table: Table | None = None
+    if len(rows) >= MIN_ROWS and all(type(row) is dict for row in rows):
         table = fitting(rows, strict=False)
     if table is None:
         texts = [compact(value) if type(value) in (list, dict) else str(value) for value in rows]
@@ -204,11 +203,9 @@ class _Draft:
             first = headings[0]
             columns[0] = Column(cells_of([first.constant] * rows))
             headings[0] = Heading(first.path)
-        whole = Table(tuple(headings), list(columns))
-        if not self.strict:
-            return whole
-        self._share_addresses()
-        return Table(tuple(headings), columns, whole)
+        if self.strict:  # who chooses rows wants addresses as they are
+            self._share_addresses()
+        return Table(tuple(headings), columns)
 
     def value(self, path: tuple[str | int, ...], values: Sequence[Any]) -> None:
         """The columns of these values, some of which may be missing."""

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 from weft.engine.documents.cell import block_of, cells_of, line_value, lines_of
 from weft.engine.documents.header import write_header
 from weft.engine.documents.kinds import BETWEEN, NO_TABLE, is_uneven, kinds_of
-from weft.engine.documents.source import Unfit, quoted
+from weft.engine.documents.source import ROWS, Unfit, quoted
 from weft.engine.documents.table import (
     FLAT,
     MIN_ENTRIES,
@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from weft.engine.documents.header import Heading
     from weft.engine.documents.table import Table
 
-ROWS, ENTRIES, LINES, VALUES, ITEMS = "rows", "entries", "lines", "values", "items"
+ENTRIES, VALUES, ITEMS = "entries", "values", "items"
 LONG_RUN = 12  # members
 BIG = 160  # characters of an array, about, from which its items are lines
 
 _BARE_KEY = re.compile(
-    r"(?!- |-$|\d+ (?:(?:rows|entries|lines|values) of |items?$))"
+    r"(?!- |-$|\d+ (?:(?:rows|entries|lines|documents|values) of |items?$))"
     r"[\w$@/.+~^%&;(-][\w$@/.+~^%&;()-]*(?: [\w$@/.+~^%&;()-]+)*"
 )
 
@@ -57,7 +57,6 @@ class Page:
 
     lines: list[str] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    tables: dict[int, Table] = field(default_factory=dict)  # see `Source`
 
     def document(self, value: Any, unit: str = ROWS) -> None:
         """An object or an array."""
@@ -67,7 +66,7 @@ class Page:
             self._members(value, "")
         elif self._rows("", value, unit, ""):
             return
-        elif unit == LINES or _is_big(value):
+        elif unit != ROWS or _is_big(value):
             self.lines.append(_many(len(value)) if unit == ROWS else f"{len(value)} {unit}")
             self._items(value, "")
         else:
@@ -105,7 +104,6 @@ class Page:
         elif kind is dict and len(member) >= MIN_ENTRIES:
             found = entries_table(member)
         if found is not None:
-            self._keep(member, found[0])
             self._table(name + " ", len(member), ENTRIES, found, pad)
         elif kind is dict and member and not _is_run(member):
             self.lines.append(name)
@@ -125,8 +123,6 @@ class Page:
     def _rows(self, name: str, value: list[Any], unit: str, pad: str) -> bool:
         """Rows of one table, or of several kinds, if they are either."""
         found = rows_table(value)
-        if found is not None:
-            self._keep(value, found[0])
         if found is None or is_uneven(found[0], len(value)):
             several = kinds_of(value) if found else kinds_of(value, NO_TABLE)
             if several is not None:
@@ -144,14 +140,6 @@ class Page:
             return False
         self._table(name, len(value), unit, found, pad)
         return True
-
-    def _keep(self, value: Any, table: Table) -> None:
-        """Remember the table of all rows of this value, for who chooses among them."""
-        whole = table.whole
-        if whole is not None and all(
-            column is None or len(column.cells) == len(value) for column in whole.columns
-        ):
-            self.tables[id(value)] = whole
 
     def _table(
         self, name: str, count: int, unit: str, found: tuple[Table, list[Any]], pad: str
@@ -194,4 +182,4 @@ def _is_big(value: list[Any]) -> bool:
     return left <= 0
 
 
-__all__ = ["ENTRIES", "ITEMS", "LINES", "ROWS", "VALUES", "Page"]
+__all__ = ["ENTRIES", "ITEMS", "VALUES", "Page"]

@@ -16,7 +16,6 @@ from weft.engine.forms.drawn_listing import DrawnListing
 from weft.engine.forms.history_choice import HistoryChoice
 from weft.engine.forms.json_rows import JsonRows
 from weft.engine.forms.json_sheet import JsonSheet
-from weft.engine.forms.json_stream import JsonStream
 from weft.engine.forms.key_sections import KeySections
 from weft.engine.forms.like_lines import LikeLines
 from weft.engine.forms.lines_again import LinesAgain
@@ -56,7 +55,6 @@ def forms(scorer: Scorer = BEST_MATCH, *, code: bool = True, grammars: bool = Tr
         lossless=(
             CompactJson(),
             JsonSheet(),
-            JsonStream(),
             DelimitedSheet(),
             TableSheet(),
             RecordRows(),

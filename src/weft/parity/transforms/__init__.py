@@ -63,6 +63,7 @@ TRANSFORMS: dict[str, Transform] = {
         structured.JSON_SHEET,
         structured.TABLE_ROWS,
         structured.TABLE_SHEET,
+        structured.XML_OUTLINE,
     )
 }
 
