@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BEGINNING = 3_000  # characters of a text from which lines are taken
 EACH = 6  # lines, about
 
+_APART = ("  ", "\t", "|", "│", "┃", "║", "+-")
 _NAME = r"[^\s:;,<>|*?\"'(){}=]++"
 _NAMES = rf"{_NAME}(?: {_NAME}){{0,2}}"
 _DATE = r"(?:\d{4}-\d\d-\d\d|\d\d?-[A-Z][a-z]{2}-\d{4}|\d\d-\d\d-\d{2,4}|\d\d[/.]\d\d[/.]\d{4})"
@@ -73,10 +74,17 @@ def _divided(lines: Sequence[str]) -> bool:
     return False
 
 
+def _spaced(lines: Sequence[str]) -> bool:
+    """Whether bars, tabs or several blanks stand within many of the lines."""
+    apart = sum(any(sign in line.strip() for sign in _APART) for line in lines)
+    return 3 * apart >= len(lines)
+
+
 NEEDS: Mapping[Kind, Callable[[Sequence[str]], bool]] = {
     Kind.SEARCH: _some(_MATCH),
     Kind.LISTING: _some(_ROW),
     Kind.DELIMITED: _divided,
+    Kind.TABLE: _spaced,
 }
 
 __all__ = ["NEEDS", "spread"]
