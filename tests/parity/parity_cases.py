@@ -17,6 +17,7 @@ import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
 from inputs_code import CODE, NUMBERED
 from inputs_consoles import CONSOLES, NESTED, SORTED
+from inputs_documents import DOCUMENTS as PAPERS
 from inputs_files import FILES
 from inputs_json import DOCUMENTS
 from inputs_json_more import MORE_DOCUMENTS
@@ -317,6 +318,17 @@ def _code() -> Iterator[Case]:
         yield Case("numbered_lines", TEXTS[name](), {})
     for name in NUMBERED:
         yield Case("pipeline", TEXTS[name](), LOSSLESS)
+
+
+def _documents() -> Iterator[Case]:
+    asks = "What is the default of labels3.limit, and where must the key be kept?"
+    for name in (*PAPERS, "html_page", "prose"):
+        for form in ("document_choice", "page_text", "prose_choice"):
+            for question in ("", asks):
+                yield Case(form, TEXTS[name](), {"question": question})
+    for name in PAPERS:
+        yield Case("detect", TEXTS[name](), {})
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
 
 
 def _names() -> Iterator[Case]:

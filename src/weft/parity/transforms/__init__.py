@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from weft.parity.fixture import Case
 from weft.parity.transforms import (
     code,
+    documents,
     engine,
     files,
     lines,
@@ -37,6 +38,7 @@ TRANSFORMS: dict[str, Transform] = {
         code.NUMBERED_LINES,
         engine.COMPACT_JSON,
         engine.DETECT,
+        *documents.DOCUMENTS,
         *files.FILES,
         engine.OUTLINE,
         engine.REPEATED_LINES,
