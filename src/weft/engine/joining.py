@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NESTED = 3  # how deep mixed texts are divided
 LEAST_PART = 60  # tokens of a part that is worth a look
-MOST_PARTS = 100  # bodies that are rendered in one text, the largest
+MOST_PARTS = 300  # bodies that are rendered in one text, the largest
 
 
 class Best(Protocol):
@@ -71,12 +71,15 @@ def joined(
     made: list[Made] = []
     risk = 0.0
     looked_at = _largest(sections)
+    known: dict[Block, Offer | None] = {}  # the same part may come again
     for section in sections:
         offer = None
         if section.origin is not None and section in looked_at:
             text = block.text[section.start : section.end]
             part = replace(block, text=text, origin=section.origin)
-            offer = _best_of_part(part, bidding, best, depth)
+            if part not in known:
+                known[part] = _best_of_part(part, bidding, best, depth)
+            offer = known[part]
         if offer is not None:
             risk += offer.cost - offer.tokens
         made.append(Made(section, offer.candidate if offer else None))
