@@ -16,7 +16,7 @@ from weft.engine.signals.asked_for import asked_for
 from weft.engine.signals.question import asked, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from weft.engine.signals.relevance import Scorer
 
@@ -51,16 +51,23 @@ class Wish:
 
 def choose(
     bodies: Sequence[Body],
+    deeper: Callable[[], Sequence[Body]],
     lines: Sequence[str],
     question: str,
     scorer: Scorer,
     number_of: int = 1,
     room: int | None = None,
 ) -> list[Body]:
-    """The bodies that go, in order. `number_of` is the number that the first line has."""
+    """The bodies that go, in order.
+
+    `deeper` gives the same bodies and those of blocks, which only some questions need. `number_of`
+    is the number that the first line has.
+    """
     bodies = _wrappers_opened(bodies)
     wish = _wish(bodies, lines, question, scorer, number_of, room)
     long = [body for body in bodies if body.sort is Sort.FUNCTION and _is_looked_into(body, wish)]
+    if long:
+        bodies = _wrappers_opened(deeper())
     gone: list[Body] = []
     cut_to = -1  # the last line of which it is told whether it goes
     for body in bodies:
