@@ -9,8 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PLAIN = ("open", "closed", "eu-west-1", "Ann", "error: timeout", "ok", "200", "main.py", "a b")
 HOSTILE = (
@@ -159,6 +163,31 @@ def nested() -> st.SearchStrategy[str]:
     )
 
 
+def written() -> st.SearchStrategy[str]:
+    """Documents: Markdown, reStructuredText, pages of manuals and of the web, prose."""
+    ways: tuple[Callable[[str, str, int], str], ...] = (
+        lambda head, said, n: (
+            f"## {head} {n}\n\n{said} `x{n}`.\n\n- {said} [a](b)\n\n```\n{n}\n```\n\n"
+        ),
+        lambda head, said, n: (
+            f"{head}{n} it\n{'=' * 40}\n\n.. note:: {said}\n\n{said}::\n\n    {n}\n\n"
+        ),
+        lambda head, said, n: (
+            f"SYNOPSIS\n       {head}\n\nOPTIONS\n       -{n}\n           {said}\n\n"
+        ),
+        lambda head, said, n: f"<div><h2>{head}</h2><p>{said} <a href='{n}'>{n}</a></p></div>\n",
+        lambda head, said, n: f"He said {said} to them. It was {head} then. Nobody saw {n}.\n\n",
+    )
+    return st.builds(
+        lambda way, said, times: "".join(
+            way(head, what, n) for n in range(times) for head, what in said
+        ),
+        st.sampled_from(ways),
+        st.lists(st.tuples(LINE, LINE), min_size=1, max_size=5),
+        st.integers(1, 12),
+    )
+
+
 def _transcript(bodies: list[str], prompt: str) -> str:
     return "".join(f"{prompt}cat part{n}\n{body}\n" for n, body in enumerate(bodies))
 
@@ -195,7 +224,7 @@ def texts() -> st.SearchStrategy[str]:
     """Any of these: as it is, cut off in the middle, with other line ends, or two in one text."""
     whole = st.one_of(
         *(documents(), json_lines(), delimited(), tables(), logs(), listings(), diffs(), nested()),
-        *(mixtures(), mixtures()),
+        *(written(), mixtures(), mixtures()),
     )
     return st.one_of(
         whole,

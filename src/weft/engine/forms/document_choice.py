@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.detect.document import reader_of
-from weft.engine.markup.choose import budget, chosen
+from weft.engine.markup.choose import budget, chosen_to_pay
 from weft.engine.markup.named import heading_name, runs
 from weft.engine.markup.unit import Role
 from weft.engine.markup.wanted import wanted
@@ -51,7 +51,8 @@ class DocumentChoice:
         texts = ["\n".join(lines[unit.first : unit.last]) for unit in units]
         sizes = [len(one) + 1 for one in texts]
         asked = wanted(units, texts, block.origin.question, self.scorer)
-        stay = chosen(units, sizes, asked, budget(len(text), sure=asked.sure, room=room))
+        most = budget(len(text), sure=asked.sure, room=room)
+        stay = chosen_to_pay(units, sizes, asked, most, SHORTEST)
         names = [
             heading_name(one) if unit.role is Role.HEADING else ""
             for unit, one in zip(units, texts, strict=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.detect.prose_text import is_prose
-from weft.engine.markup.choose import budget, chosen
+from weft.engine.markup.choose import budget, chosen_to_pay
 from weft.engine.markup.named import heading_name, runs
 from weft.engine.markup.unit import Role
 from weft.engine.markup.wanted import wanted
@@ -49,7 +49,8 @@ class ProseChoice:
         sizes = list(map(len, texts))
         sought = wanted(units, texts, block.origin.question, self.scorer)
         most = budget(len(text), sure=sought.sure, room=room)
-        stay = chosen(units, sizes, sought, most, by_weight(units, texts))
+        order = () if sought.sure else tuple(by_weight(units, texts))
+        stay = chosen_to_pay(units, sizes, sought, most, SHORTEST, order)
         names = [
             heading_name(said) if unit.role is Role.HEADING else ""
             for unit, said in zip(units, texts, strict=True)

@@ -16,7 +16,7 @@ OUTSIDE_MAIN = frozenset({"header"})
 MAIN = frozenset({"main", "article"})
 # Elements that can be left out by what they are called.
 _BOXES_WORDS = """
-    div section ul ol span table header p a dl details"""
+    div ul ol span table header p a dl details"""
 BOXES = frozenset(_BOXES_WORDS.split())
 
 _ROLE = re.compile(
@@ -27,12 +27,15 @@ _ROLE = re.compile(
 _HIDDEN = re.compile(
     r"""\bhidden(?=\s|$|/)|aria-hidden\s*=\s*["']?true|display\s*:\s*none""", re.IGNORECASE
 )
+# A class or an identity of one word, or with one word beside it. A longer identity is an anchor,
+# made of the words of a heading.
 _CALLED = re.compile(
-    r"""\b(?:class|id)\s*=\s*["'](?:[^"']*[\s_-])?(?:cookies?|consent|gdpr|breadcrumbs?|sidebar
-        |sphinxsidebar|navbar|nav|navigation|navbox|menu|footer|toc|share|sharing|social
-        |advert|advertisement|ads|sponsors?|newsletter|subscribe|popup|modal|related
-        |pagination|pager|skip-?link|sr-only|headerlink|noprint|mw-editsection|copybutton
-        |login|signup|banner|promo|toolbar|search-?form|searchbox|catlinks)(?:[\s_-][^"']*)?["']""",
+    r"""\b(?:class\s*=\s*["']?(?:[^"']*\s)?|id\s*=\s*["']?)(?:[a-z]+[_-]{1,2})?
+        (?:cookies?|consent|gdpr|breadcrumbs?|sidebar|sphinxsidebar|navbar|nav|navigation|navbox
+        |menu|footer|toc|share|sharing|social|advert|advertisement|ads|sponsors?|newsletter
+        |subscribe|popup|modal|related|pagination|pager|skip-?link|sr-only|headerlink|noprint
+        |mw-editsection|copybutton|login|signup|banner|promo|toolbar|search-?form|searchbox
+        |catlinks)(?:[_-]{1,2}[a-z]+)?(?=["'\s]|$)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _MAIN_ROLE = re.compile(r"""\brole\s*=\s*["']?main\b""", re.IGNORECASE)

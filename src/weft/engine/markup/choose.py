@@ -27,6 +27,7 @@ LARGE = 60_000  # characters, above which a smaller share stays
 LARGE_SHARE = 0.1
 UNSURE = 0.45  # the share where the question is met by little, or there is none
 UNSURE_LARGE_SHARE = 0.2
+PAYS = 0.4  # of a text, at least, in runs that can be cut
 PAGE = 0.15  # of the text of a web page, besides
 LEAD = 700  # characters after the title
 NOTES = 0.1  # of what may stay, for what warns
@@ -74,6 +75,36 @@ def chosen(
         choice.take(_beginnings(units) if order is None else order, most)
         choice.take((at for at, unit in enumerate(units) if unit.role not in TRIFLES), most)
     return choice.stay
+
+
+def chosen_to_pay(
+    units: Sequence[Unit],
+    sizes: Sequence[int],
+    wanted: Wanted,
+    most: int,
+    shortest: int,
+    order: Sequence[int] | None = None,
+) -> set[int]:
+    """As `chosen`; where what stays is too scattered for cuts, only what is nearly the best.
+
+    A run shorter than `shortest` characters is not cut.
+    """
+    stay = chosen(units, sizes, wanted, most, order)
+    if wanted.ranks and _cut(sizes, stay, shortest) < PAYS * sum(sizes):
+        stay = chosen(units, sizes, wanted.sharper(), most, order)
+    return stay
+
+
+def _cut(sizes: Sequence[int], stay: set[int], shortest: int) -> int:
+    """How many characters go in runs that are long enough."""
+    gone = run = 0
+    for number, size in enumerate(sizes):
+        if number not in stay:
+            run += size
+            continue
+        gone += run if run >= shortest else 0
+        run = 0
+    return gone + (run if run >= shortest else 0)
 
 
 class _Choice:
@@ -158,4 +189,4 @@ def _beginnings(units: Sequence[Unit]) -> list[int]:
     return sorted(firsts.values(), key=lambda number: (depth.get(units[number].under, 0), number))
 
 
-__all__ = ["budget", "chosen", "page_budget"]
+__all__ = ["budget", "chosen", "chosen_to_pay", "page_budget"]

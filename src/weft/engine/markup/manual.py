@@ -28,20 +28,23 @@ def manual_units(lines: Sequence[str]) -> list[Unit]:
     indents = [len(line) - len(line.lstrip()) if line.strip() else -1 for line in lines]
     units: list[Unit] = []
     after = -1  # the indentation of the line before, -1 after a blank one
-    tag = -1  # the indentation of the tag under way, -1 for none
+    heading = -1  # that of the heading or tag in the line before
+    entry = -1  # that of the tag under way; what stands as far in as it is the next one
     for at, indent in enumerate(indents):
         if indent < 0:
-            after, tag = -1, -1
+            after = heading = entry = -1
             continue
-        # More of the same, unless a tag has ended and what is said of it begins.
-        begins = after < 0 or indent < after or 0 <= tag < indent
+        begins = after < 0 or indent < after or 0 <= heading < indent or indent == entry
         after = indent
         if not begins:
+            heading = -1
             continue
         role, level = _role(lines, indents, at)
-        tag = indent if level >= TAGGED and role is Role.HEADING else -1
-        if tag >= 0 and _SAME_LINE.match(lines[at]):
-            tag = -1  # what is said of it has begun
+        is_tag = role is Role.HEADING and level >= TAGGED
+        entry = indent if is_tag else entry if indent > entry else -1
+        heading = indent if role is Role.HEADING else -1
+        if is_tag and _SAME_LINE.match(lines[at]):
+            heading = -1  # what is said of it has begun
         if units:
             units[-1].last = at
         units.append(Unit(at, at + 1, role, level))

@@ -78,7 +78,7 @@ class _Reader:
                     self.open(at, Role.TEXT, 0)
             elif self.block >= 0 and indent > self.block:
                 pass
-            elif group == "sign" and (title := self.title(at)):
+            elif group == "under" and (title := self.title(at)):
                 at = title
                 continue
             else:

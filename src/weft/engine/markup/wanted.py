@@ -25,9 +25,10 @@ HEADING = 0.8  # of the score of a heading, for what stands under it
 ABOVE = 0.35  # of that of the heading above
 SECTION = 0.25  # of the best score in a section, for the whole of it
 NEAR = (0.3, 0.15)  # of a score, for what stands beside it, and for what stands one further
-AROUND = 0.5  # of that of an item, for the items in it
+AROUND = 0.3  # of that of an item, for the items in it
 TRIFLING = 0.5  # of its score, for what hardly anyone misses
-LEAST = 0.3  # of the best score; less has nothing to do with the question
+LEAST = 0.2  # of the best score; less has nothing to do with the question
+NEAR_BEST = 0.55  # of the best score, to be nearly as good
 MET = 0.6  # of the words of a question: where fewer are found, it is another text that has them
 
 
@@ -40,6 +41,12 @@ class Wanted:
 
     ranks: tuple[tuple[int, ...], ...] = ()
     sure: bool = False  # whether the text has what the question speaks of
+    near: tuple[int, ...] = ()  # how many of each rank are nearly as good as its best
+
+    def sharper(self) -> Wanted:
+        """Only what is nearly as good as the best."""
+        ranks = zip(self.ranks, self.near, strict=True)
+        return Wanted(tuple(rank[:near] for rank, near in ranks), self.sure, self.near)
 
 
 def wanted(units: Sequence[Unit], texts: Sequence[str], question: str, scorer: Scorer) -> Wanted:
@@ -48,13 +55,15 @@ def wanted(units: Sequence[Unit], texts: Sequence[str], question: str, scorer: S
     given = [scorer.scores(part, texts) for part in parts]
     if len(given) > 1:  # what has to do with several parts has to do with the whole
         given.insert(0, list(map(sum, zip(*given, strict=True))))
-    ranks = tuple(filter(None, (_rank(units, own) for own in given)))
-    return Wanted(ranks, bool(ranks) and _is_met("\n".join(texts), question))
+    found = [ranked for ranked in (_rank(units, own) for own in given) if ranked[0]]
+    ranks, near = tuple(rank for rank, _ in found), tuple(near for _, near in found)
+    return Wanted(ranks, bool(ranks) and _is_met("\n".join(texts), question), near)
 
 
-def _rank(units: Sequence[Unit], own: Sequence[float]) -> tuple[int, ...]:
+def _rank(units: Sequence[Unit], own: Sequence[float]) -> tuple[tuple[int, ...], int]:
+    """Units, the best first, and how many are nearly as good as it."""
     if not own or max(own) <= 0:
-        return ()
+        return (), 0
     best: dict[int, float] = {}  # of each section, by its heading
     for unit, score in zip(units, own, strict=True):
         if unit.under >= 0 and score > best.get(unit.under, 0.0):
@@ -71,9 +80,11 @@ def _rank(units: Sequence[Unit], own: Sequence[float]) -> tuple[int, ...]:
         given = score + inherited[under] + SECTION * best.get(under, 0.0) + around
         total.append(given * TRIFLING if unit.role in TRIFLES and under < 0 else given)
     total = list(map(sum, zip(total, *_beside(own), strict=True)))
-    least = LEAST * max(total)
+    most = max(total)
+    least = LEAST * most
     found = [number for number, score in enumerate(total) if score >= least]
-    return tuple(sorted(found, key=lambda number: (-total[number], number)))
+    near = sum(score >= NEAR_BEST * most for score in total)
+    return tuple(sorted(found, key=lambda number: (-total[number], number))), near
 
 
 def _beside(own: Sequence[float]) -> list[list[float]]:

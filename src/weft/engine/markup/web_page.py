@@ -25,7 +25,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS_WORDS = """
     p div section article main header figure figcaption address body html details summary
     fieldset legend center caption thead tbody tfoot hgroup li dt dd blockquote pre ul ol dl
-    table tr title"""
+    table tr title nav footer aside form dialog menu"""
 _BLOCKS = frozenset(_BLOCKS_WORDS.split())
 # What is kept on the stack: what changes how the text in it is written.
 _HELD = frozenset(["ul", "ol", "pre", "blockquote", "table", "dl", "code", "a", "dd", "li"])

@@ -24,6 +24,7 @@ SHORT = 3  # letters; a shorter word says little, unless a script has no long on
 COMMON = 0.12  # of the sentences; a word in more of them is one of the language, not of the text
 AGAIN = 0.4  # of its weight, for a word that a sentence before has said
 FIRST, BEGINS, NUMBERS, NAMES, BINDS = 0.6, 0.25, 0.2, 0.1, 0.3
+PARAGRAPH = 700  # characters, up to which a paragraph comes whole
 LENGTH = 0.6  # how much a long sentence is worth less for its length, 0 to 1
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -38,7 +39,35 @@ _BINDS = re.compile(
 
 
 def by_weight(units: Sequence[Unit], texts: Sequence[str]) -> Iterator[int]:
-    """The numbers of sentences, what carries most first."""
+    """The numbers of sentences, what carries most first.
+
+    A short paragraph comes whole: a marker in the middle of it is worth more than what it saves.
+    """
+    beside = _paragraphs(units, texts)
+    given: set[int] = set()
+    for number in _alone(units, texts):
+        for each in (number, *beside.get(number, ())):
+            if each not in given:
+                given.add(each)
+                yield each
+
+
+def _paragraphs(units: Sequence[Unit], texts: Sequence[str]) -> dict[int, range]:
+    """The short paragraphs, by each of their sentences."""
+    found: dict[int, range] = {}
+    first = size = 0
+    for number, text in enumerate(texts):
+        size += len(text)
+        ends = text[len(text.rstrip()) :].count("\n") > 1 or number + 1 == len(texts)
+        if ends or units[number].role is Role.HEADING:
+            if size <= PARAGRAPH and units[number].role is not Role.HEADING:
+                found.update(dict.fromkeys(range(first, number + 1), range(first, number + 1)))
+            first, size = number + 1, 0
+    return found
+
+
+def _alone(units: Sequence[Unit], texts: Sequence[str]) -> Iterator[int]:
+    """The numbers of sentences, each by its own weight."""
     words = [_words(text) for text in texts]
     counts = Counter(word for said in words for word in said)
     common = max(3, int(COMMON * len(units)))
@@ -52,6 +81,8 @@ def by_weight(units: Sequence[Unit], texts: Sequence[str]) -> Iterator[int]:
         central = sum(weights.get(word, 0.0) for word in said)
         return (1 + bonus[number]) * central / float(len(said) ** LENGTH)
 
+    taken: set[str] = set()
+    again: list[int] = []
     heap = [(-weigh(n), n) for n, unit in enumerate(units) if unit.role is not Role.HEADING]
     heapify(heap)
     while heap:
@@ -61,10 +92,15 @@ def by_weight(units: Sequence[Unit], texts: Sequence[str]) -> Iterator[int]:
             heapreplace(heap, (now, number))
             continue
         heappop(heap)
+        if (said := texts[number].strip()) in taken:
+            again.append(number)
+            continue
+        taken.add(said)
         yield number
         for word in words[number]:
             if word in weights:
                 weights[word] *= AGAIN
+    yield from again
 
 
 def _words(text: str) -> set[str]:

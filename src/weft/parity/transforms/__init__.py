@@ -11,7 +11,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weft.parity.fixture import Case
-from weft.parity.transforms import code, engine, files, lines, pipeline, query, recall, structured
+from weft.parity.transforms import (
+    code,
+    documents,
+    engine,
+    files,
+    lines,
+    mixed,
+    pipeline,
+    query,
+    recall,
+    structured,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +38,7 @@ TRANSFORMS: dict[str, Transform] = {
         code.NUMBERED_LINES,
         engine.COMPACT_JSON,
         engine.DETECT,
+        *documents.DOCUMENTS,
         *files.FILES,
         engine.OUTLINE,
         engine.REPEATED_LINES,
@@ -38,6 +50,7 @@ TRANSFORMS: dict[str, Transform] = {
         lines.REPORT_CHOICE,
         lines.SAME_ENDS,
         lines.TERMINAL_CHOICE,
+        mixed.SPLIT,
         pipeline.PIPELINE,
         query.QUERY,
         recall.LEDGER_IDENTITY,
@@ -52,6 +65,7 @@ TRANSFORMS: dict[str, Transform] = {
         structured.JSON_SHEET,
         structured.TABLE_ROWS,
         structured.TABLE_SHEET,
+        structured.XML_OUTLINE,
     )
 }
 
