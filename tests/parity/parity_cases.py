@@ -16,11 +16,13 @@ import inputs_hostile  # noqa: F401 - adds its texts to the table
 import inputs_long  # noqa: F401 - adds its texts to the table
 from inputs import TEXTS
 from inputs_code import CODE, NUMBERED
+from inputs_consoles import CONSOLES, NESTED, SORTED
 from inputs_documents import DOCUMENTS as PAPERS
 from inputs_files import FILES
 from inputs_json import DOCUMENTS
 from inputs_json_more import MORE_DOCUMENTS
 from inputs_lines import BUILDS, LOGS, TOOLS
+from inputs_mixed import MIXED
 from inputs_structured import DELIMITED, HELD, TABLES
 
 from weft.engine.tokens import CL100K, O200K
@@ -96,7 +98,7 @@ JSON = [
 PLAIN = ["empty", "one_line", "prose", "python_source", "csv_table"]
 TRACES = ["tool_java_traces", "tool_node_errors", "tool_python_traces"]
 LONG = [name for name in TEXTS if name.startswith("long_")]
-OTHERS = [name for name in TEXTS if name not in {*SHORT, *JSON, *LONG}]
+OTHERS = [name for name in TEXTS if name not in {*SHORT, *JSON, *LONG, *MIXED}]
 REPEATS = [
     "no_final_newline",
     "service_log_crlf",
@@ -181,6 +183,12 @@ def cases() -> Iterator[Case]:
     yield from _structured()
     yield from _files()
     yield from _code()
+    for name in MIXED:
+        yield Case("split", TEXTS[name](), {})
+        yield Case("pipeline", TEXTS[name](), MAY_CUT)
+        yield Case("pipeline", TEXTS[name](), LOSSLESS)
+    for name in ("service_log", "api_pretty", "prose", "unified_diff", "empty"):
+        yield Case("split", TEXTS[name](), {})
     for name, question in [*QUESTIONS, *_conditions(), *_words()]:
         yield Case("query", TEXTS[name](), written(question))
     yield Case("query", TEXTS["service_log"](), written(query.Whole(), 500))
@@ -260,18 +268,20 @@ def _structured() -> Iterator[Case]:
         yield Case("json_sheet", TEXTS[name](), {})
         yield Case("json_rows", TEXTS[name](), {"question": "", "room": 200})
     questions = {"table_pods": "which pods crash?", "yaml_compose": "which port has mailer-8?"}
-    for name in (*TABLES, *DELIMITED, *HELD):
+    tables, delimited, held = [*TABLES, *CONSOLES], [*DELIMITED, *SORTED], [*HELD, *NESTED]
+    for name in (*tables, *delimited, *held):
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
     for form, names in (
-        ("table_sheet", TABLES),
-        ("delimited_sheet", [*DELIMITED, *TABLES[:6]]),
-        ("record_rows", [*HELD, *DELIMITED]),
-        ("repeated_blocks", [*HELD, *DELIMITED]),
+        ("table_sheet", tables),
+        ("delimited_sheet", [*delimited, *TABLES[:6]]),
+        ("record_rows", [*held, *DELIMITED]),
+        ("repeated_blocks", [*held, *DELIMITED]),
+        ("xml_outline", held),
     ):
         for name in (*names, *others):
             yield Case(form, TEXTS[name](), {})
-    for form, names in (("table_rows", [*TABLES, *DELIMITED]), ("key_sections", HELD)):
+    for form, names in (("table_rows", [*tables, *delimited]), ("key_sections", held)):
         for name in (*names, *others):
             asks = questions.get(name, "")
             yield Case(form, TEXTS[name](), {"question": asks, "room": 0})

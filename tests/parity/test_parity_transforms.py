@@ -15,6 +15,7 @@ from parity_cases import FIXTURES
 
 from weft.cli.parity import parity
 from weft.engine import detect, pipeline, tokens
+from weft.engine.forms.code_outline import CodeOutline
 from weft.engine.forms.compact_json import CompactJson
 from weft.engine.forms.registry import FORMS
 from weft.engine.model import Block
@@ -45,12 +46,13 @@ def test_live_calls_become_fixtures_that_match(tmp_path):
             "files_git_diff",
             "files_git_log",
         )
-        for name in ("api_pretty", "long_log", "repeated_blocks", *structured, *files):
+        for name in ("api_pretty", "long_log", "repeated_blocks", "code_go", *structured, *files):
             text = TEXTS[name]()
             marks = TEST_KEYRING.reference(TENANT, text)
             terms = pipeline.Terms(tokens.for_model("gpt-4o"), min_tokens=5)
             rendering = pipeline.render(Block(text), FORMS, terms, marks)
             rendering.candidate.write(marks.mark)
+        CodeOutline(grammars=False).cut(Block(TEXTS["code_go"]()), None)
         ledger.identity("text", "decider")
         list(marker.parse("see <<ccr:0123456789abcdef01234567>>"))
         query.ask(query.Plain("a\nb\n"), query.Lines(2, 2))

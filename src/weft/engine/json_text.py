@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+
+from weft.engine.view import view
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -142,7 +143,7 @@ def _listed(text: str, start: int) -> Sequence[Child]:
     return list(children(text, start))
 
 
-_remembered = lru_cache(maxsize=8)(_listed)
+_remembered = view(8)(_listed)
 
 
 def document(text: str) -> int | None:

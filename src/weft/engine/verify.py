@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from weft.engine.detect import is_json
 from weft.engine.detect.cut_json import is_cut_json, is_cut_lines
+from weft.engine.json_documents import documents
 from weft.engine.json_path import parse_path
 from weft.engine.json_text import children_of, document, document_below, resolve
 from weft.engine.model import Chars, Cut, Exactness, Lines, Rows, Whole
@@ -57,11 +58,17 @@ def same(original: str, restored: object, exactness: Exactness) -> None:
     if exactness is Exactness.BYTES:
         raise Untrue("does not give the original back")
     # The same but for white space is the common case, and told ten times as fast.
-    readable = is_json(restored) or is_cut_json(restored) or is_cut_lines(restored)
-    if readable and _without_space(restored) == _without_space(original):
+    if _is_solid(restored) and _without_space(restored) == _without_space(original):
         return
     if _json_values(restored) != _json_values(original):
         raise Untrue("does not give the same JSON back")
+
+
+def _is_solid(text: str) -> bool:
+    """Whether white space outside of strings says nothing in this text."""
+    if is_json(text) or documents(text) is not None:
+        return True
+    return is_cut_json(text) or is_cut_lines(text)
 
 
 def pieces_of(offer: Sequence[Piece], original: str) -> tuple[Piece, ...]:
@@ -163,10 +170,11 @@ def _without_space(text: str) -> str:
 
 
 def _json_values(text: str) -> list[Any]:
-    """The one document, or the documents of JSON lines."""
-    if is_json(text):
+    """The one document, or those that stand one after another."""
+    spans = documents(text)
+    if spans is None:
         return [_json_value(text)]
-    return [_json_value(line) for line in text.split("\n") if line.strip()]
+    return [_json_value(text[begin:end]) for begin, end in spans]
 
 
 def _json_value(text: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from weft.engine.detect import detect
+from weft.engine.lines.notes import OURS
 from weft.engine.model import Kind
 
 LOGS = {
@@ -23,6 +24,16 @@ BUILDS = {
     "pip": "Collecting click\n  Downloading click.whl\nSuccessfully installed click-8\n",
     "go": "=== RUN   TestA\n--- FAIL: TestA (0.00s)\nFAIL\tshop\t0.01s\n",
     "mocha": "  shop\n    ✔ adds\n    ✔ pays\n\n  2 passing (3ms)\n",
+    "docker": "#5 0.312 Collecting a\n#5 1.2 Collecting b\n#5 DONE 1.3s\n#6 0.1 x\n",
+    "ninja": "[1/3] c++ -o a.o -c a.cpp\n[2/3] c++ -o b.o -c b.cpp\nFAILED: b.o\nb.cpp:1: x\n",
+    "kernel": "  CC      a.o\n  LD [M]  b.ko\n  AR      c.a\nmake[1]: *** [c] Error 1\n",
+    "ansible": "PLAY [web] ****\n\nTASK [a : b] ****\nok: [web-1]\nchanged: [web-2]\n",
+    "rspec": "Order\n  adds\n\nFinished in 3 seconds\n2 examples, 0 failures\n",
+    "phpunit": "PHPUnit 10.5.2\n\n....F\n\nFAILURES!\nTests: 5, Assertions: 9, Failures: 1.\n",
+    "dotnet": "a.cs(1,2): error CS0103: x\n\nBuild FAILED.\n    1 Error(s)\n",
+    "cmake": "-- Looking for a.h\n-- Found b\nCMake Error at x:1\n-- Configuring incomplete\n",
+    "uv": "Resolved 3 packages in 1s\nInstalled 2 packages in 3ms\n + click==8.1.0\n",
+    "webpack": "asset a.js 3 KiB [emitted]\nERROR in ./a.ts\nwebpack 5.8.0 compiled with 1 error\n",
     "tap": "TAP version 13\nok 1 - a\nnot ok 2 - b\n1..2\n",
 }
 TRACES = {
@@ -50,6 +61,13 @@ OTHERS = {
 )
 def test_kinds(text: str, kind: Kind) -> None:
     assert detect(text) is kind
+
+
+@pytest.mark.parametrize("note", OURS)
+def test_what_we_have_written_shorter_is_a_log(note: str) -> None:
+    assert (
+        detect(f"{note}\n[3 lines from 1] -rw-r--r-- 1 a a {{}} {{}}\n5 a\n6 b\n7 c\n") is Kind.LOG
+    )
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -50,3 +50,8 @@ def test_lines_that_begin_alike() -> None:
 )
 def test_nothing_to_offer(text: str) -> None:
     assert FORM.fold(text) is None
+
+
+def test_one_line_many_times_is_not_said_by_reference() -> None:
+    deep = "\tat com.example.Tree.depth(Tree.java:6)\n" * 20
+    assert turns_back(FORM, f"com.example.Deep: too deep\n{deep}") is None

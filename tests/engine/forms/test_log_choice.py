@@ -19,6 +19,24 @@ def test_errors_stay_whole_with_what_is_around() -> None:
     assert len(stays) < 0.3 * len(service_log())
 
 
+def test_of_a_trace_in_a_log_the_messages_and_own_frames_stay() -> None:
+    frames = "".join(f"\tat org.springframework.web.X.call{n}(X.java:{n})\n" for n in range(25))
+    trace = (
+        "com.example.OrderLost: no till for it\n"
+        "\tat com.example.Till.open(Till.java:41)\n"
+        f"{frames}"
+        "\tat com.example.Main.main(Main.java:9)\n"
+        "Caused by: com.example.Gone: drawer is gone\n"
+        "\tat com.example.Drawer.find(Drawer.java:7)\n"
+    )
+    mark = "2031-04-02 10:05:00 INFO"
+    text = service_log().replace(mark, f"2031-04-02 10:05:00 ERROR order lost\n{trace}{mark}", 1)
+    stays = kept(cut(FORM, text))
+    for line in trace.replace(frames, "").splitlines():
+        assert line in stays
+    assert "call12(" not in stays
+
+
 def test_warnings_stay_first_and_last() -> None:
     stays = kept(cut(FORM, service_log(2000)))
     assert "connection 11 slow" in stays

@@ -46,6 +46,35 @@ def test_what_is_the_same_stands_in_the_shape() -> None:
     assert FORM.unfold(short) == LOCK
 
 
+def test_records_that_lack_lines() -> None:
+    parameters = "".join(
+        f"  - name: query-{n}\n    in: query\n"
+        + ("    required: true\n" if n % 3 == 0 else "")
+        + (f"    description: what {n} is\n" if n % 4 else "")
+        + f"    schema:\n      type: {'integer' if n % 2 else 'string'}\n"
+        for n in range(12)
+    )
+    text = f"openapi: 3.0.0\nparameters:\n{parameters}end: 1\n"
+    short = FORM.fold(text)
+    assert short is not None
+    assert short.splitlines()[2:11] == [
+        (
+            "[12 times these 6 lines, each … filled from a row below, "
+            "no line where the cell is empty:]"
+        ),
+        "  - name: …",
+        "    in: query",
+        "    required: …",
+        "    description: …",
+        "    schema:",
+        "      type: …",
+        "query-0 | true |  | string",
+        "query-1 |  | what 1 is | integer",
+    ]
+    assert FORM.unfold(short) == text
+    assert FORM.fold(short) is None
+
+
 def test_elements_of_a_property_list() -> None:
     text = plistlib.dumps({"items": ITEMS}).decode()
     assert detect(text) is Kind.XML

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from line_texts import cut, kept
+from line_texts import cut, kept, turns_back
 
 from weft.engine.detect import detect
+from weft.engine.forms.like_lines import LikeLines
+from weft.engine.forms.lines_again import LinesAgain
 from weft.engine.forms.report_choice import ReportChoice
+from weft.engine.forms.same_ends import SameEnds
 from weft.engine.model import Cut, Kind
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FORM = ReportChoice()
 SHOP = """
@@ -40,11 +40,54 @@ def run(*command: str, at: Path) -> str:
     return done.stdout + done.stderr
 
 
+def folds(text: str) -> None:
+    """What loses nothing gives the text back."""
+    for form in (LikeLines(), SameEnds(), LinesAgain()):
+        folded = turns_back(form, text)
+        if folded is not None:
+            turns_back(LikeLines(), folded)
+
+
+def test_make_goes_on_where_it_can(tmp_path: Path) -> None:
+    names = [f"part{n}" for n in range(40)]
+    rules = "".join(
+        f"{name}.o: {name}.c\n\tgcc -Wall -Wextra -O2 -I. -DSHOP -fPIC -c {name}.c -o {name}.o\n"
+        for name in names
+    )
+    (tmp_path / "Makefile").write_text(f"all: {' '.join(f'{n}.o' for n in names)}\n{rules}")
+    for name in names:
+        (tmp_path / f"{name}.c").write_text(f"int {name}(int a) {{ return a; }}\n")
+    (tmp_path / "part17.c").write_text("int part17(void) { return nowhere; }\n")
+    (tmp_path / "part23.c").write_text("int part23(void) { return 1 }\n")
+    text = run("make", "-k", at=tmp_path)
+    assert detect(text) is Kind.BUILD
+    folds(text)
+    stays = kept(cut(FORM, text))
+    assert "part17.c:1:27: error:" in stays
+    assert "part23.c:1:28: error:" in stays
+    assert "return nowhere;" in stays
+    assert "[Makefile:" in stays
+    assert len(stays) < 0.6 * len(text)
+
+
+def test_ruff(tmp_path: Path) -> None:
+    for n in range(30):
+        (tmp_path / f"m{n}.py").write_text("import os\nimport sys\n\nx = undefined\n")
+    ruff = Path(sys.executable).with_name("ruff")
+    text = run(str(ruff), "check", "--isolated", "--output-format=concise", ".", at=tmp_path)
+    assert detect(text) is Kind.BUILD
+    folds(text)
+    stays = kept(cut(FORM, text)) or text
+    assert "Found 90 errors." in stays
+    assert "m17.py:4:5: F821" in stays
+
+
 def test_pytest(tmp_path: Path) -> None:
     (tmp_path / "test_shop.py").write_text(SHOP)
     options = ("-v", "-p", "no:cacheprovider", "-p", "no:xdist")
     text = run(sys.executable, "-m", "pytest", *options, at=tmp_path)
     assert detect(text) is Kind.BUILD
+    folds(text)
     pieces = cut(FORM, text)
     stays = kept(pieces)
     assert "AssertionError: they differ" in stays
@@ -63,6 +106,7 @@ def test_gcc(tmp_path: Path) -> None:
     files = sorted(path.name for path in tmp_path.glob("*.c"))
     text = run("gcc", "-Wall", "-c", *files, at=tmp_path)
     assert detect(text) is Kind.BUILD
+    folds(text)
     stays = kept(cut(FORM, text))
     assert "bad.c:1:22: error:" in stays
     assert "nowhere" in stays
@@ -78,6 +122,7 @@ def test_unittest(tmp_path: Path) -> None:
     )
     text = run(sys.executable, "-m", "unittest", "-v", at=tmp_path)
     assert detect(text) is Kind.BUILD
+    folds(text)
     stays = kept(cut(FORM, text))
     assert "AssertionError: 4 != 5" in stays
     assert "FAILED (failures=1)" in stays

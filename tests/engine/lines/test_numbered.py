@@ -61,11 +61,17 @@ def test_lines_that_are_the_same_are_told_by_their_places() -> None:
 
 
 def test_lines_that_begin_alike() -> None:
-    says = ("redirect folders", "ensure a URL is whole", "reject numbers", "answer with a policy")
+    says = (
+        "redirect folders",
+        "ensure a URL is whole",
+        "reject numbers",
+        "answer with a policy",
+        "stop",
+    )
     lines = ["  static", *(f"      ✔ should {said}" for said in says), "  router"]
     assert of("\n".join(lines)) == [
         "  static",
-        "[4 lines from 2]       ✔ should {...}",
+        "[5 lines from 2]       ✔ should {...}",
         *says,
         "  router",
     ]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from mixed_texts import CSV, DOCUMENT, LOG, MIXED, PLAIN, TRACE
 
 from weft.engine.detect import detect
+from weft.engine.mix.divide import SPLITTERS, split
 from weft.engine.mix.section import MOST, Section
-from weft.engine.mix.split import SPLITTERS, split
 from weft.engine.model import Kind, Origin
 
 FROM = Origin(question="which node is not ready?")

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 LEAST = 150  # characters of a body; of fewer a marker saves nothing
 WHOLE = 120  # lines of an asked function that stay as they are
 ASKED_SHARE = 0.4  # of the text may stay because of the words of a question
-ASKED_LEAST = 6000  # characters that always may
-MOST_ASKED = 12  # functions
+ASKED_LEAST = 2500  # characters that always may
+MOST_ASKED = 8  # functions
+BESIDES = 2  # functions, where the question names one, or a line
 CONTAINS = 3  # functions in a function that is taken for a wrapper of them
 WRAPS = 0.5  # of its lines, at least, belong to them
 MOST_NUMBERS = 20
@@ -126,6 +127,7 @@ def _wish(
     numbers = tuple(number - number_of for number in _numbers(question))
     units = [body for body in bodies if body.sort in (Sort.FUNCTION, Sort.DATA)]
     texts = ["\n".join(lines[body.start : body.end + 1]) for body in units]
+    question = _PLACE.sub(" ", question)  # the name of a file is in every line of it, so to say
     wanted = _words(question)
     named = [
         number
@@ -135,7 +137,8 @@ def _wish(
     size = sum(map(len, lines))
     allowed = max(ASKED_LEAST, ASKED_SHARE * size) if room is None else 2 * room
     kept: dict[int, None] = {}
-    order = asked_for(texts, question, scorer)[:MOST_ASKED]
+    direct = named or any(body.start <= at <= body.end for body in units for at in numbers)
+    order = asked_for(texts, question, scorer)[: BESIDES if direct else MOST_ASKED]
     for number in dict.fromkeys((*named, *order)):
         allowed -= len(texts[number])
         if allowed < 0 and number not in named:

@@ -10,8 +10,8 @@ import re
 from weft.engine.code.body import Sort
 
 _TYPE = re.compile(
-    r"^[^=()\"']*\b(?:class|interface|struct|enum|union|trait|impl|namespace|module|mod|object|"
-    r'protocol|extension|record|@interface|declare global)\b|^extern "C" \{'
+    r"^[^=()\"']*\b(?:class|interface|(?:struct|enum|union)(?!\s+\w+[\s*&]+\w+\s*\()|trait|impl|namespace|"
+    r"module|mod|object|protocol|extension|record|@interface|declare global)\b|^extern \"C\" \{"
 )
 _BLOCK = re.compile(
     r"^(?:[}\s]*\b(?:if|else|elif|elsif|elseif|for|foreach|while|until|unless|switch|match|select|"
@@ -28,14 +28,16 @@ _DATA = re.compile(
     r"(?:[=:(\[,]|\breturn|\bdefault|=>|\])\s*[\[{(]?$|[=:]\s*(?:new\s+)?[&*\w.<>\[\], ]*\{?$"
 )
 
-_DEFINES = (
-    r"def|function\*?|fn|fun|func|sub|class|interface|struct|enum|union|trait|namespace|module|mod|"
-    r"object|protocol|extension|record|macro_rules!|type"
+_FUNCTIONS = r"def|function\*?|fn|fun|func|sub|macro_rules!"
+_TYPES = (
+    r"class|interface|struct|enum|union|trait|namespace|module|mod|object|protocol|extension|record|"
+    r"type"
 )
 _NAMES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:{_DEFINES})\s+(?:\([^()]*\)\s*)?(?:self\.)?([\w$]+[!?]?)",
+        rf"\b(?:{_FUNCTIONS})\s+(?:\([^()]*\)\s*)?(?:self\.)?([\w$]+[!?]?)",
+        rf"^[^(=]*?\b(?:{_TYPES})\s+(?:class\s+)?([\w$]++(?:(?:::|\.)\w++)*+)(?=\s*(?:[:{{(<;=]|$|\w+\s+[\w{{]))",
         r"\bimpl\b(?:<[^{]*?>)?\s+(?:[\w:<>, ']+\s+for\s+)?([\w:]+)",
         r"(?:^|[\s.])([\w$#]+)\s*[:=]\s*(?:async\s*)?(?:function\b|\([^()]*\)[^()]*=>|[\w$]+\s*=>)",
         r"\b(?:describe|it|test|context|suite|specify|bench)(?:\.\w+)*\s*\(\s*(['\"`].{1,80}?['\"`])",

@@ -7,6 +7,8 @@ ends it stands exactly as deep: in a text that is not laid out so, there are no 
 from __future__ import annotations
 
 import re
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING
 
 from weft.engine.code.body import Body, Sort
@@ -123,7 +125,7 @@ def _body(page: Page, depth: Sequence[int], opened: int, end: int, *, blocks: bo
         if sort is Sort.FUNCTION:
             return []  # arguments, or parameters that go on
         sort = Sort.DATA
-    if (sort is Sort.BLOCK and not blocks) or not _even(page, opened + 1, end):
+    if (sort is Sort.BLOCK and not blocks) or not even(page, opened + 1, end):
         return []
     name = name_of(header)
     first = opened + 1
@@ -132,6 +134,8 @@ def _body(page: Page, depth: Sequence[int], opened: int, end: int, *, blocks: bo
         if len(entries) < ENTRIES or page.bare[entries[FIRST_ENTRIES] - 1][-1:] not in (",", ";"):
             return [Body(start, first, end - 1, end, Sort.TYPE, "", name)]
         first = entries[FIRST_ENTRIES]
+        if not even(page, first, end):
+            return []
     told = next((at for at in range(first, end) if depth[at] < FLOATS), first)
     needed = sort in (Sort.FUNCTION, Sort.BLOCK)
     before = page.statement(told) if needed else page.remark(told)
@@ -161,9 +165,12 @@ def _entries(page: Page, depth: Sequence[int], first: int, end: int) -> list[int
     return [at for at in range(first, end) if depth[at] == least and bare[at][0] not in _CLOSES]
 
 
-def _even(page: Page, first: int, end: int) -> bool:
+def even(page: Page, first: int, end: int) -> bool:
     """Whether all that is opened in these lines is closed in them."""
-    text = "\n".join(page.lines[first:end])
+    lines = page.lines[first:end]
+    if 1 in page.inside[first:end]:
+        lines = list(compress(lines, map(not_, page.inside[first:end])))
+    text = "\n".join(lines)
     pairs = ("{}",) if page.language.name in _LOOSE else ("{}", "()", "[]")
     return _paired(text, pairs) or _paired(_STRINGS.sub("", text), pairs)
 
@@ -172,4 +179,4 @@ def _paired(text: str, pairs: Sequence[str]) -> bool:
     return all(text.count(pair[0]) == text.count(pair[1]) for pair in pairs)
 
 
-__all__ = ["ENTRIES", "FIRST_ENTRIES", "FLOATS", "bodies", "depths"]
+__all__ = ["ENTRIES", "FIRST_ENTRIES", "FLOATS", "bodies", "depths", "even"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from weft.engine.code.body import Body, Sort
 from weft.engine.code.headers import name_of
-from weft.engine.code.light import ENTRIES, FIRST_ENTRIES, FLOATS, depths
+from weft.engine.code.light import ENTRIES, FIRST_ENTRIES, FLOATS, depths, even
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,6 +172,8 @@ def _literal(
     if len(entries) < ENTRIES or bare[entries[FIRST_ENTRIES] - 1][-1:] != ",":
         return []
     first = entries[FIRST_ENTRIES]
+    if not (even(page, start + 1, close) and even(page, first, close)):
+        return []
     name = name_of(bare[start])
     return [Body(start, first, close - 1, close, Sort.DATA, page.remark(first), name)]
 

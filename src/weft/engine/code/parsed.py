@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from weft.engine.code.page import Page
 
+LONGEST = 150_000  # characters; longer texts, and what is made to be slow to parse, are not read
 HEADER_LINES = 4  # of which a name is read
 
 _TYPES = (
@@ -35,8 +36,8 @@ _ENDS = ("}", "done", "end", "fi", "esac")
 
 
 def bodies(page: Page, *, blocks: bool) -> list[Body] | None:
-    """The bodies of functions, types, blocks and literals; nothing without a grammar."""
-    known = grammar(page.language.name)
+    """The bodies of functions, types, blocks and literals; `None` without a grammar."""
+    known = grammar(page.language.name) if len(page.text) <= LONGEST else None
     if known is None:
         return None
     from tree_sitter import QueryCursor  # noqa: PLC0415 - belongs to an extra

@@ -7,7 +7,8 @@ import re
 from weft.engine.gap import is_gap
 from weft.engine.records.notes import has_note
 
-LINES = 100
+LINES = 60
+SAMPLE = 5000  # characters
 LONGEST = 400  # characters of a line that are looked at
 MIN_ENTRIES = 4
 NEARLY_ALL = 0.8
@@ -30,7 +31,7 @@ def is_config(text: str) -> bool:
     """Whether this text is configuration made of entries."""
     if not _may_be(text):
         return False
-    lines = text[:8000].split("\n")[: LINES + 1]
+    lines = text[:SAMPLE].split("\n")[: LINES + 1]
     if len(lines) > 1:
         lines.pop()
     entries = sections = others = 0
@@ -59,7 +60,7 @@ def is_config(text: str) -> bool:
 
 def _may_be(text: str) -> bool:
     """Whether its beginning allows for it: told at once, of lines of any length."""
-    if text[:1] in ("{", "<") or text.startswith("#!") or "=" not in text[:8000]:
+    if text[:1] in ("{", "<") or text.startswith("#!") or "=" not in text[:SAMPLE]:
         return False
     first = text[:LONGEST].partition("\n")[0].rstrip()
     return first[:1] != "[" or _SECTION.match(first) is not None

@@ -7,12 +7,16 @@ several columns with few words in each.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from weft.engine.detect.character_table import sample
 from weft.engine.gap import is_gap
 from weft.engine.tables import legend
 from weft.engine.tables.delimited import DELIMITERS, MIN_ROWS
 from weft.engine.tables.rows import split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LINES = 40
 NEARLY_ALL = 0.9
@@ -50,7 +54,7 @@ def _fits(body: str, mark: str) -> bool:
     if columns < 2 or len(rows) < MIN_ROWS:
         return False
     fits = sum(1 for row in rows if len(row) == columns)
-    if fits < NEARLY_ALL * len(rows):
+    if fits < NEARLY_ALL * len(rows) and not _are_short(rows, columns):
         return False
     if not any(cell.strip() for row in rows[1:] for cell in row[1:]):
         return False  # lines that end with a comma
@@ -58,6 +62,13 @@ def _fits(body: str, mark: str) -> bool:
         return True
     spaces = sum(cell.count(" ") for row in rows for cell in row) / (columns * len(rows))
     return columns >= MIN_HEADLESS and spaces < MAX_SPACES and not _NO_NAME.search(rows[0][0])
+
+
+def _are_short(rows: Sequence[Sequence[str]], columns: int) -> bool:
+    """Whether rows lack cells at their ends under names that are surely names."""
+    if columns < MIN_HEADLESS or not _has_names(list(rows[0])):
+        return False
+    return all(columns / 2 <= len(row) <= columns for row in rows)
 
 
 def _has_names(row: list[str]) -> bool:

@@ -10,7 +10,6 @@ A log may hold traces and the output of builds; where its lines have times it is
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from weft.engine.detect.sample import sample
@@ -18,6 +17,7 @@ from weft.engine.lines.clock import at_most, times
 from weft.engine.lines.frames import is_frame
 from weft.engine.lines.notes import OURS
 from weft.engine.lines.terminal import shown
+from weft.engine.view import view
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,8 @@ _LEVEL = re.compile(
 )
 # What a table, a listing or a page of markup begins with. They have times too.
 _OTHER = re.compile(r"^\s*(?:[-dlbcps][rwxsStT-]{9}[.+@]?\s|[|+<{\[]$|\||\+[-=+]|<\w|[{}\"])")
+
+_OTHER_SIGNS = frozenset('-dlcbps|+<{["}')
 
 # One such line, and the text is what a test runner, a compiler or an installer printed.
 _SIGNATURE = re.compile(
@@ -89,13 +91,28 @@ _TICK = re.compile(
 )
 _SOURCE = re.compile(r"^ *\d* +\| |^ +\|$")
 # What a line that bears a signature has in it, or begins with: most lines need no closer look.
-_SIGNED_WORDS = ("rror: ", "warning: ", "note: ", "error TS", ": Creat", ": Refreshing", ": Still")
+_SIGNED_WORDS = (
+    *("rror: ", "warning: ", "note: ", "error TS", ": Creat", ": Refreshing", ": Still"),
+    *(": error ", ": warning ", " Error(s)", " Warning(s)"),
+)
 _SIGNED_STARTS = (
     *("=", "-", "[", "#", "?", ">", ":", "✖", "Ran ", "FAIL", "Test", "Snapshots"),
     *("ok ", "not ok", "error", "warning", "test result", "running ", "Found ", "Success", "BUILD"),
     *("npm ", "added ", "Collecting", "Processing", "Obtaining", "Requirement", "Get:", "Hit:"),
     *("Ign:", "Setting", "Preparing", "Unpacking", "Selecting", "Step ", "make", "gmake", "cmake"),
-    *("nmake", "pymake", "Plan:", "Terraform", "TAP ", "1.."),
+    *("nmake", "pymake", "Plan:", "Terraform", "TAP ", "Failed examples", "Finished in", "PHPUnit"),
+    *("PLAY ", "TASK ", "fatal: ", "Build ", "CMake ", "Resolved", "Installed", "Prepared"),
+    *(
+        "Audited",
+        "Package op",
+        "webpack ",
+        "ERROR in",
+        "** ",
+        "yarn ",
+        "➤ ",
+        "INFO: ",
+        *"0123456789",
+    ),
 )
 _INDENTED = (*"0123456789", "Compiling", "Checking", "Downloaded", "Finished", "Running")
 
@@ -120,8 +137,9 @@ def is_tables_of_lines(text: str) -> bool:
     return text.startswith(OURS)
 
 
-@lru_cache(maxsize=4)
+@view(keep=2)
 def look(text: str) -> str:
+    """`log`, `build`, `trace` or nothing: found once for the three who ask."""
     lines = sample(text)
     joined = "\n".join(lines)
     if "\x1b" in joined or "\r" in joined:
@@ -130,7 +148,8 @@ def look(text: str) -> str:
     if len(lines) < LEAST:
         return ""
     frames = _frames(lines)
-    others = sum(map(bool, map(_OTHER.match, lines)))
+    likely = [line for line in lines if line.lstrip()[:1] in _OTHER_SIGNS]
+    others = sum(map(bool, map(_OTHER.match, likely)))
     if 2 * others > len(lines):
         return ""
     if frames < len(lines) / 2 and _timed(joined, TIMED * (len(lines) - frames)):

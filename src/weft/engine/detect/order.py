@@ -19,6 +19,7 @@ from weft.engine.detect.file_listing import is_listing
 from weft.engine.detect.hints import expected
 from weft.engine.detect.json_document import is_json
 from weft.engine.detect.json_lines import is_json_lines
+from weft.engine.detect.json_stream_text import is_json_stream
 from weft.engine.detect.log_lines import is_build, is_log, is_tables_of_lines, is_trace
 from weft.engine.detect.manual_page import is_manual
 from weft.engine.detect.markdown_text import is_markdown
@@ -32,6 +33,7 @@ from weft.engine.detect.web_page import is_web_page
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.detect.yaml_document import is_yaml
 from weft.engine.model import Kind, Origin
+from weft.engine.view import views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +42,7 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     (Kind.LOG, is_tables_of_lines),
     (Kind.JSON, is_json),
     (Kind.JSON_LINES, is_json_lines),
+    (Kind.JSON_LINES, is_json_stream),
     (Kind.JSON, is_cut_json),
     (Kind.DIFF, is_diff),
     (Kind.CODE, is_numbered_code),
@@ -63,21 +66,22 @@ TESTS: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
 )
 
 
-# Told by the letter. No hint knows better.
-STRICT = frozenset({Kind.JSON, Kind.JSON_LINES, Kind.DIFF})
+# So many of the tests tell by the letter. No hint knows better.
+STRICT = next(at for at, (kind, _) in enumerate(TESTS) if kind is Kind.DIFF) + 1
 
 NOWHERE = Origin()
 
 
 def detect(text: str, origin: Origin = NOWHERE) -> Kind:
     """The kind of a text. Where it came from decides only between kinds that it may be of."""
-    lines = spread(text)
     hinted = expected(origin)
-    for kind, test in _ordered(hinted):
-        needs = NEEDS.get(kind)
-        if (needs is None or needs(lines)) and test(text):
-            return kind
-    return next((kind for kind in hinted if passes(kind, text)), Kind.TEXT)
+    with views():
+        lines = spread(text)
+        for kind, test in _ordered(hinted):
+            needs = NEEDS.get(kind)
+            if (needs is None or needs(lines)) and test(text):
+                return kind
+        return next((kind for kind in hinted if passes(kind, text)), Kind.TEXT)
 
 
 @lru_cache(maxsize=256)
@@ -86,9 +90,8 @@ def _ordered(hinted: tuple[Kind, ...]) -> tuple[tuple[Kind, Callable[[str], bool
     if not hinted:
         return TESTS
     place = {kind: number for number, kind in enumerate(hinted)}
-    return tuple(
-        sorted(TESTS, key=lambda one: -1 if one[0] in STRICT else place.get(one[0], len(place)))
-    )
+    others = sorted(TESTS[STRICT:], key=lambda one: place.get(one[0], len(place)))
+    return (*TESTS[:STRICT], *others)
 
 
 __all__ = ["TESTS", "detect"]

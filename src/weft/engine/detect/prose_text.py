@@ -12,6 +12,8 @@ DIGITS = 0.12
 
 _END = re.compile(r"[^\W\d_][\"'”’»)\]]{0,2}[.!?…][\"'”’»)\]]{0,2}(?=\s|$)|[。！？؟۔।]")
 _ODD = re.compile(r"[^\w\s.,;:!?…'\"“”‘’«»()\[\]–—\-、。！？「」『』（），；：؟،؛۔।%&§/•]")
+_STOPS = ".!?…。！？؟۔।"
+_ODD_SIGNS = "#$*+<=>@\\^`{|}~"  # those of them that are ASCII
 _OPENS_CODE = ("/*", "//", "#!", "# ", "--", "<!", "<?", ";;", '""')
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(
@@ -24,11 +26,21 @@ def is_prose(text: str) -> bool:
     look = text[:SAMPLE]
     if look.lstrip()[:2] in _OPENS_CODE:
         return False
+    # What is counted is counted from above first, in loops that run in C.
+    most = sum(map(look.count, _STOPS))
+    if most < LEAST or most * LONGEST < len(look):
+        return False
+    if sum(map(look.count, "0123456789")) > DIGITS * len(look):
+        return False
+    if sum(map(look.count, _ODD_SIGNS)) > ODD * len(look):
+        return False
     ends = len(_END.findall(look))
     if ends < LEAST or ends * LONGEST < len(look):
         return False
     size = len(look)
-    if len(_ODD.findall(look)) > ODD * size or len(_DIGIT.findall(look)) > DIGITS * size:
+    if not look.isascii() and (
+        len(_ODD.findall(look)) > ODD * size or len(_DIGIT.findall(look)) > DIGITS * size
+    ):
         return False
     return len(_CODE.findall(look)) <= 0.1 * (look.count("\n") + 1)
 

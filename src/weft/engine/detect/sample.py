@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from weft.engine.view import view
+
 EACH = 1600  # characters looked at in each place
 HEAD, CENTRE, TAIL = 20, 12, 20  # lines, at most
 
 
+@view(keep=2)
 def sample(text: str) -> list[str]:
     """Whole lines from three places, without empty ones."""
     if len(text) <= 4 * EACH:

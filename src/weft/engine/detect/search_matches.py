@@ -13,7 +13,7 @@ from weft.engine.files.matches import BELOW, BLAMED, BREAK, NUMBERED, PLAIN
 from weft.engine.forms.legends import BLAME, BY_FILE
 from weft.engine.gap import is_gap
 
-SAMPLE_CHARS = 6_000
+SAMPLE_CHARS = 4_000
 FEWEST = 3
 MOST = 0.7  # of the lines, context among them
 CONTEXT = 0.06  # where lines of context stand around them, so many of the lines are matches

@@ -22,18 +22,23 @@ EACH = 6  # lines, about
 
 _NAME = r"[^\s:;,<>|*?\"'(){}=]+"
 _NAMES = rf"{_NAME}(?: {_NAME}){{0,2}}"
-_DATE = r"(?:\d{4}-\d\d-\d\d|\d\d?-[A-Z][a-z]{2}-\d{4}|\d\d-\d\d-\d{2,4})"
+_DATE = r"(?:\d{4}-\d\d-\d\d|\d\d?-[A-Z][a-z]{2}-\d{4}|\d\d-\d\d-\d{2,4}|\d\d[/.]\d\d[/.]\d{4})"
 
-# A path and a number, or a number that is no date and no time of day, or a path and a colon.
+# A path and a number, or a number that is no date and no time of day, or a path and a colon; a
+# commit and a number.
 _MATCH = re.compile(
     r"[^\s:]*[./][^\s:]*?(?:[:=-]\d|:)|[^\s:][^:]{0,200}/[^:]{0,300}\.[A-Za-z]\w{0,7}[:=-]"
-    r"|[A-Z][a-z]+file:|\d+[:=-](?!\d\d[ :/-])|--$"
+    r"|[A-Z][a-z]+file:|\d+[:=-](?!\d\d[ :/-])|--$|\^?[0-9a-f]{7,64}[ )].*\d\) "
 )
-# Permissions, a size, branches, paths alone, and a path behind a date and a clock.
+# Permissions, a size, branches, paths alone, counted or behind a tab, modes and states of git,
+# checksums, heads of Windows' listings, a path behind a date and a clock.
 _ROW = re.compile(
     r"\s*(?:\S+\s+){0,2}[-dlcbpsD][-rwxsStT]{9}|\s*\d[\d.,]*[KMGTPkmgtb]?(?:i?B)?(?:\t|\s+\S*/)"
-    rf"|[│| \u00a0]*(?:├|└|\|--|`--|\+-|\\-)|{_NAMES}:?$"
-    rf"|\s*(?:\S+\s+){{0,3}}{_DATE}\s+(?:[-+]?[\d:.]+\s+){{0,2}}{_NAMES}$"
+    rf"|[│| \u00a0]*(?:├|└|\|--|`--|\+-|\\-)|(?:[^\t]*\t)?{_NAMES}(?::\d*|\d*)\r?$"
+    r"|\d{6} |[0-9a-f]{32,128} |[ .ACDMRTUXB?!]{1,2}\d{0,3}[\t ]\S|##|-\t-\t"
+    r"| Volume | Directory of "
+    rf"|\s*(?:\S+\s+){{0,4}}{_DATE}\s+(?:(?:[-+]?[\d:.,]+|[AP]M|<\w+>|[0-9a-f]{{8}})\s+){{0,4}}"
+    rf"{_NAMES}\r?$"
 )
 
 

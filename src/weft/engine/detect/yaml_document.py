@@ -15,8 +15,8 @@ from weft.engine.records.notes import has_note
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LINES = 100
-SAMPLE = 8000  # characters
+LINES = 60
+SAMPLE = 5000  # characters
 MIN_LINES = 4
 NEARLY_ALL = 0.85
 SOON = 10  # lines, after which what has too few is given up
@@ -52,7 +52,8 @@ def is_yaml(text: str) -> bool:
         indent = len(line) - len(line.lstrip(" "))
         item = _ITEM.match(line) is not None
         nested |= above is not None and (indent > above or (item and indent == above))
-        above = indent if _NESTS.match(line) else None
+        opens = line[-1] == ":" or ("#" in line and _NESTS.match(line) is not None)
+        above = indent if opens else None
         fits += _is_entry(line, item)
         if seen == SOON and fits < TOO_FEW * seen:
             return False

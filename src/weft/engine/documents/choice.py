@@ -75,18 +75,26 @@ class Choice:
             if line:
                 inside.append(("", at, at + len(line)))
             at += len(line) + 1
+        return self._of_many(inside, at, as_lines=self.by_path)
+
+    def of_stream(self, documents: Sequence[tuple[int, int]]) -> list[Span]:
+        """The cuts of documents that stand one after another."""
+        inside = [("", begin, end) for begin, end in documents]
+        return self._of_many(inside, inside[-1][2], as_lines=False)
+
+    def _of_many(self, inside: list[Child], end: int, *, as_lines: bool) -> list[Span]:
         held = self._held()
         values = held if type(held) is list and len(held) == len(inside) else UNKNOWN
         spans: list[Span] = []
         if len(inside) < MIN_ROWS:
             kept, surest = list(range(len(inside))), list[int]()
         else:
-            kept, surest = self.rows(inside, values, (), spans, named=False, end=at)
-            spans = [_as_lines(span, inside[-1][2]) for span in spans]
+            kept, surest = self.rows(inside, values, (), spans, named=False, end=end)
+            spans = [_of_lines(span, inside[-1][2], named=as_lines) for span in spans]
         for number in kept:
-            _, begin, end = inside[number]
+            _, begin, stop = inside[number]
             value = UNKNOWN if values is UNKNOWN else values[number]
-            self._walk(value, begin, end, (str(number),), spans, wanted=number in surest)
+            self._walk(value, begin, stop, (str(number),), spans, wanted=number in surest)
         return spans
 
     def _held(self) -> Any:
@@ -215,12 +223,11 @@ def _holds_long(value: Any) -> bool:
     return False
 
 
-def _as_lines(span: Span, last: int) -> Span:
-    """A cut of rows as one of lines."""
+def _of_lines(span: Span, last: int, *, named: bool) -> Span:
+    """A cut of rows as one of documents that stand below each other, lines where they are named."""
     begin, stop, cut = span
-    assert isinstance(cut.part, Rows)
     after = '"' if stop == last else '"\n'
-    part = Lines(cut.part.first, cut.part.last)
+    part = Lines(cut.part.first, cut.part.last) if named and type(cut.part) is Rows else cut.part
     return begin, stop, Cut(part, cut.label, before='"', after=after)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from weft.engine.documents.cell import BLOCK, split, text_of
 from weft.engine.documents.header import read_header
 from weft.engine.documents.kinds import BETWEEN
-from weft.engine.documents.source import Unfit, quoted
+from weft.engine.documents.source import DOCUMENTS, LINES, Unfit, quoted
 from weft.engine.documents.template import RowTemplate
 from weft.engine.gap import is_gap
 from weft.engine.json_text import end_of
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 20_000  # that are remembered
 
-_TABLE = re.compile(r"(\d{1,9}) (rows|entries|lines|values) of (.*)", re.DOTALL)
+_TABLE = re.compile(r"(\d{1,9}) (rows|entries|lines|documents|values) of (.*)", re.DOTALL)
 _KINDS = re.compile(r'(\d{1,4}) kinds by ".*"', re.DOTALL)
-_ITEMS = re.compile(r"(\d{1,9}) (?:items?|(lines))")
+_ITEMS = re.compile(r"(\d{1,9}) (?:items?|(lines|documents))")
 _LITERAL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|null|true|false")
 
 
@@ -121,7 +121,7 @@ class _Reader:
         )
         if unit == "entries":
             return "{" + ",".join(rows) + "}"
-        return "\n".join(rows) if unit == "lines" else "[" + ",".join(rows) + "]"
+        return "\n".join(rows) if unit in (LINES, DOCUMENTS) else "[" + ",".join(rows) + "]"
 
     def block(self, block: re.Match[str], depth: int) -> str:
         """A text of as many lines, or the lines of one."""

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
 from weft.engine.json_cut import broken_lines, whole_part
+from weft.engine.json_documents import documents
+from weft.engine.view import view
 
+ROWS, LINES, DOCUMENTS = "rows", "lines", "documents"
 MOST_REMEMBERED = 1 << 20  # characters
 
 _MINUS_ZERO = re.compile(r"-0(?![.\d eE])")
@@ -35,13 +37,16 @@ class Number(str):
 
 def parse(text: str) -> Any:
     """The value of a JSON text."""
-    return json.loads(
-        text,
-        object_pairs_hook=_object,
-        parse_float=Number,
-        parse_int=_integer if _MINUS_ZERO.search(text) else None,
-        parse_constant=_no_constant,
-    )
+    return (_decode_exactly if _MINUS_ZERO.search(text) else _decode)(text)
+
+
+def _lines(text: str) -> list[Any]:
+    """The values of JSON lines."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    values: list[Any] = parse(f"[{','.join(lines)}]")
+    if len(values) != len(lines):
+        raise Unfit("lines that are no documents")
+    return values
 
 
 def _integer(text: str) -> int | Number:
@@ -64,7 +69,7 @@ class Source:
     """What a text holds: one value or those of its lines, and what is not whole at its end."""
 
     value: Any
-    lines: bool = False
+    unit: str = ROWS  # what the values are, if it is one for each line or document
     rest: str = ""
     brackets: int = 0  # open where the rest begins
 
@@ -78,7 +83,7 @@ def read_source(text: str) -> Source:
     return _remembered(text) if len(text) <= MOST_REMEMBERED else _read_source(text)
 
 
-@lru_cache(maxsize=1)
+@view(2)
 def _remembered(text: str) -> Source:
     return _read_source(text)
 
@@ -92,14 +97,19 @@ def _read_source(text: str) -> Source:
         pass
     begin = broken_lines(text)
     try:
-        values = [parse(line) for line in text[:begin].split("\n") if line.strip()]
+        values = _lines(text[:begin])
     except Unfit:
         raise
     except ValueError:
-        return _whole_source(text)
-    if begin is None:
-        return Source(values, lines=True)
-    return Source(values, lines=True, rest=text[begin:])
+        return _stream_source(text) or _whole_source(text)
+    return Source(values, LINES, rest="" if begin is None else text[begin:])
+
+
+def _stream_source(text: str) -> Source | None:
+    spans = documents(text)
+    if spans is None:
+        return None
+    return Source([parse(text[begin:end]) for begin, end in spans], DOCUMENTS)
 
 
 def _whole_source(text: str) -> Source:
@@ -107,6 +117,17 @@ def _whole_source(text: str) -> Source:
     if whole is None:
         raise Unfit("not JSON")
     return Source(parse(whole.closed(text)), rest=text[whole.end :], brackets=len(whole.closers))
+
+
+_decode = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=Number, parse_constant=_no_constant
+).decode
+_decode_exactly = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_float=Number,
+    parse_int=_integer,
+    parse_constant=_no_constant,
+).decode
 
 
 def quoted(text: str) -> str:
@@ -151,4 +172,16 @@ def plain(value: Any) -> str:
     return str(value)
 
 
-__all__ = ["Number", "Source", "Unfit", "compact", "parse", "plain", "quoted", "read_source"]
+__all__ = [
+    "DOCUMENTS",
+    "LINES",
+    "ROWS",
+    "Number",
+    "Source",
+    "Unfit",
+    "compact",
+    "parse",
+    "plain",
+    "quoted",
+    "read_source",
+]

@@ -93,9 +93,10 @@ def _lists_table(rows: list[Any]) -> tuple[Table, list[Any]] | None:
     """The table of arrays of one length."""
     lists = [row for row in rows if type(row) is list]
     gaps = sum(1 for row in rows if type(row) is str and is_gap(row))
-    if len(lists) < MIN_ENTRIES or len(lists) + gaps < len(rows) or len(set(map(len, lists))) > 1:
+    if len(lists) < MIN_ROWS or len(lists) + gaps < len(rows):
         return None
-    if not 1 < len(lists[0]) <= MOST_ALIKE:
+    of_places = len(set(map(len, lists))) == 1 and 1 < len(lists[0]) <= MOST_ALIKE
+    if not of_places and not all(type(item) is dict for row in lists for item in row):
         return None
     table = fitting(lists)
     return table and (table, rows)

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 from weft.engine.documents.cell import block_of, cells_of, line_value, lines_of
 from weft.engine.documents.header import write_header
 from weft.engine.documents.kinds import BETWEEN, NO_TABLE, is_uneven, kinds_of
-from weft.engine.documents.source import Unfit, quoted
+from weft.engine.documents.source import ROWS, Unfit, quoted
 from weft.engine.documents.table import (
     FLAT,
     MIN_ENTRIES,
@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from weft.engine.documents.header import Heading
     from weft.engine.documents.table import Table
 
-ROWS, ENTRIES, LINES, VALUES, ITEMS = "rows", "entries", "lines", "values", "items"
+ENTRIES, VALUES, ITEMS = "entries", "values", "items"
 LONG_RUN = 12  # members
 BIG = 160  # characters of an array, about, from which its items are lines
 
 _BARE_KEY = re.compile(
-    r"(?!- |-$|\d+ (?:(?:rows|entries|lines|values) of |items?$))"
+    r"(?!- |-$|\d+ (?:(?:rows|entries|lines|documents|values) of |items?$))"
     r"[\w$@/.+~^%&;(-][\w$@/.+~^%&;()-]*(?: [\w$@/.+~^%&;()-]+)*"
 )
 
@@ -66,7 +66,7 @@ class Page:
             self._members(value, "")
         elif self._rows("", value, unit, ""):
             return
-        elif unit == LINES or _is_big(value):
+        elif unit != ROWS or _is_big(value):
             self.lines.append(_many(len(value)) if unit == ROWS else f"{len(value)} {unit}")
             self._items(value, "")
         else:
@@ -182,4 +182,4 @@ def _is_big(value: list[Any]) -> bool:
     return left <= 0
 
 
-__all__ = ["ENTRIES", "ITEMS", "LINES", "ROWS", "VALUES", "Page"]
+__all__ = ["ENTRIES", "ITEMS", "VALUES", "Page"]

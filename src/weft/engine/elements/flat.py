@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST_ABOVE = 2  # lines above the long one: a declaration, a type
+DEEPEST = 60  # elements in each other; deeper ones would be mostly indentation
 MIN_TAGS = 8  # that follow each other
 
 _BEGINS = re.compile(r" *<")
@@ -42,6 +43,8 @@ def broken(lines: Sequence[str]) -> tuple[int, list[str]] | None:
         if steps and steps[0][0] == "/":
             depth = max(0, depth - 1)
             closes -= 1
+        if depth > DEEPEST:
+            return None
         parts.append(" " * depth + part)
         depth = max(0, depth + opens - closes)
     return above, [*lines[:above], *"\n".join(parts).split("\n")]

@@ -32,14 +32,20 @@ class _Open(NamedTuple):
     indent: str | None
 
 
-def _implied(opened: Sequence[_Open], depth: int) -> list[str]:
-    """The closing lines that a line of this indentation implies, the innermost first."""
-    lines = []
-    for name, indent in reversed(opened):
+def _implied(opened: Sequence[_Open], depth: int) -> int:
+    """How many elements a line of this indentation closes."""
+    count = 0
+    for _, indent in reversed(opened):
         if indent is None or len(indent) < depth:
             break
-        lines.append(f"{indent}</{name}>")
-    return lines
+        count += 1
+    return count
+
+
+def _close(opened: list[_Open], count: int) -> list[str]:
+    """The lines that close so many elements, the innermost first."""
+    closed = [opened.pop() for _ in range(count)]
+    return [f"{indent}</{name}>" for name, indent in closed]
 
 
 def _follow(opened: list[_Open], text: str) -> None:
@@ -80,11 +86,43 @@ class _Verbatim:
                     opened[-1] = _Open(opened[-1].name, indent)
 
 
+class _Pending:
+    """Closing lines and empty ones that the next line may imply."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.closing = 0  # how many of them close the innermost elements
+        self.in_order = True  # whether those come before the empty ones
+
+    def take(self, line: str, body: str, opened: Sequence[_Open]) -> bool:
+        """Whether this line is one of them."""
+        if line:
+            if body[:2] != "</" or self.closing == len(opened):
+                return False
+            name, indent = opened[-1 - self.closing]
+            if indent is None or line != f"{indent}</{name}>":
+                return False
+            self.in_order = self.in_order and len(self.lines) == self.closing
+            self.closing += 1
+        self.lines.append(line)
+        return True
+
+    def settle(self, opened: list[_Open], depth: int | None) -> tuple[list[str], bool]:
+        """What must be written of them above a line of this depth, and whether it implies them."""
+        implied = depth is not None and self.in_order and _implied(opened, depth) == self.closing
+        written = self.lines[self.closing :] if implied else self.lines
+        if self.closing:
+            del opened[-self.closing :]
+        self.lines, self.closing, self.in_order = [], 0, True
+        return written, implied
+
+
 def write(lines: Iterable[str]) -> list[str] | None:
     """The outline of these lines, or nothing where their end would close too much."""
     written: list[str] = []
     opened: list[_Open] = []
-    pending: list[str] = []  # closing lines and empty ones that may be implied
+    pending = _Pending()
+    known: dict[str, tags.Line] = {"": tags.Line(Sort.OTHER, "")}
     verbatim = _Verbatim()
     for line in lines:
         if verbatim.ends:
@@ -92,49 +130,24 @@ def write(lines: Iterable[str]) -> list[str] | None:
             written.append(line)
             continue
         body = line.lstrip(" \t")
+        if pending.take(line, body, opened):
+            continue
+        read = known.get(body) or known.setdefault(body, tags.read(body))
         indent = line[: len(line) - len(body)]
-        read = tags.read(body) if body else tags.Line(Sort.OTHER, "")
-        if not line:
-            pending.append(line)
-            continue
-        if read.sort is Sort.CLOSE and opened and _closes(opened, pending, line):
-            pending.append(line)
-            continue
-        implied = _implied(opened, len(indent))
-        closing = [one for one in pending if one]
-        fits = implied == closing and pending[: len(closing)] == closing and not is_gap(line)
-        if fits and (read.sort is not Sort.OTHER or body[:1] == "<") and body[:2] != "</":
-            del opened[len(opened) - len(implied) :]
-            written += pending[len(closing) :]
-            plain = True
-        else:
-            del opened[len(opened) - len(closing) :]
-            written += pending
-            plain = is_gap(line) or body[:2] == "</"
-        pending = []
+        markup = body[:1] == "<" and body[:2] != "</"
+        before, plain = pending.settle(opened, len(indent) if markup else None)
+        written += before
         if plain and read.sort in (Sort.LEAF, Sort.OPEN):
             written.append(indent + read.written)
             if read.sort is Sort.OPEN:
                 opened.append(_Open(read.name, indent))
             continue
+        plain = plain or is_gap(line) or body[:2] == "</"
         written.append(line if plain else f"{indent}{VERBATIM}{body}")
         if not verbatim.begin(line):
             _follow(opened, line)
-    implied = _implied(opened, 0)
-    closing = [one for one in pending if one]
-    if implied == closing and pending[: len(closing)] == closing:
-        return written + pending[len(closing) :]
-    rest = opened[: len(opened) - len(closing)]
-    return None if _implied(rest, 0) else written + pending
-
-
-def _closes(opened: Sequence[_Open], pending: Sequence[str], line: str) -> bool:
-    """Whether this is the closing line of the innermost element that is still open."""
-    number = sum(map(bool, pending)) + 1
-    if number > len(opened):
-        return False
-    name, indent = opened[-number]
-    return indent is not None and line == f"{indent}</{name}>"
+    before, _ = pending.settle(opened, 0)
+    return None if _implied(opened, 0) else written + before
 
 
 def read(lines: Iterable[str]) -> list[str]:
@@ -155,9 +168,7 @@ def read(lines: Iterable[str]) -> list[str]:
         indent = line[: len(line) - len(body)]
         as_it_was = body.startswith(VERBATIM) or body == VERBATIM.rstrip()
         if not as_it_was and body[:2] != "</" and not is_gap(line):
-            implied = _implied(opened, len(indent))
-            del opened[len(opened) - len(implied) :]
-            restored += implied
+            restored += _close(opened, _implied(opened, len(indent)))
         restored += [""] * empty
         empty = 0
         if body[:1] != "<" and not as_it_was and not is_gap(line):
@@ -172,7 +183,7 @@ def read(lines: Iterable[str]) -> list[str]:
         restored.append(whole)
         if not verbatim.begin(whole):
             _follow(opened, whole)
-    return restored + _implied(opened, 0) + [""] * empty
+    return restored + _close(opened, _implied(opened, 0)) + [""] * empty
 
 
 __all__ = ["VERBATIM", "read", "write"]

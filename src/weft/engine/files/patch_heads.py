@@ -22,9 +22,10 @@ MODE = "100644"
 WAYS = {"new": "added", "deleted": "removed"}
 BACK = {ours: gits for gits, ours in WAYS.items()}
 
+# Names have an end, or a line of nothing but ` b/` would be taken apart in every way there is.
 # A line feed instead of a sign for a line's begin: a literal start is found many times sooner.
 _HEADER = re.compile(
-    r"\ndiff --git a/(?P<was>.+) b/(?P<now>.+)\n"
+    r"\ndiff --git a/(?P<was>.{1,500}) b/(?P<now>.{1,500})\n"
     r"(?:old mode (?P<old_mode>\d+)\nnew mode (?P<new_mode>\d+)\n)?"
     r"(?:(?P<way>new|deleted) file mode (?P<mode>\d+)\n"
     r"|similarity index (?P<alike>\d+%)\n(?P<move>rename|copy) from (?P=was)\n"
@@ -35,11 +36,11 @@ _HEADER = re.compile(
 )
 _SHORT = re.compile(
     r"^(?:diff (?P<name>.+)|(?P<way>added|removed) (?P<its>.+)"
-    r"|(?P<move>rename|copy) (?P<was>.+) to (?P<now>.+), (?P<alike>\d+%) alike)"
+    r"|(?P<move>rename|copy) (?P<was>.{1,500}) to (?P<now>.{1,500}), (?P<alike>\d+%) alike)"
     r" (?P<ids>[0-9a-f]{7,}(?:\.\.[0-9a-f]{7,})?)(?: (?P<mode>\d+))?"
     r"(?: (?P<old_mode>\d+)->(?P<new_mode>\d+))?"
     r"(?P<bare> without hunks)?$"
-    r"|^(?P<only>rename|copy) (?P<before>.+) to (?P<after>.+), 100% alike$",
+    r"|^(?P<only>rename|copy) (?P<before>.{1,500}) to (?P<after>.{1,500}), 100% alike$",
     re.MULTILINE,
 )
 

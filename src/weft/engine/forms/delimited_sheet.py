@@ -14,6 +14,7 @@ from weft.engine.tables import delimited, legend, sheet
 from weft.engine.tables.sheet import Sheet
 
 CRLF = "lines end with CR LF"
+SHORT = "no empty cells at line ends"
 
 
 class DelimitedSheet:
@@ -40,6 +41,7 @@ class DelimitedSheet:
             + next(name for name, sign in delimited.DELIMITERS.items() if sign == mark)
         ]
         words += [found.quoting] if found.quoting else []
+        words += [SHORT] if found.short else []
         words += [CRLF] if crlf else []
         written = sheet.write(Sheet(found.lines, 1, tuple(words), mark))
         # A last row whose only cell is empty could not be told from the end of the text.
@@ -56,7 +58,8 @@ class DelimitedSheet:
         )
         found = sheet.read(text[: len(text) - len(end)], mark)
         quoting = next((item for item in found.about if item in delimited.QUOTINGS), "")
-        written = delimited.written(found.lines, mark, quoting) + end
+        written = delimited.written(found.lines, mark, quoting, short=SHORT in found.about)
+        written += end
         return written.replace("\n", "\r\n") if CRLF in found.about else written
 
 

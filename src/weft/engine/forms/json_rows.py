@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from weft.engine.detect.json_lines import is_json_lines
 from weft.engine.documents.choice import Choice
 from weft.engine.json_cut import whole_part
+from weft.engine.json_documents import documents
 from weft.engine.json_text import NotJsonError, document
 from weft.engine.model import Kind
 from weft.engine.signals.relevance import BEST_MATCH
@@ -46,6 +47,8 @@ class JsonRows:
                 spans = choice.of_document()
             elif "\n\n" not in text and is_json_lines(text):
                 spans = choice.of_lines()
+            elif stream := documents(text):
+                spans = replace(choice, by_path=False).of_stream(stream)
             elif whole := whole_part(text):
                 closed = replace(choice, text=whole.closed(text), by_path=False)
                 spans = closed.of_document()

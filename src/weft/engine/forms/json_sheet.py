@@ -11,11 +11,11 @@ from typing import ClassVar, Literal
 from weft.engine.documents.inner import closed, opened
 from weft.engine.documents.legend import OURS, legend, rest_of, rest_said
 from weft.engine.documents.reader import read
-from weft.engine.documents.source import Unfit, read_source
-from weft.engine.documents.writer import LINES, ROWS, Page
+from weft.engine.documents.source import DOCUMENTS, LINES, Unfit, read_source
+from weft.engine.documents.writer import Page
 from weft.engine.model import Exactness, Kind
 
-_IS_LINES = re.compile(rf"\d+ {LINES}(?: of |$)")
+_ARE_MANY = re.compile(rf"\d+ (?:{LINES}|{DOCUMENTS})(?: of |$)")
 
 
 class JsonSheet:
@@ -31,7 +31,7 @@ class JsonSheet:
         try:
             source = read_source(text)
             page = Page()
-            page.document(opened(text, source.value), LINES if source.lines else ROWS)
+            page.document(opened(text, source.value), source.unit)
         except (Unfit, RecursionError):
             return None
         if not source.rest:
@@ -45,7 +45,7 @@ class JsonSheet:
         brackets, below = rest_of(lines[0])
         end = len(lines) - below
         json = read(lines[1:end])
-        if _IS_LINES.match(lines[1]):
+        if _ARE_MANY.match(lines[1]):
             return "\n".join([*map(closed, json.split("\n")), *lines[end:]])
         json = closed(json)
         return json[: len(json) - brackets] + "\n".join(lines[end:])

@@ -36,13 +36,15 @@ from weft.engine.lines.template import looks_like_head
 from weft.engine.model import Exactness, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from weft.engine.lines.sheet import Sheet
 
 LEAST_LINE = 4  # characters of a line, on average; shorter ones have nothing to share
 # The share of lines of the same time as another from which on numbers may say it shorter, and the
 # one from which on they do.
 FEW_TIES, MANY_TIES = 0.1, 0.6
-TRIED = 600  # lines that are written both ways in between
+TRIED = 400  # lines that are written both ways in between
 
 
 class LikeLines:
@@ -57,7 +59,7 @@ class LikeLines:
         """The text with tables in the place of lines that are alike."""
         if HOLE in text or is_folded(text) or len(text) < LEAST_LINE * text.count("\n"):
             return None
-        folded = _folded(sheet(text), _order(text))
+        folded = _shortest(text)
         return folded if folded is not None and len(folded) < len(text) else None
 
     def unfold(self, text: str) -> str:
@@ -82,28 +84,27 @@ class _Order(Enum):
     PLACE = "place"  # no line leaves its own
 
 
-def _order(text: str) -> _Order:
+def _shortest(text: str) -> str | None:
     page = sheet(text)
+    lengths = row_lengths(page)
     # A line that speaks of what stands above it can be read in its place only. A reference to a
     # record of a log is not moved, and nor is the record.
     if has_same_ends(text) or says_repeated(text):
-        return _Order.PLACE
+        return _folded(page, lengths, _Order.PLACE)
     if says_again(text):
-        return _Order.TIME if page.clock else _Order.PLACE
-    if not page.clock:
-        return _Order.NUMBER
-    ties = 1 - len(set(page.clock)) / len(page.clock)
+        return _folded(page, lengths, _Order.TIME if page.clock else _Order.PLACE)
+    ties = 1 - len(set(page.clock)) / len(page.clock) if page.clock else 1
     if not FEW_TIES <= ties <= MANY_TIES:
-        return _Order.NUMBER if ties > MANY_TIES else _Order.TIME
-    tried = page.beginning(TRIED)
-    timed, counted = (_folded(tried, order) for order in (_Order.TIME, _Order.NUMBER))
-    if timed is None or (counted is not None and estimate(counted) < estimate(timed)):
-        return _Order.NUMBER
-    return _Order.TIME
+        return _folded(page, lengths, _Order.NUMBER if ties > MANY_TIES else _Order.TIME)
+    tried = {
+        order: _folded(page.beginning(TRIED), lengths, order)
+        for order in (_Order.TIME, _Order.NUMBER)
+    }
+    best = min(tried, key=lambda order: estimate(tried[order] or text))
+    return tried[best] if len(page.lines) <= TRIED else _folded(page, lengths, best)
 
 
-def _folded(page: Sheet, order: _Order) -> str | None:
-    lengths = row_lengths(page)
+def _folded(page: Sheet, lengths: Sequence[int], order: _Order) -> str | None:
     if order is _Order.TIME:
         note = SECOND if page.second else TIMED
         lines = stretches.written(page, lengths)
@@ -118,7 +119,7 @@ def _folded(page: Sheet, order: _Order) -> str | None:
 
 def is_folded(text: str) -> bool:
     """Whether this is, or looks like, what `fold` gives."""
-    return any(note in text for note in TABLES) or looks_like_head(text)
+    return any(note in text for note in (*TABLES, stretches.NEXT)) or looks_like_head(text)
 
 
 __all__ = ["LikeLines", "is_folded"]

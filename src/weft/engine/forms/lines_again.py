@@ -62,6 +62,9 @@ class LinesAgain:
         while place >= 0:
             start = starts[place]
             count = _agree(lines, start, place)
+            if count >= FEWEST and len(set(lines[place : place + count])) == 1:
+                place = above.find(_RUN, place + count)  # one line many times is said otherwise
+                continue
             quote = _quote(lines[place])
             if count >= FEWEST and not quoted:
                 quoted = _first_quoted(first)

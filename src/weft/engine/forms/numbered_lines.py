@@ -54,7 +54,7 @@ class NumberedLines:
         """The text with a note and fewer numbers."""
         lines = text.split("\n")
         found = numbered(lines)
-        if found is None or END in lines or _ON.search(text) or self.owns(text):
+        if found is None or END in text or _ON.search("\n".join(found.inner)) or self.owns(text):
             return None
         places = [place for place, number in enumerate(found.numbers) if number >= 0]
         first, last = places[0], places[-1]
@@ -77,7 +77,8 @@ class NumberedLines:
             written.append(lines[at] if shown else found.inner[at])
             following = number + 1
         rest = lines[last + 1 :]
-        return "\n".join([*written, *([] if rest in ([], [""]) else [END]), *rest])
+        plain = rest == [""] or (not rest and written[-1] != "")
+        return "\n".join([*written, *([] if plain else [END]), *rest])
 
     def unfold(self, text: str) -> str:
         """The text with all numbers."""

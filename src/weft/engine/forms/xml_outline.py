@@ -5,7 +5,7 @@
       groupId: junit
       optional/
 
-What `elements.outline` writes is folded further as YAML is: by `record_rows` and `records.again`.
+What `elements.outline` writes is folded further as YAML is: by `records.rows` and `records.again`.
 XML that is one long line is broken first, and the note says so.
 """
 
@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from weft.engine import line_ends
 from weft.engine.detect.xml_document import is_xml
 from weft.engine.elements import flat, outline
-from weft.engine.forms.record_rows import fold_with, unfold_rows
 from weft.engine.model import Exactness, Kind
-from weft.engine.records import again, shape
+from weft.engine.records import again, rows, shape
 from weft.engine.records.notes import SLOT, XML_OUTLINE
 from weft.engine.tokens import count
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 _NOTE = re.compile(
     re.escape(XML_OUTLINE) + r"(?:; one line(?: below line (\d))?(?P<one>))?(?P<crlf>; CR LF)?\]"
 )
+MUCH = 0.8  # of the characters; rows that save more are not doubted
 
 
 class XmlOutline:
@@ -63,7 +63,7 @@ class XmlOutline:
 
     def unfold(self, text: str) -> str:
         """The XML again. Only for what `fold` gave."""
-        note, _, rest = unfold_rows(again.unfold(text)).partition("\n")
+        note, _, rest = rows.unfold(again.unfold(text)).partition("\n")
         found = _NOTE.fullmatch(note)
         if found is None:
             raise ValueError("not an outline")
@@ -76,12 +76,14 @@ class XmlOutline:
 def _ways(plain: str) -> Iterator[str]:
     """The outline as it is, with rows, with repeats, with both."""
     yield plain
-    rows = None if SLOT in plain else fold_with(plain, shape.outline)
-    for text in (plain, rows):
-        if text is not None:
-            yield text
-            if (shorter := again.fold(text)) is not None:
-                yield shorter
+    by_rows = None if SLOT in plain else rows.fold(plain, shape.outline, shape.depth)
+    if by_rows is not None:
+        yield by_rows
+        if (shorter := again.fold(by_rows)) is not None:
+            yield shorter
+    doubted = by_rows is None or len(by_rows) > MUCH * len(plain)
+    if doubted and (shorter := again.fold(plain)) is not None:
+        yield shorter
 
 
 __all__ = ["XmlOutline"]

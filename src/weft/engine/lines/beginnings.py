@@ -1,10 +1,11 @@
 """Lines that follow each other and begin alike, whatever they say then.
 
-    [4 lines from 7]       ✔ should {...}
+    [5 lines from 7]       ✔ should {...}
     redirect directories
     ensure a URL is properly encoded
     reject what is no function
     answer with a policy
+    catch dots
 
 What they share ends at a blank, so no word is torn apart.
 """
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 FEWEST = 2  # lines; of so few a head saves nothing
 WORDS = 6  # of a beginning, at most
-HEAD = 8  # tokens of a head, besides what it shares
-LONGEST = 400  # characters that rows may have together: the head is to be read with them
+HEAD = 10  # tokens of a head, besides what it shares
+LONGEST = 540  # characters that rows may have together: the head is to be read with them
 
 _BEGINNING = re.compile(
     r"^([ \t]*[^ \t\n]+[ \t]+)?" + r"([^ \t\n]+[ \t]+)?" * (WORDS - 1), re.MULTILINE

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.gap import has_gap
 from weft.engine.lines.template import OPEN
 
 if TYPE_CHECKING:
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
     from weft.engine.lines.sheet import Sheet
 
 FEWEST = 2  # lines of a table
-REACH = 540  # characters from a head to the end of its last row, about: it is to be read with it
+# Characters from a head to the end of its last row, about: it is to be read with it. Less in a text
+# that was chosen from, of which every line was chosen for what it says.
+REACH = 540
+REACH_CHOSEN = 240
 MARGIN = 3  # characters that a hole must save, as it makes tokens of its own
 NUMBER = 5  # characters of a number in front of a row
 LEAST_GAIN = 0.1  # of the length of the lines: a table is harder to read than they are
-LOOKED_AT = 12  # lines of a group that tell how long its rows are
+LOOKED_AT = 8  # lines of a group that tell how long its rows are
 
 
 def gain(length: int, head: str, rows: Sequence[str]) -> int:
@@ -30,6 +34,11 @@ def gain(length: int, head: str, rows: Sequence[str]) -> int:
 def is_worth_it(saved: int, length: int) -> bool:
     """Whether so much of so many characters is enough."""
     return saved > max(MARGIN, LEAST_GAIN * length)
+
+
+def reach(sheet: Sheet) -> int:
+    """How far the last row of a table may be from its head."""
+    return REACH_CHOSEN if any(map(has_gap, sheet.lines)) else REACH
 
 
 def row_lengths(sheet: Sheet) -> list[int]:
@@ -48,4 +57,4 @@ def _row_length(sheet: Sheet, places: Sequence[int]) -> int:
     return sum(map(len, found[1])) // len(places) + 1 if found else 0
 
 
-__all__ = ["FEWEST", "NUMBER", "REACH", "gain", "is_worth_it", "row_lengths"]
+__all__ = ["FEWEST", "NUMBER", "gain", "is_worth_it", "reach", "row_lengths"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import repeat
 from operator import add, eq
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ FEWEST = 6  # lines
 MOSTLY = 0.7  # of the lines are numbered
 JUMPS = 0.1  # of them, at most, do not follow the one before
 ROWS = 0.3  # of the lines, at most, hold one more bar
-SIGNS = ("→", "\t", " | ", "| ", "|", ": ", ":")
+NONE = -1  # the number of a line that has none
 
 _NUMBERED = re.compile(r"( {0,9})(\d{1,7})(→|\t| \| |\| |\||: |:)")
 
@@ -54,24 +55,36 @@ def numbered(lines: Sequence[str]) -> Numbered | None:
     sign = first[3]
     if "|" in sign and sum("|" in line[len(first[0]) :] for line in lines) > ROWS * len(lines):
         return None  # a table
-    gutter = Gutter(len(first[1]) + len(first[2]) if first[1] else 0, sign)
-    found = re.compile(rf"( {{0,9}})(\d{{1,7}}){re.escape(sign)}").match
+    width = len(first[1]) + len(first[2]) if first[1] else 0
+    # A blank behind a bar or a colon is of the sign, or of the line.
+    signs = (sign, sign.rstrip(" ")) if sign[-1] == " " else (sign,)
+    found = [_split(lines, Gutter(width, one)) for one in signs]
+    best = max(found, key=lambda one: len(one.numbers) - one.numbers.count(NONE))
+    return best if _counts(best.numbers) else None
+
+
+def _split(lines: Sequence[str], gutter: Gutter) -> Numbered:
+    found = re.compile(rf" {{0,9}}(\d{{1,7}}){re.escape(gutter.sign)}").match
     numbers: list[int] = []
     inner: list[str] = []
     for line in lines:
         match = found(line)
-        number = -1
-        if match is not None and gutter.written(int(match[2])) == match[0]:
-            number = int(match[2])
-        numbers.append(number)
-        inner.append(line if number < 0 else line[len(match[0]) :] if match else line)
-    told = [number for number in numbers if number >= 0]
-    if len(told) < max(FEWEST, MOSTLY * len(lines)):
-        return None
-    follows = sum(map(eq, map(add, told, [1] * len(told)), told[1:]))
-    if follows < (1 - JUMPS) * (len(told) - 1) or min(told) < 0:
-        return None
+        if match is None or gutter.written(int(match[1])) != match[0]:
+            numbers.append(NONE)
+            inner.append(line)
+        else:
+            numbers.append(int(match[1]))
+            inner.append(line[match.end() :])
     return Numbered(gutter, tuple(numbers), tuple(inner))
+
+
+def _counts(numbers: Sequence[int]) -> bool:
+    """Whether most lines have a number, and the numbers count."""
+    told = [number for number in numbers if number != NONE]
+    if len(told) < max(FEWEST, MOSTLY * len(numbers)):
+        return False
+    follows = sum(map(eq, map(add, told, repeat(1)), told[1:]))
+    return bool(follows >= (1 - JUMPS) * (len(told) - 1))
 
 
 __all__ = ["Gutter", "Numbered", "numbered"]

@@ -25,9 +25,9 @@ import re
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
-from weft.engine.gap import is_gap
+from weft.engine.gap import has_gap
 from weft.engine.lines.beginnings import paying
-from weft.engine.lines.gain import FEWEST, NUMBER, REACH, gain, is_worth_it
+from weft.engine.lines.gain import FEWEST, NUMBER, gain, is_worth_it, reach
 from weft.engine.lines.template import OPEN, REST, filled, taken
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _staying(sheet: Sheet) -> list[bool]:
         below = [begin not in timed for begin in begins]
     below.append(False)
     return [
-        under or above or line[-1:] == ":" or is_gap(line)
+        under or above or line[-1:] == ":" or has_gap(line)
         for under, above, line in zip(below, below[1:], sheet.lines, strict=False)
     ]
 
@@ -101,6 +101,7 @@ def _alike(
     """Places of lines that may stand in one table."""
     apart: dict[int, list[int]] = {}
     groups = sheet.groups
+    far = reach(sheet)
     place = start
     while place < end:
         group = groups[place]
@@ -108,17 +109,17 @@ def _alike(
         while after < end and groups[after] == group and (stays[place] or not stays[after]):
             after += 1
         if after - place >= (FEWEST if stays[place] else RUN):
-            yield from _pages(range(place, after), lengths[group])
+            yield from _pages(range(place, after), lengths[group], far)
         elif not stays[place]:
             apart.setdefault(group, []).extend(range(place, after))
         place = after
     for group, places in apart.items():
-        yield from _pages(places, lengths[group] + NUMBER)
+        yield from _pages(places, lengths[group] + NUMBER, far)
 
 
-def _pages(places: Sequence[int], length: int) -> Iterator[Sequence[int]]:
+def _pages(places: Sequence[int], length: int, far: int) -> Iterator[Sequence[int]]:
     """So many at a time that the head of a table is near its last row, and as many in each."""
-    most = max(FEWEST, REACH // length if length > 0 else len(places))
+    most = max(FEWEST, far // length if length > 0 else len(places))
     most = -(-len(places) // -(-len(places) // most))
     for start in range(0, len(places), most):
         page = places[start : start + most]

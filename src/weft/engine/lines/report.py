@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from weft.engine.lines.frames import is_frame, is_library
+from weft.engine.lines.traces import rank_frames
 from weft.engine.lines.worth import Rank, Ranking, asked_for, touched
 from weft.engine.signals.severity import Severity
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 SURE = 0.7
 HEAD, TAIL = 4, 12  # lines at either end
 BLOCK = 30  # lines that may belong to one diagnostic
-LIBRARY_RUN = 4  # frames: shorter runs of library frames stay
 BEFORE = 1
 WHOLE = 2  # diagnostics of one kind that are shown with what belongs to them
 
@@ -136,7 +135,7 @@ def ranks(
             ranking.give((place,), Rank.EDGE if worst[place] > Severity.TRIFLE else Rank.MORE)
     for start, end in _sections(lines):
         ranking.give(range(start, end), Rank.ERROR)
-    _rank_frames(lines, ranking.given)
+    rank_frames(lines, ranking.given)
     return ranking.given
 
 
@@ -199,29 +198,6 @@ def _sections(lines: Sequence[str]) -> list[tuple[int, int]]:
     if start >= 0:
         found.append((start, len(lines)))
     return found
-
-
-def _rank_frames(lines: Sequence[str], given: list[Rank]) -> None:
-    """Frames of the application stay; long runs of library frames go, but for their ends."""
-    framed = [*map(is_frame, lines), False]
-    if not any(framed):
-        return
-    run: list[int] = []
-    for place, line in enumerate((*lines, "")):
-        if framed[place]:
-            if is_library(line):
-                run.append(place)
-                continue
-            given[place] = min(given[place], Rank.ERROR)
-        elif run and line.startswith("    ") and lines[run[-1]].lstrip().startswith("File "):
-            run.append(place)  # the source line below a frame of Python
-            continue
-        elif place and framed[place - 1] and line.startswith("    "):
-            given[place] = min(given[place], Rank.ERROR)
-        for number, frame in enumerate(run):
-            inner = len(run) >= LIBRARY_RUN and 0 < number < len(run) - 1
-            given[frame] = Rank.COMMON if inner else min(given[frame], Rank.ERROR)
-        run = []
 
 
 __all__ = ["is_noise", "ranks", "severities"]

@@ -15,7 +15,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from weft.engine.lines.clock import second_times, times
-from weft.engine.lines.gain import FEWEST, REACH, gain, is_worth_it
+from weft.engine.lines.gain import FEWEST, gain, is_worth_it, reach
 from weft.engine.lines.template import OPEN, filled, taken
 
 if TYPE_CHECKING:
@@ -32,17 +32,18 @@ _HEAD = re.compile(r"\[(\d{1,6}) lines\] (.*)", re.DOTALL)
 def written(sheet: Sheet, lengths: Sequence[int]) -> Iterator[str]:
     """Stretch after stretch. `lengths` is how long a row of each group is, about."""
     clock = sheet.clock
+    far = reach(sheet)
     starts = [place for place, time in enumerate(clock) if time] or [0]
     if starts[0]:
         starts.insert(0, 0)
     ends = [*starts[1:], len(clock)]
-    stretch = _Stretch(sheet, lengths)
+    stretch = _Stretch(sheet, lengths, far)
     for start, end in zip(starts, ends, strict=True):
         time = clock[start]
         if time < stretch.time or end - stretch.start > STRETCH:
             yield from stretch.written()
             yield NEXT
-            stretch = _Stretch(sheet, lengths, start)
+            stretch = _Stretch(sheet, lengths, far, start)
         if end - start == 1:
             stretch.add(start, time)
         else:
@@ -53,9 +54,10 @@ def written(sheet: Sheet, lengths: Sequence[int]) -> Iterator[str]:
 class _Stretch:
     """Lines being put together."""
 
-    def __init__(self, sheet: Sheet, lengths: Sequence[int], start: int = 0) -> None:
+    def __init__(self, sheet: Sheet, lengths: Sequence[int], far: int, start: int = 0) -> None:
         self.sheet = sheet
         self.lengths = lengths
+        self.reach = far
         self.start = start
         self.time = ""
         self.latest = 0  # the table that the last line went into
@@ -79,7 +81,7 @@ class _Stretch:
             number = len(self.tables)
             usable.append(number)
             self.tables.append([place])
-            self.room.append(REACH)
+            self.room.append(self.reach)
         self.latest = number
         room = self.room[number] = self.room[number] - self.lengths[group]
         if room < 0:

@@ -8,8 +8,8 @@ Flow: text -> sections that tile it -> offers -> one candidate. One file for eac
 each gives nothing where it is not sure. Nothing here renders, counts or chooses.
 """
 
+from weft.engine.mix.divide import split
 from weft.engine.mix.join import MIXED, NOTE, Made, join
 from weft.engine.mix.section import Section
-from weft.engine.mix.split import split
 
 __all__ = ["MIXED", "NOTE", "Made", "Section", "join", "split"]

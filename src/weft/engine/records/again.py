@@ -38,13 +38,15 @@ def fold(text: str) -> str | None:
     tails: dict[str, str] = {}
     folded: list[str] = []
     at = 0
+    last = len(lines) - 1
     changed = False
     while at < len(lines):
         body = bodies[at]
         folded.append(_shortened(lines[at], tails))
         changed |= folded[-1] is not lines[at]
         start = first.setdefault(body, at)
-        length = _length(bodies, depths, start, at) if start < at and body else 0
+        again = start < at < last and body and bodies[start + 1] == bodies[at + 1]
+        length = _length(bodies, depths, start, at) if again else 0
         if length:
             count = "line" if length == 1 else f"{length} lines"
             folded.append(f"{' ' * depths[at + 1]}[the next {count} as above]")
@@ -74,7 +76,7 @@ def unfold(text: str) -> str:
 
 def _length(bodies: Sequence[str], depths: Sequence[int], start: int, at: int) -> int:
     """How many lines behind `at` are those behind `start`, if that is worth a note."""
-    if at + 1 == len(bodies) or start + 1 == at:
+    if start + 1 == at:
         return 0
     shift = depths[at + 1] - depths[start + 1] if bodies[at + 1] else 0
     length = size = 0

@@ -1,7 +1,6 @@
 """Runs of records: where the shapes of lines repeat with a period.
 
 The list of shapes is compared with itself moved by 1, 2, ... lines; linear, whatever the text.
-Where runs overlap, the one that saves most goes first.
 """
 
 from __future__ import annotations
@@ -34,8 +33,8 @@ class Run(NamedTuple):
         return self.start + self.period * self.times
 
 
-def runs(shapes: Sequence[str], slots: Sequence[int]) -> list[Run]:
-    """Runs that pay and do not overlap, in order. `slots` says how many values a line has."""
+def candidates(shapes: Sequence[str], slots: Sequence[int]) -> list[Run]:
+    """Runs that pay; they may overlap. `slots` says how many values a line has."""
     sizes = list(accumulate(map(len, shapes), initial=0))
     values = list(accumulate(slots, initial=0))
     found: list[Run] = []
@@ -52,13 +51,7 @@ def runs(shapes: Sequence[str], slots: Sequence[int]) -> list[Run]:
                 covered += run.period * run.times
         if covered > NEARLY_ALL * len(shapes):
             break  # longer periods are this one twice and three times
-    taken = bytearray(len(shapes))
-    chosen = []
-    for run in sorted(found, key=lambda run: (-run.gain, run.period, run.start)):
-        if taken.find(1, run.start, run.end) < 0:
-            taken[run.start : run.end] = b"\x01" * (run.end - run.start)
-            chosen.append(run)
-    return sorted(chosen, key=lambda run: run.start)
+    return found
 
 
 def _run(
@@ -83,4 +76,4 @@ def _run(
     return Run(gain, period, start, times) if gain > 0 and cells else None
 
 
-__all__ = ["MAX_PERIOD", "MIN_TIMES", "Run", "runs"]
+__all__ = ["MAX_PERIOD", "MIN_TIMES", "Run", "candidates"]

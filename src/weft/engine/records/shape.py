@@ -53,4 +53,14 @@ def outline(line: str) -> tuple[str, tuple[str, ...]]:
     return (_OUTLINE.sub(SLOT, line), values) if values else (line, ())
 
 
-__all__ = ["config", "outline", "xml", "yaml"]
+def depth(line: str) -> int:
+    """How far from the left this line begins."""
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def depth_in_config(line: str) -> int:
+    """The same where headings hold what is below them."""
+    return 0 if _SECTION.match(line) else 1
+
+
+__all__ = ["config", "depth", "depth_in_config", "outline", "xml", "yaml"]

@@ -36,6 +36,7 @@ _ANSWER = re.compile(
     r"\bHTTP/\d(?:\.\d)?\"?\s+(?P<status>\d{3})\b"
     r"|\bstatus(?:_?code)?[\"']?\s*[=:]\s*[\"']?(?P<status2>[1-5]\d\d)\b"
 )
+_NOT_ZERO = re.compile(r"\d*[1-9]\d*")
 # One of these must be in a line before it is worth a closer look.
 _COUNTS = (
     *("fail", "err", "fatal", "excep", "crash", "broken", "lost", "denied"),
@@ -50,27 +51,37 @@ class Structure:
 
     def lines(self, lines: Sequence[str]) -> list[Signal]:
         """A signal for each line whose form says something."""
-        text = "\n".join(lines).lower()
-        signs = [[word for word in words if word in text] for words in (_COUNTS, _ENDS, _ANSWERS)]
-        return [_signal(line, *signs) if line else SILENCE for line in lines]
+        text = "\n".join(lines)
+        lowered = text.lower()
+        counts, ends, answers = (
+            [word for word in words if word in lowered] for words in (_COUNTS, _ENDS, _ANSWERS)
+        )
+        said = [_signal(line, ends, answers) if line else SILENCE for line in lines]
+        if counts:
+            # A counter says whether it is zero, so lines are the same whatever else it is.
+            masked = _NOT_ZERO.sub("1", text).split("\n")
+            if len(masked) != len(lines):  # an item has lines of its own
+                masked = [_NOT_ZERO.sub("1", line) for line in lines]
+            counted = {line: _counted(line, counts) for line in set(masked)}
+            for place, line in enumerate(masked):
+                is_told = said[place].confidence == SURE or said[place].severity is Severity.NOTABLE
+                if not is_told and counted[line].confidence:
+                    said[place] = max(counted[line], said[place], key=_weight)
+        return said
 
     def items(self, items: Sequence[str]) -> list[Signal]:
         """Items are read as lines are."""
         return self.lines(items)
 
 
-def _signal(
-    line: str, counts: Sequence[str], ends: Sequence[str], answers: Sequence[str]
-) -> Signal:
-    """What one line says; only these words need to be looked for in it."""
+def _signal(line: str, ends: Sequence[str], answers: Sequence[str]) -> Signal:
+    """What one line says but for counters; only these words need to be looked for in it."""
     if is_head(line):
         return Signal(Severity.ERROR, SURE)
     if is_frame(line):
         return Signal(Severity.NOTABLE, LIKELY)
     has = line.lower().__contains__
     said = SILENCE
-    if any(map(has, counts)):
-        said = _counted(line)
     if any(map(has, ends)):
         said = max(said, _ended(line), key=_weight)
     if any(map(has, answers)):
@@ -82,9 +93,11 @@ def _weight(signal: Signal) -> tuple[bool, Severity, float]:
     return (signal.confidence > 0, signal.severity, signal.confidence)
 
 
-def _counted(line: str) -> Signal:
+def _counted(line: str, counts: Sequence[str]) -> Signal:
     """What the counters say: the worst of those that are not zero; all well where all are."""
     worst = SILENCE
+    if not any(map(line.lower().__contains__, counts)):
+        return worst
     for found in _COUNTED.finditer(line):
         count = int((found["n"] or found["n2"]).replace(",", ""))
         bad = Severity.ERROR if found["bad"] or found["bad2"] else Severity.WARNING

@@ -25,7 +25,7 @@ MIN_CELLS = 4
 _TEXT = r'("(?:[^"\\]|\\.)*")'
 _BEGINS = re.compile(rf"column (\d{{1,9}})(?: {WORD})? begins {_TEXT}(?: and ends {_TEXT})?")
 _ENDS = re.compile(rf"column (\d{{1,9}})(?: {WORD})? ends {_TEXT}")
-_SUFFIX = re.compile(r"(?:[@/]|\.(?=[A-Za-z]))[^\d\"]*$")
+_SUFFIX = re.compile(r"(?: \(|[@/]|\.(?=[A-Za-z]))[^\d\"]*$")
 
 
 class Affix(NamedTuple):

@@ -32,6 +32,7 @@ _HEADS = re.compile(r"Filesystem +\S|Proto +\S|Netid +\S|Package +Version|USER +
 _MODE = re.compile(r"[-bcdlps][-rwxsStT]{9}[.+@]? +\d+ +\S")
 _SPLIT = re.compile(r" {2,}").split
 _RULE = re.compile(r"-{2,}(?: +-{2,})+ *")
+_APT = "Listing..."
 _LS_COLUMNS = 9
 
 
@@ -40,11 +41,19 @@ def read(lines: Sequence[str]) -> Table | None:
     at = next((at for at, line in enumerate(lines[: LOOK + 1]) if _is_head(lines, at, line)), None)
     if at is not None:
         return _read_headed(lines, at)
+    if lines[0] == _APT:
+        return _read_apt(lines)
     looked_at = [line for line in lines[:SAMPLE] if not is_gap(line)]
     modes = sum(1 for line in looked_at if _MODE.match(line))
     if modes >= 3 and modes >= NEARLY_ALL * len(looked_at) - 2:
         return _read(lines, 0, _by_words(_LS_COLUMNS), 0)
     return None
+
+
+def _read_apt(lines: Sequence[str]) -> Table | None:
+    """Packages as `apt list` names them: name, version, architecture, state, one space between."""
+    kept: list[Line] = [line.split(" ", 3) if line.count(" ") > 2 else line for line in lines]
+    return checked(Table(Drawing((0,) * 4), kept, 0, list(range(len(lines)))), lines)
 
 
 def _is_head(lines: Sequence[str], at: int, line: str) -> bool:

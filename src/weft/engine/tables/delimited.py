@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";", "pipe": "|"}
 MIN_ROWS = 4
 MAX_COLUMNS = 2000
+SHORT = 0.1  # of the rows lack cells at their ends, in a text whose rows do that
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|")
 
@@ -32,6 +33,7 @@ class Delimited(NamedTuple):
     delimiter: str
     quoting: str
     places: Sequence[int]  # the line in which each begins, from 0
+    short: bool = False  # whether empty cells at the ends of rows are not written
 
 
 def _minimal(row: Sequence[str], delimiter: str) -> str:
@@ -121,14 +123,22 @@ def _fits(
     return all(is_gap(line) or write(line.split(delimiter), delimiter) == line for line in plain)
 
 
-def written(lines: Sequence[Line], delimiter: str, quoting: str) -> str:
+def written(lines: Sequence[Line], delimiter: str, quoting: str, *, short: bool = False) -> str:
     """The text of these lines."""
     rows = [line for line in lines if not isinstance(line, str)]
+    if short:
+        rows = [_shortened(row) for row in rows]
     write = QUOTINGS[quoting]
     drawn = iter(
         join_all(rows, delimiter) if write is _minimal else [write(row, delimiter) for row in rows]
     )
     return "\n".join([line if isinstance(line, str) else next(drawn) for line in lines])
+
+
+def _shortened(row: list[str]) -> list[str]:
+    """The row without empty cells at its end."""
+    end = next((at for at in range(len(row), 0, -1) if row[at - 1]), 0)
+    return row[:end]
 
 
 def _regular(
@@ -139,17 +149,26 @@ def _regular(
     if not 2 <= columns <= MAX_COLUMNS:
         return None
     write = QUOTINGS[quoting]
-    lines: list[Line] = [
-        row
-        if len(row) == columns
-        else row[0]
-        if len(row) == 1 and is_gap(row[0])
-        else write(row, delimiter)
-        for row in rows
-    ]
+    short = _are_short(rows, columns)
+    lines: list[Line] = []
+    for row in rows:
+        if len(row) == columns:
+            lines.append(row)
+        elif short and 1 < len(row) < columns:
+            lines.append(row + [""] * (columns - len(row)))
+        else:
+            lines.append(row[0] if len(row) == 1 and is_gap(row[0]) else write(row, delimiter))
     regular = sum(not isinstance(line, str) for line in lines)
     several = any(isinstance(line, str) and "\n" in line for line in lines)
-    return None if regular < MIN_ROWS or several else Delimited(lines, delimiter, quoting, places)
+    if regular < MIN_ROWS or several:
+        return None
+    return Delimited(lines, delimiter, quoting, places, short)
+
+
+def _are_short(rows: Sequence[Sequence[str]], columns: int) -> bool:
+    """Whether many rows lack their last cells, and none has an empty one at its end."""
+    lacking = sum(1 < len(row) < columns for row in rows)
+    return lacking > SHORT * len(rows) and not any(len(row) > 1 and not row[-1] for row in rows)
 
 
 __all__ = ["DELIMITERS", "Delimited", "read", "written"]

@@ -87,6 +87,8 @@ def _read_markdown(lines: Sequence[str], start: int) -> Table | None:
 def _cells(line: str, style: Style, count: int | None) -> list[str] | None:
     """The cells of a row between its bars."""
     left, between, right = style[1:4]
+    if not right and line.endswith(between.rstrip()):
+        line += " "  # before an empty cell, stripped by a terminal or a program
     if not (line.startswith(left) and line.endswith(right)):
         return None
     cells = line[len(left) : len(line) - len(right)].split(between)
@@ -123,7 +125,8 @@ def _read(lines: Sequence[str], start: int, style: Style, widths: tuple[int, ...
     expected = 1 + (middle is not None) + (style.bottom is not None) - (style.top is None)
     rows_after = sum(part is not None for part in parts[top + 1 :])
     ruled = style.inner is not None and rows_after > 2 and inner - expected >= rows_after - 1
-    drawing = replace(drawing, ruled=ruled)
+    cut = style.bottom is not None and style.bottom.drawn(widths) not in body[last + 1 :]
+    drawing = replace(drawing, ruled=ruled, cut=cut)
     drawing = _headed(drawing, head_cells, body[top])
     kept: list[Line] = [*lines[:start], head_cells]
     places = [*range(start), start + top]
@@ -145,6 +148,8 @@ def _read(lines: Sequence[str], start: int, style: Style, widths: tuple[int, ...
 
 def _head_cells(line: str, style: Style, count: int) -> list[str] | None:
     left, between, right = style.head or style[1:4]
+    if right == " " and not line.endswith(right):
+        line += right  # what a terminal or a program has stripped
     if not (line.startswith(left) and line.endswith(right)):
         return None
     cells = line[len(left) : len(line) - len(right)].split(between)

@@ -126,7 +126,9 @@ def _fields(head: str, rows: Sequence[str]) -> list[_Field]:
         parts = [part for part in (line[start:end] for line in rows) if part and not part.isspace()]
         left = sum(part[0] != " " for part in parts)
         right = sum(len(part) == end - start and part[-1] != " " for part in parts)
-        fields.append(_Field(start, end, left >= right))
+        # Where cells stand on both sides, the name tells.
+        on_left = left > right or (left == right and head[start] != " ")
+        fields.append(_Field(start, end, on_left))
     return fields
 
 

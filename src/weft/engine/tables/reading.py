@@ -20,6 +20,7 @@ _OPEN = "last open"
 _WIDE = "wide"
 _BARE = "no spaces at line ends"
 _RULED = "ruled"
+_CUT = "no rule at the end"
 _CLIPPED = "no spaces behind heads"
 _WIDTHS = re.compile(r"widths ([-0-9 ]+)")
 _INDENT = re.compile(r"indent (\d{1,4})")
@@ -39,6 +40,7 @@ class Drawing:
     bare: bool = False  # no spaces at the ends of lines
     indent: int = 0  # spaces before the first cell, where no bar stands
     ruled: bool = False  # a rule between any two rows
+    cut: bool = False  # without the rule below the last row
     clipped: bool = False  # no spaces behind the last head, though behind the cells below it
     apart: tuple[int, ...] = ()  # spaces behind each column but the last, besides the one
 
@@ -58,6 +60,7 @@ class Drawing:
             (self.bare, _BARE),
             (self.ruled, _RULED),
             (self.clipped, _CLIPPED),
+            (self.cut, _CUT),
         )
         return (*words, *(word for flag, word in flags if flag))
 
@@ -104,6 +107,7 @@ def parse(about: Sequence[str]) -> Drawing:
         bare=_BARE in about,
         ruled=_RULED in about,
         clipped=_CLIPPED in about,
+        cut=_CUT in about,
     )
 
 
@@ -137,7 +141,7 @@ def ruled(lines: Sequence[Line], heads: int, drawing: Drawing, rows: Sequence[st
         done += 1
         left -= 1
         if left == 0:
-            rule = bottom
+            rule = None if drawing.cut else bottom
         elif done == heads:
             rule = middle
         else:

@@ -17,6 +17,7 @@ from weft.parity.transforms import (
     engine,
     files,
     lines,
+    mixed,
     pipeline,
     query,
     recall,
@@ -49,6 +50,7 @@ TRANSFORMS: dict[str, Transform] = {
         lines.REPORT_CHOICE,
         lines.SAME_ENDS,
         lines.TERMINAL_CHOICE,
+        mixed.SPLIT,
         pipeline.PIPELINE,
         query.QUERY,
         recall.LEDGER_IDENTITY,
@@ -63,6 +65,7 @@ TRANSFORMS: dict[str, Transform] = {
         structured.JSON_SHEET,
         structured.TABLE_ROWS,
         structured.TABLE_SHEET,
+        structured.XML_OUTLINE,
     )
 }
 

@@ -12,6 +12,7 @@ from weft.engine.forms.record_rows import RecordRows
 from weft.engine.forms.repeated_blocks import RepeatedBlocks
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
+from weft.engine.forms.xml_outline import XmlOutline
 from weft.engine.model import Block, Origin
 from weft.parity.comparator import Transform, member, text_of
 from weft.parity.transforms.form import lossless, project_pieces
@@ -45,6 +46,7 @@ TABLE_SHEET = lossless(TableSheet, "a character table as rows of cells, or nothi
 DELIMITED_SHEET = lossless(DelimitedSheet, "CSV without what all rows share, or nothing")
 RECORD_ROWS = lossless(RecordRows, "records of one shape as rows, or nothing")
 REPEATED_BLOCKS = lossless(RepeatedBlocks, "blocks that came before by a note, or nothing")
+XML_OUTLINE = lossless(XmlOutline, "XML as an outline, or nothing")
 TABLE_ROWS = _cuts(TableRows(), "the rows that matter, cuts for the others, or nothing")
 KEY_SECTIONS = _cuts(KeySections(), "the sections that matter, cuts for the others, or nothing")
 
@@ -57,4 +59,5 @@ __all__ = [
     "REPEATED_BLOCKS",
     "TABLE_ROWS",
     "TABLE_SHEET",
+    "XML_OUTLINE",
 ]
