@@ -101,7 +101,10 @@ def joined(
 def noted(offer: JoinedOffer, original: str, bidding: Bidding) -> JoinedOffer:
     """The same with a note on top, by which it is known as ours."""
     candidate = join(original, offer.made, noted=True)
-    return _priced(candidate, offer.made, offer.risk, bidding)
+    known = _priced(candidate, offer.made, offer.risk, bidding)
+    trial = Trial(candidate.forms, known.role, STANDS, known.tokens, cost=known.cost)
+    bidding.attempts.note(trial)
+    return known
 
 
 def _largest(sections: Sequence[Section]) -> frozenset[Section]:

@@ -28,7 +28,8 @@ _DATE = r"(?:\d{4}-\d\d-\d\d|\d\d?-[A-Z][a-z]{2}-\d{4}|\d\d-\d\d-\d{2,4}|\d\d[/.
 # A path and a number, or a number that is no date and no time of day, or a path and a colon; a
 # commit and a number.
 _MATCH = re.compile(
-    r"[^\s:]*[./][^\s:]*?(?:[:=-]\d|:)|[^\s:][^:]{0,200}/[^:]{0,300}\.[A-Za-z]\w{0,7}[:=-]"
+    r"[^\s:]*[./][^\s:]*?(?:[:=-]\d|:)|[^\s:][^:]{0,200}[/\\][^:]{0,300}\.[A-Za-z]\w{0,7}[:=-]"
+    r"|[A-Za-z]:[/\\]"
     r"|[A-Z][a-z]+file:|\d+[:=-](?!\d\d[ :/-])|--$|\^?[0-9a-f]{7,64}[ )].*\d\) "
 )
 # Permissions, a size, branches, paths alone, counted or behind a tab, modes and states of git,
