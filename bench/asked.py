@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import texts
 import texts_code
+import texts_mixed
 import texts_tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS = texts.KINDS | texts_tools.KINDS | texts_code.KINDS
+KINDS = texts.KINDS | texts_tools.KINDS | texts_code.KINDS | texts_mixed.KINDS
 
 _RECORD = {
     "id": 88231,
@@ -43,8 +44,12 @@ class Planted:
     before: str = "\n"
 
 
+_PRETTY = Planted(json.dumps(_RECORD, indent=2) + ",\n", *_STATUS, before='{\n  "id"')
+
 PLANTED = {
-    "JSON, pretty": Planted(json.dumps(_RECORD, indent=2) + ",\n", *_STATUS, before='{\n  "id"'),
+    "transcript": _PRETTY,
+    "HTTP": _PRETTY,
+    "JSON, pretty": _PRETTY,
     "JSON, compact": Planted(
         json.dumps(_RECORD, separators=(",", ":")) + ",", *_STATUS, before='{"id":'
     ),
