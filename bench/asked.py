@@ -47,7 +47,12 @@ class Planted:
 _PRETTY = Planted(json.dumps(_RECORD, indent=2) + ",\n", *_STATUS, before='{\n  "id"')
 
 PLANTED = {
-    "transcript": _PRETTY,
+    "transcript": Planted(
+        "2025-11-14 10:07:07,001 ERROR    ledger.quartz:77 payment 88231 refused: no funds id=5f\n",
+        "Why was payment 88231 refused?",
+        "no funds",
+        before="2025-11-",
+    ),
     "HTTP": _PRETTY,
     "JSON, pretty": _PRETTY,
     "JSON, compact": Planted(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nServer: shop\r\n\r\n"
-PART = 5_000  # characters
+PART = 2_000  # characters
 
 
 def transcript(rng: random.Random, size: int) -> str:
