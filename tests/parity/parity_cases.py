@@ -326,6 +326,8 @@ def _documents() -> Iterator[Case]:
         for form in ("document_choice", "page_text", "prose_choice"):
             for question in ("", asks):
                 yield Case(form, TEXTS[name](), {"question": question})
+    for name in (*PAPERS, *LONG, "python_source"):
+        yield Case("text_choice", TEXTS[name](), {"question": "what of step 41 and labels3?"})
     for name in PAPERS:
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)

@@ -16,6 +16,8 @@ _OPTION = re.compile(r"\n[ \t]{1,12}-{1,2}[\w?][\w-]*(?:[ ,=\[<].*)?")
 def is_manual(text: str) -> bool:
     """Whether this text is a page of a manual or the help of a program."""
     look = text[:SAMPLE]
+    if look.lstrip()[:2] in ("/*", "//", "#!", "# ", "#i", "<?"):
+        return False
     if _TITLE.match(look):
         return True
     if ("SYNOPSIS\n" in look or "DESCRIPTION\n" in look) and len(_SECTIONS.findall(look)) > 1:

@@ -6,21 +6,20 @@ What goes is named by its headings, so that it can be asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.detect.document import reader_of
 from weft.engine.markup.choose import budget, chosen_to_pay
 from weft.engine.markup.named import heading_name, runs
+from weft.engine.markup.pieces import line_pieces
 from weft.engine.markup.unit import Role
 from weft.engine.markup.wanted import wanted
-from weft.engine.model import Cut, Kind, Lines
+from weft.engine.model import Kind
 from weft.engine.signals.relevance import BEST_MATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from weft.engine.markup.unit import Unit
     from weft.engine.model import Block, Piece
     from weft.engine.signals.relevance import Scorer
 
@@ -57,32 +56,7 @@ class DocumentChoice:
             heading_name(one) if unit.role is Role.HEADING else ""
             for unit, one in zip(units, texts, strict=True)
         ]
-        return _pieces(text, units, sizes, runs(units, stay, names, sizes))
-
-
-def _pieces(
-    text: str,
-    units: Sequence[Unit],
-    sizes: Sequence[int],
-    gone: Iterator[tuple[int, int, str]],
-) -> list[Piece] | None:
-    starts = list(accumulate(sizes, initial=0))
-    pieces: list[Piece] = []
-    done = 0
-    for first, last, label in gone:
-        begin, end = starts[first], min(starts[last], len(text))
-        if end - begin < SHORTEST:
-            continue
-        if begin > done:
-            pieces.append(text[done:begin])
-        lines = Lines(units[first].first + 1, units[last - 1].last)
-        pieces.append(Cut(lines, label, after="\n" if text[end - 1] == "\n" else ""))
-        done = end
-    if not pieces:
-        return None
-    if done < len(text):
-        pieces.append(text[done:])
-    return pieces
+        return line_pieces(text, units, sizes, runs(units, stay, names, sizes), SHORTEST)
 
 
 __all__ = ["DocumentChoice"]

@@ -92,6 +92,7 @@ def _written(
     gone = {first: (last, label) for first, last, label in runs(units, stay, names, sizes)}
     at = 0
     close: list[str] = []
+    role = Role.TEXT  # of what stands close
     while at < len(units):
         last, label = gone.get(at, (at + 1, ""))
         if at in gone and sum(sizes[at:last]) >= SHORTEST:
@@ -100,11 +101,12 @@ def _written(
             said = "\n".join(texts[at:last])
         else:
             said = texts[at]
-        if close and units[at].role not in (Role.ROW, Role.ITEM):
+        if close and units[at].role is not role:
             yield "\n".join(close)
             close = []
-        if (at not in gone and units[at].role in (Role.ROW, Role.ITEM)) or close:
+        if close or (at not in gone and units[at].role in (Role.ROW, Role.ITEM)):
             close.append(said)
+            role = units[at].role
         else:
             yield said
         at = last

@@ -37,6 +37,7 @@ from weft.engine.forms.stat_choice import StatChoice
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.forms.terminal_choice import TerminalChoice
+from weft.engine.forms.text_choice import TextChoice
 from weft.engine.forms.xml_outline import XmlOutline
 from weft.engine.formset import FormSet
 from weft.engine.signals.relevance import BEST_MATCH
@@ -88,6 +89,7 @@ def forms(scorer: Scorer = BEST_MATCH, *, code: bool = True, grammars: bool = Tr
             DocumentChoice(scorer),
             PageText(scorer),
             ProseChoice(scorer),
+            TextChoice(scorer),
         ),
         offload=(Outline(),),
     )

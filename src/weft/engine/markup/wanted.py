@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from weft.engine.markup.unit import TRIFLES, Role
@@ -28,6 +29,7 @@ NEAR = (0.3, 0.15)  # of a score, for what stands beside it, and for what stands
 AROUND = 0.3  # of that of an item, for the items in it
 TRIFLING = 0.5  # of its score, for what hardly anyone misses
 LEAST = 0.2  # of the best score; less has nothing to do with the question
+LEAST_NAMED = 0.35  # the same where the question names what it asks for, and the text has it
 NEAR_BEST = 0.55  # of the best score, to be nearly as good
 MET = 0.6  # of the words of a question: where fewer are found, it is another text that has them
 
@@ -55,12 +57,17 @@ def wanted(units: Sequence[Unit], texts: Sequence[str], question: str, scorer: S
     given = [scorer.scores(part, texts) for part in parts]
     if len(given) > 1:  # what has to do with several parts has to do with the whole
         given.insert(0, list(map(sum, zip(*given, strict=True))))
-    found = [ranked for ranked in (_rank(units, own) for own in given) if ranked[0]]
+    lowered = "\n".join(texts).lower()
+    leasts = [LEAST_NAMED if _has_name(lowered, part) else LEAST for part in parts]
+    if len(given) > len(leasts):
+        leasts.insert(0, min(leasts))
+    ranked = map(_rank, repeat(units), given, leasts)
+    found = [rank for rank in ranked if rank[0]]
     ranks, near = tuple(rank for rank, _ in found), tuple(near for _, near in found)
-    return Wanted(ranks, bool(ranks) and _is_met("\n".join(texts), question), near)
+    return Wanted(ranks, bool(ranks) and _is_met(lowered, question), near)
 
 
-def _rank(units: Sequence[Unit], own: Sequence[float]) -> tuple[tuple[int, ...], int]:
+def _rank(units: Sequence[Unit], own: Sequence[float], share: float) -> tuple[tuple[int, ...], int]:
     """Units, the best first, and how many are nearly as good as it."""
     if not own or max(own) <= 0:
         return (), 0
@@ -81,7 +88,7 @@ def _rank(units: Sequence[Unit], own: Sequence[float]) -> tuple[tuple[int, ...],
         total.append(given * TRIFLING if unit.role in TRIFLES and under < 0 else given)
     total = list(map(sum, zip(total, *_beside(own), strict=True)))
     most = max(total)
-    least = LEAST * most
+    least = share * most
     found = [number for number, score in enumerate(total) if score >= least]
     near = sum(score >= NEAR_BEST * most for score in total)
     return tuple(sorted(found, key=lambda number: (-total[number], number))), near
@@ -98,9 +105,12 @@ def _beside(own: Sequence[float]) -> list[list[float]]:
     return [[*scores, *[0.0] * (len(own) - len(scores))] for scores in given]
 
 
-def _is_met(text: str, question: str) -> bool:
+def _has_name(lowered: str, part: str) -> bool:
+    return any(name in lowered for name in asked(part).names)
+
+
+def _is_met(lowered: str, question: str) -> bool:
     terms = asked(question)
-    lowered = text.lower()
     names = [term in lowered or _LAST.split(term)[-1] in lowered for term in terms.names]
     words = [term in lowered for term in terms.words]
     return all(names) and sum(words) >= MET * len(words)

@@ -17,7 +17,7 @@ from weft.engine.markup.page_table import PageTable
 from weft.engine.markup.tags import attributes, tokens
 from weft.engine.markup.unit import TAGGED, Role
 
-ENOUGH = 200  # characters in the main element, for the rest to be left out
+ENOUGH = 80  # characters in the main element, for the rest to be left out
 DEEPEST = 8  # levels of lists that are indented
 
 _SAYS = re.compile(r"\w")

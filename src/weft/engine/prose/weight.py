@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SHORT = 3  # letters; a shorter word says little, unless a script has no long ones
 COMMON = 0.12  # of the sentences; a word in more of them is one of the language, not of the text
+RARE = 0.35  # the weight of a word that stands in one sentence alone; twice is worth 1.1
 AGAIN = 0.4  # of its weight, for a word that a sentence before has said
 FIRST, BEGINS, NUMBERS, NAMES, BINDS = 0.6, 0.25, 0.2, 0.1, 0.3
 PARAGRAPH = 700  # characters, up to which a paragraph comes whole
@@ -71,7 +72,9 @@ def _alone(units: Sequence[Unit], texts: Sequence[str]) -> Iterator[int]:
     words = [_words(text) for text in texts]
     counts = Counter(word for said in words for word in said)
     common = max(3, int(COMMON * len(units)))
-    weights = {word: log(1 + many) for word, many in counts.items() if 1 < many <= common}
+    weights = {
+        word: log(1 + many) if many > 1 else RARE for word, many in counts.items() if many <= common
+    }
     bonus = [_bonus(number, units, text) for number, text in enumerate(texts)]
 
     def weigh(number: int) -> float:
