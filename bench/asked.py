@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import texts
+import texts_code
 import texts_tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS = texts.KINDS | texts_tools.KINDS
+KINDS = texts.KINDS | texts_tools.KINDS | texts_code.KINDS
 
 _RECORD = {
     "id": 88231,
@@ -112,6 +113,16 @@ PLANTED = {
         "What does settle in quartz.py return now?",
         "88231",
         "diff --git",
+    ),
+    "Python": Planted(
+        "    def settle(self, quartz: int) -> int:\n"
+        "        if quartz > 7:\n            self.refuse(quartz)\n        return 88231\n\n",
+        "What does settle() return?",
+        "88231",
+        "    def ",
+    ),
+    "Java, numbered": Planted(
+        "   999→        final int quartz = 88231;\n", "How much is quartz?", "88231"
     ),
     "Markdown": Planted(
         "Quartz was first mapped in 1888, and sold in 1891.\n\n", "When was quartz mapped?", "1888"

@@ -165,7 +165,7 @@ def report(sizes: Sequence[int], texts: int) -> Iterator[str]:
     yield "# What the engine saves, and how fast"
     yield ""
     yield (
-        "Made by `make bench` on generated texts (`bench/texts.py`, `bench/texts_tools.py`), so "
+        "Made by `make bench` on generated texts (`bench/texts*.py`), so "
         f"anyone can repeat it. Python {platform.python_version()}, {platform.machine()}, one "
         f"core. The aim is {AIM:.0f} MB/s."
     )

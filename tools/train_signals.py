@@ -1,9 +1,10 @@
 """Trains the learned tier and measures what it adds. Writes src/weft/engine/signals/weights.py.
 
 Lines are made here from phrases, with slots that are filled by arithmetic, and taken from the
-inputs of the parity fixtures, where the keyword tier is sure of them. Held out are other phrases,
-not the same ones with other numbers, so that what is measured is what it does with lines it has
-not seen. Plain gradient descent in a fixed order: the same table on every machine.
+outputs of tools that parity fixtures are made from, where the keyword tier is sure of them. Held
+out are other phrases, not the same ones with other numbers, so that what is measured is what it
+does with lines it has not seen. Plain gradient descent in a fixed order: the same table on every
+machine.
 
     python tools/train_signals.py          train, write, measure
     python tools/train_signals.py --check  measure the table that is there
@@ -11,7 +12,6 @@ not seen. Plain gradient descent in a fixed order: the same table on every machi
 
 from __future__ import annotations
 
-import json
 import sys
 import textwrap
 from itertools import chain
@@ -28,12 +28,13 @@ from weft.engine.signals.tiered import Tiered
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "src/weft/engine/signals/weights.py"
-FIXTURES = ROOT / "tests/parity/fixtures"
+OUTPUTS = ROOT / "tests/parity/texts"
 ROUNDS = 60
 STEP = 0.15
 DECAY = 0.002
+WHOLE = "\0"
 SMALLEST = 0.15  # weights below say nothing
-FROM_FIXTURES = 400
+FROM_OUTPUTS = 400
 HEAD = '''"""What each feature of a line speaks for: trouble above zero, calm below. Data only.
 
 Made by `tools/train_signals.py`; not edited by hand. Features of one weight stand together.
@@ -70,13 +71,9 @@ def filled(phrases: dict[bool, str]) -> list[Example]:
     return lines
 
 
-def from_fixtures() -> list[Example]:
-    """Lines of the project's own fixtures of which the keyword tier is sure."""
-    texts = []
-    for path in sorted(FIXTURES.glob("detect/*.json")):
-        given = json.loads(path.read_text())["input"]
-        if isinstance(given, str):
-            texts.append(given[:20000])
+def from_outputs() -> list[Example]:
+    """Lines of what tools printed, of which the tiers before it are sure."""
+    texts = [path.read_text("utf-8")[:20000] for path in sorted(OUTPUTS.glob("*.txt"))]
     lines = list(
         dict.fromkeys(
             line
@@ -84,7 +81,7 @@ def from_fixtures() -> list[Example]:
             if 10 < len(line) < 200
         )
     )
-    lines = lines[:: max(1, len(lines) // FROM_FIXTURES)]
+    lines = lines[:: max(1, len(lines) // FROM_OUTPUTS)]
     signals = Tiered((Structure(), Keywords())).lines(lines)
     return [
         (line, signal.severity >= Severity.WARNING)
@@ -126,8 +123,10 @@ def write(weights: dict[str, float]) -> None:
         by_weight.setdefault(weight, []).append(name)
     rows = []
     for weight in sorted(by_weight, reverse=True):
-        names = "; ".join(by_weight[weight])
+        # Lines are broken between names, not within one.
+        names = "; ".join(name.replace(" ", WHOLE) for name in by_weight[weight])
         rows += textwrap.wrap(names, 88, initial_indent=f"{weight:+.1f} ", subsequent_indent="  ")
+    rows = [row.replace(WHOLE, " ") for row in rows]
     TABLE.write_text(HEAD + "\n".join(rows) + TAIL)
 
 
@@ -144,7 +143,7 @@ def main() -> None:
     """Train, or measure."""
     learned = Learned()
     if "--check" not in sys.argv:
-        learned = Learned(train(filled(TRAINING) + from_fixtures()))
+        learned = Learned(train(filled(TRAINING) + from_outputs()))
         write(dict(learned.weights))
     without, withal = measure(learned)
     print(f"{len(filled(HELD_OUT))} lines held out, told rightly:")

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from kind_texts import texts
 
-from weft.engine.detect import MAX_DEPTH, detect
+from weft.engine.detect import MAX_DEPTH, detect, is_json
 from weft.engine.detect.order import TESTS
 from weft.engine.detect.signs import NEEDS
 from weft.engine.model import Kind
@@ -53,7 +53,6 @@ def test_json(text: str) -> None:
         "[01]",
         "[.5]",
         "[1 2]",
-        '{"a":1}{"a":2}',
         "[] x",
         '["\n"]',
         '["\0"]',
@@ -107,7 +106,7 @@ def test_whatever_is_dumped_is_json(value: object, ascii_only: bool, indent: int
 @given(st.text() | fragments.map("".join) | fragments.map(lambda some: f"[{''.join(some)}]"))
 @example('["\\ud800\\"]')
 def test_agrees_with_a_strict_reader(text: str) -> None:
-    assert (detect(text) is Kind.JSON) == strict(text)
+    assert is_json(text) == strict(text)
 
 
 @given(values, st.data())
@@ -115,7 +114,7 @@ def test_agrees_with_a_strict_reader_on_damaged_json(value: object, data: st.Dat
     text = json.dumps([value])
     at = data.draw(st.integers(0, len(text)))
     damaged = text[:at] + data.draw(st.sampled_from(["", *'"[]{},\\'])) + text[at + 1 :]
-    assert (detect(damaged) is Kind.JSON) == strict(damaged)
+    assert is_json(damaged) == strict(damaged)
 
 
 def test_json_lines() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kind_texts import texts
 from turning_back import turned_back
 
+from asked import all_asked
 from weft.engine.forms.registry import FORMS
 from weft.engine.model import Block, Origin
 from weft.engine.pipeline import Terms, render
@@ -79,23 +80,24 @@ def test_large_texts_are_rendered_without_a_failure(text: str) -> None:
 SCRIPT = """
 import hashlib, json, sys
 from weft.engine.forms.registry import FORMS
-from weft.engine.model import Block
+from weft.engine.model import Block, Origin
 from weft.engine.pipeline import Terms, render
 from weft.engine.tokens import count
 from weft.recall.marker import Keyring, Receipt
 ring = Keyring(bytes(range(32)))
 told = hashlib.sha256()
-for text in json.load(sys.stdin):
+for text, question in json.load(sys.stdin):
     marks = ring.reference("tenant", text)
     receipt = Receipt(marks.hash, "tenant", ring)
-    told.update(render(Block(text), FORMS, Terms(count), marks).settle(lambda _: receipt).encode())
+    rendering = render(Block(text, Origin(question=question)), FORMS, Terms(count), marks)
+    told.update(rendering.settle(lambda _: receipt).encode())
+    told.update(repr(rendering.trials).encode())
 print(told.hexdigest())
 """
 
 
-@given(st.lists(texts().filter(lambda text: text.isprintable() or text.isascii()), min_size=40))
-@settings(max_examples=1)
-def test_another_process_writes_the_same_bytes(several: list[str]) -> None:
+def same_everywhere(several: list[tuple[str, str]]) -> None:
+    """Processes with other hash seeds write the same bytes and tell the same trials."""
     written = {
         subprocess.run(
             [sys.executable, "-c", SCRIPT],
@@ -105,7 +107,25 @@ def test_another_process_writes_the_same_bytes(several: list[str]) -> None:
             text=True,
             check=True,
         ).stdout
-        for seed in ("1", "22")
+        for seed in ("0", "1", "22")
     }
     assert len(written) == 1
     assert len(written.pop().strip()) == len(hashlib.sha256().hexdigest())
+
+
+@given(
+    st.lists(
+        st.tuples(
+            texts().filter(lambda text: text.isprintable() or text.isascii()),
+            st.sampled_from(["", "which of them is closed, and why did main.py fail?"]),
+        ),
+        min_size=40,
+    )
+)
+@settings(max_examples=1)
+def test_another_process_writes_the_same_bytes(several: list[tuple[str, str]]) -> None:
+    same_everywhere(several)
+
+
+def test_another_process_writes_the_same_of_each_kind_for_its_question() -> None:
+    same_everywhere([(case.text, case.question) for case in all_asked(12_000)])

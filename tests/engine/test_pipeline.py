@@ -146,18 +146,49 @@ def test_a_broken_form_does_not_stand_in_the_way_of_the_others(text: str, form: 
     assert rendered(text, broken) == rendered(text)
 
 
-def test_a_form_that_never_ends_is_stopped_by_the_limit() -> None:
-    class Loops(Lossy):
-        name = "loops"
+def for_ever() -> None:
+    while True:
+        pass
 
-        def cut(self, block: Block, room: int | None) -> list[str | Cut] | None:
-            while True:
-                pass
 
+class CutsForEver(Lossy):
+    name = "loops"
+
+    def cut(self, block: Block, room: int | None) -> list[str | Cut] | None:
+        for_ever()
+        return None
+
+
+class FoldsForEver(Lossless):
+    name = "loops"
+
+    def fold(self, text: str) -> str | None:
+        for_ever()
+        return None
+
+
+class UnfoldsForEver(Lossless):
+    """Found out only when its fold would be taken."""
+
+    name = "loops"
+
+    def unfold(self, text: str) -> str:
+        for_ever()
+        return text
+
+
+@pytest.mark.parametrize("form", [CutsForEver(), FoldsForEver(), UnfoldsForEver()])
+def test_a_form_that_never_ends_is_stopped_by_the_limit(form: Lossy | Lossless) -> None:
     text = "a line\n" * 60
-    forms = FormSet(FORMS.lossless, (Loops(),), FORMS.offload)
-    rendering = render(Block(text), forms, TERMS, reference(text), Watchdog(0.1))
+    more = (
+        ((form, *FORMS.lossless), FORMS.lossy)
+        if not form.loses
+        else (FORMS.lossless, (form, *FORMS.lossy))
+    )
+    forms = FormSet(*more, FORMS.offload)  # type: ignore[arg-type]
+    rendering = render(Block(text), forms, TERMS, reference(text), Watchdog(0.2))
     assert {discard.form for discard in rendering.discards} == {"loops"}
+    assert {trial.forms for trial in rendering.trials if "Overran" in trial.verdict}
     assert rendering.settle(receipt) == rendered(text)
 
 

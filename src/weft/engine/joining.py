@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 NESTED = 3  # how deep mixed texts are divided
 LEAST_PART = 60  # tokens of a part that is worth a look
+MOST_PARTS = 300  # bodies that are rendered in one text, the largest
 
 
 class Best(Protocol):
@@ -69,12 +70,16 @@ def joined(
     """What the parts of a block of so many tokens offer together, if it pays."""
     made: list[Made] = []
     risk = 0.0
+    looked_at = _largest(sections)
+    known: dict[Block, Offer | None] = {}  # the same part may come again
     for section in sections:
         offer = None
-        if section.origin is not None:
+        if section.origin is not None and section in looked_at:
             text = block.text[section.start : section.end]
             part = replace(block, text=text, origin=section.origin)
-            offer = _best_of_part(part, bidding, best, depth)
+            if part not in known:
+                known[part] = _best_of_part(part, bidding, best, depth)
+            offer = known[part]
         if offer is not None:
             risk += offer.cost - offer.tokens
         made.append(Made(section, offer.candidate if offer else None))
@@ -96,7 +101,17 @@ def joined(
 def noted(offer: JoinedOffer, original: str, bidding: Bidding) -> JoinedOffer:
     """The same with a note on top, by which it is known as ours."""
     candidate = join(original, offer.made, noted=True)
-    return _priced(candidate, offer.made, offer.risk, bidding)
+    known = _priced(candidate, offer.made, offer.risk, bidding)
+    trial = Trial(candidate.forms, known.role, STANDS, known.tokens, cost=known.cost)
+    bidding.attempts.note(trial)
+    return known
+
+
+def _largest(sections: Sequence[Section]) -> frozenset[Section]:
+    """The bodies that are rendered: what many small ones could save is not worth the time."""
+    bodies = [section for section in sections if section.origin is not None]
+    bodies.sort(key=lambda body: (body.start - body.end, body.start))
+    return frozenset(bodies[:MOST_PARTS])
 
 
 def _best_of_part(part: Block, bidding: Bidding, best: Best, depth: int) -> Offer | None:

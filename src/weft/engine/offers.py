@@ -93,6 +93,7 @@ class Bidding:
     def lossy(self, block: Block, tokens: int, kind: Kind) -> Iterator[Offer]:
         """What each form that may cut leaves of a block of so many tokens, where that pays."""
         vague = self._vague(block, kind)
+        best: float = tokens
         for form, role, fetched in self._cutters(vague=vague):
             if kind not in form.kinds:
                 continue
@@ -101,20 +102,24 @@ class Bidding:
             if pieces is None:
                 continue
             cut = Candidate((form.name,), pieces)
-            offer = self._folded_around(cut, role, fetched, tokens, kind)
+            lost = self._lost(stays := self._weigh(cut), tokens, fetched)
+            offer = Offer(cut, role, stays, stays + lost, cut=cut.pieces)
+            self._note(offer, STANDS)
+            if lost < best:  # else what it leaves out alone costs more than the best so far
+                offer = self._folded_around(offer, lost, kind)
             verdict = STANDS if offer.cost < tokens else TOO_DEAR
             self._note(offer, verdict if offer.tokens < tokens else NOT_SHORTER)
             if offer.tokens < tokens and offer.cost < tokens:
+                best = min(best, offer.cost)
                 yield offer
 
-    def _folded_around(
-        self, cut: Candidate, role: Role, fetched: float, before: int, kind: Kind
-    ) -> Offer:
+    def _lost(self, stays: int, before: int, fetched: float) -> float:
+        """The price of what is left out: what of it is fetched, and the asking."""
+        return fetched * (max(0, before - stays) + self.terms.fetch_tokens)
+
+    def _folded_around(self, bare: Offer, lost: float, kind: Kind) -> Offer:
         """A cut, and what it leaves standing folded, if that folds and every gap comes through."""
-        stays = self._weigh(cut)
-        lost = fetched * (max(0, before - stays) + self.terms.fetch_tokens)
-        bare = Offer(cut, role, stays, stays + lost, cut=cut.pieces)
-        self._note(bare, STANDS)
+        cut, role = bare.candidate, bare.role
         text = open_gaps(cut.pieces)
         if text is None:
             return bare
@@ -124,7 +129,7 @@ class Bidding:
             return None if pieces is None else self._weigh(Candidate((), pieces))
 
         folding = Folding(self.forms, self.attempts, weigh, role, cut.forms, lost, settles=False)
-        fold = folding.fold(text, stays, kind)
+        fold = folding.fold(text, bare.tokens, kind)
         pieces = close_gaps(fold.text, cut.pieces) if fold else None
         if fold is None or pieces is None:
             return bare

@@ -5,10 +5,11 @@ run again. `Shelf` holds the texts that stand earlier, by name; `repeat` writes 
 of those and what is new. Pure: texts in, pieces out. What becomes of a piece in a request is the
 gateway's business.
 
-How it is found: every text is undressed (numbers as `cat -n` writes them, and carriage
-returns taken off), and runs of `SHINGLE` bare lines are looked up in a table of all
-earlier runs. A hit is followed as far as the texts agree. That is linear in the new text, however
-many texts there are. What is found is put together again and compared before it is offered.
+How it is found: every text is undressed (numbers as `cat -n` writes them and carriage returns taken
+off), and runs of `SHINGLE` bare lines are looked up in a table of all earlier runs. A hit is
+followed as far as the texts agree. That is linear in the new text, however many texts there are. A
+text that is indented as a whole is tried without its indentation too. What is found is put together
+again and compared before it is offered.
 """
 
 from __future__ import annotations
@@ -24,19 +25,26 @@ SHINGLE = 3  # lines that are looked up together
 SHORTEST = 160  # characters of a run that is worth a reference
 NUMBERED = 0.9  # the share of lines with a number from which on a text is numbered
 
-_NUMBER = re.compile(r"^( *)(\d{1,9})(\t|→|\| ?|: ?| {2})", re.MULTILINE)
+_NUMBER = re.compile(r"^( *)(\d{1,9})(\t|→| ?\| ?|: ?| {2})", re.MULTILINE)
+_ODD = "\x00"
 
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """How the lines of a text are numbered: how wide, and what stands behind. No sign: not."""
+    """How the lines of a text are numbered: how wide, and what stands behind. No sign: not.
+
+    Lines without numbers may all be indented.
+    """
 
     width: int = 0
     sign: str = ""
+    indent: str = ""
 
     def put_on(self, bare: str, number: int) -> str:
-        """The line with its number."""
-        return f"{number:>{self.width}}{self.sign}{bare}" if self.sign else bare
+        """The line with its number, or with its blanks."""
+        if self.sign:
+            return f"{number:>{self.width}}{self.sign}{bare}"
+        return self.indent + bare if bare else bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +114,16 @@ class Shelf:
 
 def repeat(text: str, shelf: Shelf) -> Repeat | None:
     """The text by reference to the shelf; nothing where that says no less."""
-    new = _undress(text)
     lines = text.split("\n")
+    found = _found(text, lines, _undress(text), shelf)
+    indent = _indent(lines)
+    if not indent or (found and found.new * 2 < len(text)):
+        return found
+    moved = _found(text, lines, _undress(text, indent), shelf)
+    return min(filter(None, (found, moved)), key=lambda way: way.new, default=None)
+
+
+def _found(text: str, lines: Sequence[str], new: _Text, shelf: Shelf) -> Repeat | None:
     pieces: list[str | Seen] = []
     done = at = 0
     runs = _runs(new.bare)
@@ -120,7 +136,9 @@ def repeat(text: str, shelf: Shelf) -> Repeat | None:
         earlier = shelf.texts[name].bare
         length = _agree(new, at, earlier, start)
         if sum(map(len, new.bare[at : at + length])) < SHORTEST:
-            at += 1
+            at += max(
+                1, length - SHINGLE + 1
+            )  # what agrees further on begins with these last lines
             continue
         if at > done:
             pieces.append("\n".join(lines[done:at]))
@@ -154,9 +172,10 @@ def restore(found: Repeat, shelf: Shelf) -> str:
 
 def _agree(new: _Text, at: int, earlier: Sequence[str], start: int) -> int:
     """How many lines are the same from here on, and numbered one after the other."""
+    most = min(len(new.bare) - at, len(earlier) - start)
     length = 0
-    for ours, theirs in zip(new.bare[at:], earlier[start:], strict=False):
-        if ours != theirs or (new.numbers and new.numbers[at + length] != new.numbers[at] + length):
+    while length < most and new.bare[at + length] == earlier[start + length]:
+        if new.numbers and new.numbers[at + length] != new.numbers[at] + length:
             break
         length += 1
     return length
@@ -166,7 +185,7 @@ def _runs(bare: Sequence[str]) -> list[tuple[str, ...]]:
     return list(zip(*(bare[offset:] for offset in range(SHINGLE)), strict=False))
 
 
-def _undress(text: str) -> _Text:
+def _undress(text: str, indent: str = "") -> _Text:
     """The bare lines of a text, and how they were dressed.
 
     A line that is not dressed like the others is given a sign that no text has, so that it agrees
@@ -176,26 +195,56 @@ def _undress(text: str) -> _Text:
     end = "\r" if text.count("\r\n") * 2 > len(lines) else ""
     numbered = _NUMBER.findall(text)
     if not numbered or len(numbered) < NUMBERED * (len(lines) - (lines[-1] == "")):
-        return _Text(tuple(_bare(line, end) for line in lines), (), Dress(), end)
-    blanks, digits, sign = numbered[0]
+        bare = lines if not indent and not end else [_bare(line, indent, end) for line in lines]
+        return _Text(tuple(bare), (), Dress(indent=indent), end)
+    blanks, digits, _ = numbered[0]
+    # A blank behind a colon is part of the line where not every line has one.
+    signs = [sign for _, _, sign in numbered]
+    sign = min(set(signs), key=len)
+    if any(not other.startswith(sign) for other in set(signs)):
+        sign = max(set(signs), key=signs.count)
     dress = Dress(len(blanks) + len(digits), sign)
-    bare, numbers = [], []
+    return _numbered(lines, dress, end)
+
+
+def _numbered(lines: Sequence[str], dress: Dress, end: str) -> _Text:
+    dressed = re.compile(rf"( *)([1-9]\d{{0,8}}|0){re.escape(dress.sign)}(.*)", re.DOTALL).fullmatch
+    bare: list[str] = []
+    numbers: list[int] = []
     for line in lines:
-        head = _NUMBER.match(line)
-        number = int(head[2]) if head else -1
-        body = line[head.end() :] if head else line
-        if head is None or dress.put_on(body, number) != line:
-            bare.append(f"\x00{line}")
-        else:
-            bare.append(_bare(body, end))
-        numbers.append(number)
+        head = dressed(line)
+        if head is None:
+            bare.append(f"{_ODD}{line}")
+            numbers.append(-1)
+            continue
+        blanks, digits, body = head.groups()
+        numbers.append(int(digits))
+        width = len(blanks) + len(digits)
+        fits = width == dress.width or (not blanks and width > dress.width)
+        bare.append(_bare(body, "", end) if fits else f"{_ODD}{line}")
     return _Text(tuple(bare), tuple(numbers), dress, end)
 
 
-def _bare(line: str, end: str) -> str:
+def _indent(lines: Sequence[str]) -> str:
+    """The blanks that all lines begin with, but for empty ones."""
+    full = [line for line in lines if line]
+    if not full or full[0][:1] != " ":
+        return ""
+    first, last = min(full), max(full)  # what begins these two begins all between them
+    common = 0
+    while common < min(len(first), len(last)) and first[common] == last[common] == " ":
+        common += 1
+    return " " * common
+
+
+def _bare(line: str, indent: str, end: str) -> str:
     if end:
-        return line[:-1] if line.endswith(end) else f"\x00{line}"
-    return line
+        if not line.endswith(end):
+            return f"{_ODD}{line}"
+        line = line[:-1]
+    if not indent or not line:
+        return line
+    return line[len(indent) :] or f"{_ODD}{line}"
 
 
 __all__ = ["Dress", "Repeat", "Seen", "Shelf", "repeat", "restore"]

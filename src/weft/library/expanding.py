@@ -2,7 +2,8 @@
 
 A text with markers is one rendering of one original, so the original stands for all of it. A text
 without is unfolded: the form that gives this very text when it folds what it unfolds is the one
-that wrote it, and so on, until nothing unfolds further.
+that wrote it, and so on, until nothing unfolds further. A mixed text is turned back part by part,
+as far as the seams between its parts still tell them apart.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from weft.dialects import splice
+from weft.engine.detect import detect
+from weft.engine.mix import NOTE, split
 from weft.engine.model import Origin
 from weft.library import request as requests
 from weft.recall import marker
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from weft.recall.store import Store
 
 MAX_FOLDS = 12  # one on the other; more than the engine ever makes
+MAX_PARTS_DEEP = 3  # texts within texts
 
 
 class ManyOriginals(ValueError):
@@ -51,7 +55,7 @@ def expand(text: str, forms: FormSet, store: Store, tenant: str) -> str | None:
     return unfold(text, forms)
 
 
-def unfold(text: str, forms: FormSet) -> str | None:
+def unfold(text: str, forms: FormSet, depth: int = 0) -> str | None:
     """What the lossless forms wrote as this text; nothing where none of them did."""
     turned = text
     for _ in range(MAX_FOLDS):
@@ -59,7 +63,27 @@ def unfold(text: str, forms: FormSet) -> str | None:
         if further is None or further == turned:
             break
         turned = further
+    if turned == text and depth < MAX_PARTS_DEEP:
+        turned = _parts_turned(text.removeprefix(NOTE), forms, depth)
     return None if turned == text else turned
+
+
+def _parts_turned(text: str, forms: FormSet, depth: int) -> str:
+    """A mixed text, each of its parts turned back where that part is of our writing."""
+    written: list[str] = []
+    for section in split(text, Origin(), detect(text)):
+        part = text[section.start : section.end]
+        if section.origin is None:
+            written.append(part)
+            continue
+        bare = part.removesuffix("\n")  # a line end may have been put behind what a form wrote
+        turned = unfold(part, forms, depth + 1) or unfold(bare, forms, depth + 1)
+        if turned is None:
+            written.append(part)
+        else:
+            ends = part[len(bare) :] if not turned.endswith("\n") else ""
+            written.append(turned + ends)
+    return "".join(written) or text
 
 
 def _turned(form: LosslessForm, text: str) -> str | None:

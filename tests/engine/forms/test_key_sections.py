@@ -121,3 +121,36 @@ def test_deep_and_long_texts() -> None:
         pieces = FORM.cut(Block(text), None)
         if pieces is not None:
             tiles(text, pieces_of(pieces, text))
+
+
+def test_xml_that_is_one_line_keeps_its_failures_whole() -> None:
+    failure = '<failure message="no">Traceback:\n  File "a.py", line 3\nAssertionError</failure>'
+    cases = "".join(
+        f'<testcase name="test_{n}" time="0.{n}"' + (f">{failure}</testcase>" if n == 41 else "/>")
+        for n in range(90)
+    )
+    text = f'<?xml version="1.0"?><testsuite name="shop">{cases}</testsuite>'
+    pieces = KeySections().cut(Block(text), None)
+    assert pieces is not None
+    tiles(text, pieces_of(pieces, text))
+    kept = "".join(piece for piece in pieces if isinstance(piece, str))
+    assert f'<testcase name="test_41" time="0.41">{failure}</testcase>' in kept
+    assert len(kept) < 0.4 * len(text)
+    assert any("testcase" in piece.label and "x" in piece.label for piece in _cuts(pieces))
+
+
+def test_documents_are_called_by_kind_and_name() -> None:
+    names = [f"part-{n}" for n in range(30)]
+    text = "---\n".join(
+        f"apiVersion: v1\nkind: Service\nmetadata:\n  name: {name}\nspec:\n  ports:\n"
+        f"    - port: {n}\n      name: http\n      protocol: TCP\n"
+        for n, name in enumerate(names)
+    )
+    pieces = KeySections().cut(Block(text, Origin(question="port of part-17?")), None)
+    assert pieces is not None
+    assert "name: part-17" in "".join(piece for piece in pieces if isinstance(piece, str))
+    assert any(piece.label.startswith("Service part-") for piece in _cuts(pieces))
+
+
+def _cuts(pieces) -> list[Cut]:
+    return [piece for piece in pieces if isinstance(piece, Cut)]

@@ -19,6 +19,13 @@ def test_errors_stay_whole_with_what_is_around() -> None:
     assert len(stays) < 0.3 * len(service_log())
 
 
+def test_an_error_of_several_lines_stays_whole() -> None:
+    record = "ERROR statement failed\nSELECT id,\n  name,\n  total\nFROM orders\nWHERE n = 3\n"
+    mark = "2031-04-02 10:05:00 INFO"
+    text = service_log().replace(mark, f"2031-04-02 10:05:00 {record}{mark}", 1)
+    assert record in kept(cut(FORM, text))
+
+
 def test_of_a_trace_in_a_log_the_messages_and_own_frames_stay() -> None:
     frames = "".join(f"\tat org.springframework.web.X.call{n}(X.java:{n})\n" for n in range(25))
     trace = (
@@ -62,6 +69,17 @@ def test_room_says_how_much_stays() -> None:
     small = kept(cut(FORM, service_log(2000), question, room=1000))
     large = kept(cut(FORM, service_log(2000), question, room=20_000))
     assert len(small) < len(large)
+
+
+def test_of_rare_lines_those_that_sound_like_trouble_come_first() -> None:
+    lines = []
+    for n in range(900):
+        clock = f"10:{n // 60:02}:{n % 60:02}"
+        words = " ".join(f"{'abcdefgh'[n * k % 8]}{k}{n}" for k in range(1, 3 + n % 9))
+        lines.append(f"{clock} {words} was stored and sent on its way to where it belongs")
+    lines[400] = "10:06:40 the volume is full and nothing is written any more"
+    stays = kept(cut(FORM, "\n".join(lines), room=800))
+    assert "the volume is full" in stays
 
 
 def test_little_is_not_cut() -> None:

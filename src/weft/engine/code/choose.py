@@ -16,7 +16,7 @@ from weft.engine.signals.asked_for import asked_for
 from weft.engine.signals.question import asked, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from weft.engine.signals.relevance import Scorer
 
@@ -34,6 +34,8 @@ _PLACE = re.compile(
     r"[\w.-]+\.\w{1,5}:(\d{1,7})\b|\blines? (\d{1,7})(?:\s*(?:-|to|and|,)\s*(\d{1,7}))?|#L(\d{1,7})"
 )
 
+_CALLED = re.compile(r"([\w$]+)\(")
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -49,42 +51,49 @@ class Wish:
 
 def choose(
     bodies: Sequence[Body],
+    deeper: Callable[[], Sequence[Body]],
     lines: Sequence[str],
     question: str,
     scorer: Scorer,
     number_of: int = 1,
     room: int | None = None,
 ) -> list[Body]:
-    """The bodies that go, in order. `number_of` is the number that the first line has."""
+    """The bodies that go, in order.
+
+    `deeper` gives the same bodies and those of blocks, which only some questions need. `number_of`
+    is the number that the first line has.
+    """
     bodies = _wrappers_opened(bodies)
     wish = _wish(bodies, lines, question, scorer, number_of, room)
-    long = [
-        body
-        for body in bodies
-        if body.sort is Sort.FUNCTION and body.size > WHOLE and wish.names(body)
-    ]
+    long = [body for body in bodies if body.sort is Sort.FUNCTION and _is_looked_into(body, wish)]
+    if long:
+        bodies = _wrappers_opened(deeper())
     gone: list[Body] = []
-    cut_to = -1  # the last line that goes so far
+    cut_to = -1  # the last line of which it is told whether it goes
     for body in bodies:
         if body.first <= cut_to or body.sort is Sort.TYPE:
             continue
         if body.sort is Sort.BLOCK and not _within(body, long):
             continue
-        if sum(map(len, lines[body.first : body.last + 1])) < LEAST or _stays(body, wish):
+        whole = body.sort is not Sort.COMMENT and wish.names(body)
+        if whole and body not in long:
+            cut_to = body.end  # and all that stands in it
+        if whole or body in long or sum(map(len, lines[body.first : body.last + 1])) < LEAST:
             continue
         gone.append(body)
         cut_to = body.last
     return gone
 
 
-def _stays(body: Body, wish: Wish) -> bool:
-    if body.sort is Sort.COMMENT:
-        return False
-    return wish.names(body)
+def _is_looked_into(body: Body, wish: Wish) -> bool:
+    """Whether a function is too long to stay whole, or holds another that is wished for."""
+    if wish.names(body):
+        return body.size > WHOLE
+    return any(body.first <= one.start and one.end <= body.last for one in wish.bodies)
 
 
 def _within(block: Body, functions: Iterable[Body]) -> bool:
-    """Whether a block stands in a function that is wished for and too long to stay whole."""
+    """Whether a block stands in one of these functions."""
     return any(body.first <= block.first <= body.last for body in functions)
 
 
@@ -132,7 +141,7 @@ def _wish(
     named = [
         number
         for number, body in enumerate(units)
-        if (name := body.name.lower()) in wanted or stem(name) in wanted
+        if (name := body.name.lower().strip("_")) in wanted or stem(name) in wanted
     ]
     size = sum(map(len, lines))
     allowed = max(ASKED_LEAST, ASKED_SHARE * size) if room is None else 2 * room
@@ -151,7 +160,8 @@ def _words(question: str) -> Collection[str]:
     """The names a question may call a function by: whole, and the parts of a dotted one."""
     terms = asked(question)
     names = {part for name in terms.names for part in re.split(r"[.:#/()\s]+", name)}
-    return names | set(terms.words)
+    called = {name.lower() for name in _CALLED.findall(question)}
+    return {name.strip("_") for name in names | called} - {""} | set(terms.words)
 
 
 def _numbers(question: str) -> Iterator[int]:

@@ -60,6 +60,11 @@ def sort_of(header: str) -> Sort:
     return Sort.DATA if _DATA.search(header) else Sort.BLOCK
 
 
+def is_block(line: str) -> bool:
+    """Whether a line opens a loop or a branch."""
+    return _BLOCK.match(line) is not None
+
+
 def name_of(header: str) -> str:
     """The name of what a header defines, nothing where it has none."""
     header = header[:LONGEST]
@@ -69,4 +74,4 @@ def name_of(header: str) -> str:
     return ""
 
 
-__all__ = ["name_of", "sort_of"]
+__all__ = ["is_block", "name_of", "sort_of"]

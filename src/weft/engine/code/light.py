@@ -12,7 +12,7 @@ from operator import not_
 from typing import TYPE_CHECKING
 
 from weft.engine.code.body import Body, Sort
-from weft.engine.code.headers import name_of, sort_of
+from weft.engine.code.headers import is_block, name_of, sort_of
 from weft.engine.code.language import Style
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def bodies(page: Page, *, blocks: bool) -> list[Body]:
             open_at.pop()
         if closes and open_at and open_at[-1][0] == level:
             _, opened = open_at.pop()
-            if place > opened + 1 and min(depth[opened + 1 : place]) > level:
+            wanted = place > opened + 1 and (blocks or not is_block(page.bare[opened]))
+            if wanted and min(depth[opened + 1 : place]) > level:
                 found += _body(page, depth, opened, place, blocks=blocks)
         if opens:
             begun = place if words else _begun(page.bare, place)

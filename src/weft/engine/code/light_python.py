@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 SIGNATURE_LINES = 60
 
+_DEFINITION = r"(?P<function>(?:async\s+)?def\s+\w+)|(?P<type>class\s+\w+)"
+_DEFINES = re.compile(_DEFINITION)
 _OPENS = re.compile(
-    r"(?P<function>(?:async\s+)?def\s+\w+)|(?P<type>class\s+\w+)"
-    r"|(?P<block>(?:if|for|while|with|try|else|elif|except|finally|match|case|async)\b)"
+    rf"{_DEFINITION}|(?P<block>(?:if|for|while|with|try|else|elif|except|finally|match|case|async)\b)"
 )
 _COLON = re.compile(r":\s*(?:#.*)?$")
 _QUOTES = re.compile(r"[rRuUbB]{0,2}(\"\"\"|''')")
@@ -40,16 +41,16 @@ def bodies(page: Page, *, blocks: bool) -> list[Body]:
     bare = page.bare
     starts = [place for place, level in enumerate(depth) if level < FLOATS]
     ends = _next_no_deeper(starts, depth)
+    opener = _OPENS.match if blocks else _DEFINES.match
     found: list[Body] = []
     for number, place in enumerate(starts):
-        opens = _OPENS.match(bare[place])
+        opens = opener(bare[place])
         if opens is None:
             if bare[place][-1] in _BRACKETS:
                 found += _literal(page, depth, starts, number, ends[number])
             continue
         sort = _SORTS.get(opens.lastgroup or "", Sort.BLOCK)
-        if sort is not Sort.BLOCK or blocks:
-            found += _block(page, depth, starts, number, ends[number], sort)
+        found += _block(page, depth, starts, number, ends[number], sort)
     return found
 
 

@@ -15,7 +15,7 @@ MAX_LINE = 4000  # characters; a table has no longer lines in its beginning
 
 def is_table(text: str) -> bool:
     """Whether this text is one table."""
-    return page.read(sample(text)) is not None
+    return page.is_page(sample(text))
 
 
 def sample(text: str) -> str:

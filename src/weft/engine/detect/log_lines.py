@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from weft.engine.detect.sample import sample
-from weft.engine.lines.clock import at_most, times
+from weft.engine.lines.clock import at_most, begin_with_day, times
 from weft.engine.lines.frames import is_frame
 from weft.engine.lines.notes import OURS
 from weft.engine.lines.terminal import shown
@@ -167,6 +167,8 @@ def _timed(joined: str, least: float) -> bool:
     """Whether so many of these lines say when."""
     if at_most(joined) < least:
         return False
+    if begin_with_day(joined) >= least:
+        return True
     clock = times(joined)
     return len(clock) - clock.count("") >= least
 

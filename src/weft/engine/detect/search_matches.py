@@ -16,10 +16,12 @@ from weft.engine.gap import is_gap
 SAMPLE_CHARS = 4_000
 FEWEST = 3
 MOST = 0.7  # of the lines, context among them
+ALL_BUT_FEW = 0.9  # where each file has one match, and none a number
 CONTEXT = 0.06  # where lines of context stand around them, so many of the lines are matches
 
 _FILE = re.compile(
-    r"[^\s:]*(?:/[^\s:]*|\.[A-Za-z]\w{0,7}|[A-Z][a-z]+file)|[^\s:][^:]*/[^:]*\.[A-Za-z]\w{0,7}"
+    r"(?:[A-Za-z]:)?(?:[^\s:]*(?:[/\\][^\s:]*|\.[A-Za-z]\w{0,7}|[A-Z][a-z]+file)"
+    r"|[^\s:][^:]*[/\\][^:]*\.[A-Za-z]\w{0,7})"
 )
 _VERDICT = re.compile(
     r"\s*(?:\d+:\s*)?(?:(?:fatal )?error|warning|note|info|[A-Z]{1,4}\d{2,5})\b", re.IGNORECASE
@@ -64,13 +66,14 @@ def _in_files(sample: str, lines: list[str]) -> bool:
             and len(good) + around >= MOST * len(lines)
         )
     plain = [
-        path for path, _ in PLAIN.findall(sample) if _FILE.fullmatch(path) and "//" not in path
+        path
+        for path, said in PLAIN.findall(sample)
+        if _FILE.fullmatch(path) and "//" not in path
+        if not _VERDICT.match(said) and not said.rstrip("\r").isdigit()  # counts are a listing
     ]
-    return (
-        len(plain) >= MOST * len(lines)
-        and len(set(plain)) < len(plain)
-        and sum("/" in path for path in plain) * 2 > len(plain)
-    )
+    most = MOST if len(set(plain)) < len(plain) else ALL_BUT_FEW
+    deep = sum("/" in path for path in plain)
+    return len(plain) >= most * len(lines) and deep * 2 > len(plain)
 
 
 def _below(lines: list[str]) -> bool:

@@ -20,24 +20,26 @@ if TYPE_CHECKING:
 BEGINNING = 3_000  # characters of a text from which lines are taken
 EACH = 6  # lines, about
 
-_NAME = r"[^\s:;,<>|*?\"'(){}=]+"
+_APART = ("  ", "\t", "|", "│", "┃", "║", "+-")
+_NAME = r"[^\s:;,<>|*?\"'(){}=]++"
 _NAMES = rf"{_NAME}(?: {_NAME}){{0,2}}"
 _DATE = r"(?:\d{4}-\d\d-\d\d|\d\d?-[A-Z][a-z]{2}-\d{4}|\d\d-\d\d-\d{2,4}|\d\d[/.]\d\d[/.]\d{4})"
 
 # A path and a number, or a number that is no date and no time of day, or a path and a colon; a
 # commit and a number.
 _MATCH = re.compile(
-    r"[^\s:]*[./][^\s:]*?(?:[:=-]\d|:)|[^\s:][^:]{0,200}/[^:]{0,300}\.[A-Za-z]\w{0,7}[:=-]"
+    r"[^\s:]*[./][^\s:]*?(?:[:=-]\d|:)|[^\s:][^:]{0,200}[/\\][^:]{0,300}\.[A-Za-z]\w{0,7}[:=-]"
+    r"|[A-Za-z]:[/\\]"
     r"|[A-Z][a-z]+file:|\d+[:=-](?!\d\d[ :/-])|--$|\^?[0-9a-f]{7,64}[ )].*\d\) "
 )
 # Permissions, a size, branches, paths alone, counted or behind a tab, modes and states of git,
 # checksums, heads of Windows' listings, a path behind a date and a clock.
 _ROW = re.compile(
-    r"\s*(?:\S+\s+){0,2}[-dlcbpsD][-rwxsStT]{9}|\s*\d[\d.,]*[KMGTPkmgtb]?(?:i?B)?(?:\t|\s+\S*/)"
+    r"\s*+(?:\S++\s++){0,2}[-dlcbpsD][-rwxsStT]{9}|\s*\d[\d.,]*[KMGTPkmgtb]?(?:i?B)?(?:\t|\s+\S*/)"
     rf"|[│| \u00a0]*(?:├|└|\|--|`--|\+-|\\-)|(?:[^\t]*\t)?{_NAMES}(?::\d*|\d*)\r?$"
-    r"|\d{6} |[0-9a-f]{32,128} |[ .ACDMRTUXB?!]{1,2}\d{0,3}[\t ]\S|##|-\t-\t"
+    r"|\d{6} |[0-9a-f]{32,128} |(?! {2})[ .ACDMRTUXB?!]{2} \S|[ACDMRTUXB]\d{0,3}\t\S|##|-\t-\t"
     r"| Volume | Directory of "
-    rf"|\s*(?:\S+\s+){{0,4}}{_DATE}\s+(?:(?:[-+]?[\d:.,]+|[AP]M|<\w+>|[0-9a-f]{{8}})\s+){{0,4}}"
+    rf"|\s*+(?:\S++\s++){{0,4}}{_DATE}\s++(?:(?:[-+]?[\d:.,]++|[AP]M|<\w+>|[0-9a-f]{{8}})\s++){{0,4}}"
     rf"{_NAMES}\r?$"
 )
 
@@ -73,10 +75,17 @@ def _divided(lines: Sequence[str]) -> bool:
     return False
 
 
+def _spaced(lines: Sequence[str]) -> bool:
+    """Whether bars, tabs or several blanks stand within many of the lines."""
+    apart = sum(any(sign in line.strip() for sign in _APART) for line in lines)
+    return 3 * apart >= len(lines)
+
+
 NEEDS: Mapping[Kind, Callable[[Sequence[str]], bool]] = {
     Kind.SEARCH: _some(_MATCH),
     Kind.LISTING: _some(_ROW),
     Kind.DELIMITED: _divided,
+    Kind.TABLE: _spaced,
 }
 
 __all__ = ["NEEDS", "spread"]

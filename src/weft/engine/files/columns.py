@@ -21,7 +21,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from weft.engine.files.usual import LINKED, head_of, when_in
+from weft.engine.files.usual import LINKED, head_of, is_owner, when_in
 from weft.engine.gap import is_gap
 
 if TYPE_CHECKING:
@@ -134,8 +134,13 @@ class _Template:
                 continue
             if not self.headed and (head := head_of([cell.lstrip(" \t") for cell in cells[at]])):
                 self.headed = True
-                pair = cells[at : at + 2]
-                if len(pair) == 2 and head_of(_joined(pair)) is LINKED and self.together(pair):
+                pair, owners = cells[at : at + 2], set().union(*cells[at + 2 : at + 3])
+                if (
+                    len(owners) == 1
+                    and is_owner(owners.pop())
+                    and head_of(_joined(pair)) is LINKED
+                    and self.together(pair, always=len(set(pair[1])) == 1)
+                ):
                     at += 2
                     continue
                 if head and self.together(cells[at : at + 1], always=True):

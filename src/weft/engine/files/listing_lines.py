@@ -32,7 +32,11 @@ _SUM = re.compile(r"[0-9a-f]{8}")
 _HASH = re.compile(r"[0-9a-f]{32,128}")
 _STATE = re.compile(r"[ACDMRTUXB]\d{0,3}")
 _XY = re.compile(r"(?! {2})[ .ACDMRTU?!]{2} ")
-_WINDOWS = re.compile(r" Volume | Directory of |\s+[\d,.]+ (?:File|Dir)\(s\)")
+# What `dir` and `unzip` say above and below their rows.
+_AROUND = re.compile(
+    r" Volume | Directory of |\s+[\d,.]+ (?:File|Dir)\(s\)|Archive: |\s+Length\s|[- ]+$"
+    r"|\s*\d+\s+(?:\d+\s+\d+%\s+)?\d+ files?$"
+)
 _CHANGED = re.compile(r"\d+|-")
 DIRECTORY = ("<DIR>", "<JUNCTION>", "<SYMLINKD>", "<SYMLINK>")
 NO_ROW = -1
@@ -58,7 +62,7 @@ def columns_of(line: str) -> int:
     words = line.split(None, MAX_COLUMNS + 1)
     if len(words) < 2 or words[0] in ("total", "##"):
         return NO_ROW if not words or words[0] in ("total", "##") or line[-1] == ":" else 0
-    if line[0] in " \t" and _WINDOWS.match(line):
+    if _AROUND.match(line):
         return NO_ROW
     if line[2:3] == " " != line[3:4] and _XY.match(line):
         return 1

@@ -21,8 +21,9 @@ from weft.engine.gap import is_gap
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NUMBERED = re.compile(r"^([^\s:][^:\n]*)(:\d+:)(.*)", re.MULTILINE)
-PLAIN = re.compile(r"^([^\s:][^:\n]*):(?!\d+:|:)(.*)", re.MULTILINE)
+_PATH = r"^((?:[A-Za-z]:(?=[/\\]))?[^\s:][^:\n]*)"
+NUMBERED = re.compile(_PATH + r"(:\d+:)(.*)", re.MULTILINE)
+PLAIN = re.compile(_PATH + r":(?!\d+:|:)(.*)", re.MULTILINE)
 BELOW = re.compile(r"\d+[:=-]")
 BREAK = "--"
 BLAMED = re.compile(

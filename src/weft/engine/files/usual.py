@@ -1,6 +1,6 @@
 """Values that most rows of a listing share, by which a row that differs can be told.
 
-    -rw-r--r-- 1     permissions, with the number of links where that stands behind them
+    -rw-r--r-- 1     permissions, with the number of links where that and an owner stand behind them
     100644           git's modes
     .M  A  R100      git's states
     Nov 25 17:04     when, in the ways that `ls`, `find`, `tar`, `unzip` and `dir` write it
@@ -21,6 +21,7 @@ MODE = re.compile(r"[-dlcbpsD][-rwxsStT]{9}[.+@]?")
 LINKED = re.compile(MODE.pattern + r" +\d+")
 GIT_MODE = re.compile(r"(?:100644|100755|120000|160000|040000)")
 STATE = re.compile(r"[ACDMRTUXB.?!]{1,2}\d{0,3}")
+_OWNED = r"(?= +[A-Za-z_])"  # else the number is a size
 HEADS = (LINKED, MODE, GIT_MODE, STATE)
 
 _DAY = r"(?:\d{4}-\d\d-\d\d|\d\d[/.-]\d\d[/.-]\d{4}|\d\d?-[A-Z][a-z]{2}-\d{4})"
@@ -56,10 +57,18 @@ def head_of(words: Sequence[str]) -> re.Pattern[str] | None:
     return next((head for head in HEADS if all(map(head.fullmatch, distinct))), None)
 
 
+def is_owner(cell: str) -> bool:
+    """Whether a cell is one that may stand behind a number of links."""
+    return cell[:1] == " " and cell.lstrip(" ")[:1].isascii() and cell.lstrip(" ")[:1].isalpha()
+
+
 def found_in(literal: str) -> list[tuple[int, int, re.Pattern[str]]]:
     """Where usual values stand in a text between two places of a template, and what they are."""
     found = []
-    heads = [(head, re.compile(rf"(?<!\S){head.pattern}(?!\S)")) for head in HEADS]
+    heads = [
+        (head, re.compile(rf"(?<!\S){head.pattern}(?!\S){_OWNED if head is LINKED else ''}"))
+        for head in HEADS
+    ]
     for ways in (heads, [(way, re.compile(rf"(?<!\S){way.pattern}(?!\S)")) for way in WHENS]):
         for way, alone in ways:
             if at := alone.search(literal):
@@ -68,4 +77,4 @@ def found_in(literal: str) -> list[tuple[int, int, re.Pattern[str]]]:
     return sorted(found, key=lambda place: place[0])
 
 
-__all__ = ["GIT_MODE", "LINKED", "MODE", "STATE", "found_in", "head_of", "when_in"]
+__all__ = ["GIT_MODE", "LINKED", "MODE", "STATE", "found_in", "head_of", "is_owner", "when_in"]

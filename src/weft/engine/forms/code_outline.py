@@ -12,6 +12,7 @@ editing tool needs the exact bytes, see `registry`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.code import grammars
@@ -70,8 +71,9 @@ class CodeOutline:
             return None
         question = block.origin.question
         source = page(bare, inner, language)
-        bodies = outline(source, blocks=bool(question.strip()), grammars=self.grammars)
-        gone = choose(bodies, inner, question, self.scorer, number_of, room)
+        bodies = outline(source, grammars=self.grammars)
+        deeper = partial(outline, source, blocks=True, grammars=self.grammars)
+        gone = choose(bodies, deeper, inner, question, self.scorer, number_of, room)
         offer = list(pieces(lines, gone, notes(source), language))
         kept = sum(len(piece) for piece in offer if isinstance(piece, str))
         if kept > MOST_KEPT * len(text) or not any(isinstance(piece, Cut) for piece in offer):

@@ -22,11 +22,15 @@ class FileChoice:
     scorer: Scorer = BEST_MATCH
     loses: ClassVar[Literal[True]] = True
 
-    def best(self, question: str, texts: Sequence[str], most: int) -> list[int]:
-        """The numbers, from 0, of the texts that have most to do with the question, best first."""
+    def best(self, question: str, texts: Sequence[str], most: int, share: float = 0.0) -> list[int]:
+        """The numbers, from 0, of the texts that have most to do with the question, best first.
+
+        A text that has less than this share to do with it that the best one has is none of them.
+        """
         scores = self.scorer.scores(question, texts)
+        least = share * max(scores, default=0.0)
         ranked = sorted((-score, at) for at, score in enumerate(scores) if score > 0)
-        return [at for _, at in ranked[:most]]
+        return [at for score, at in ranked[:most] if -score >= least]
 
 
 def is_ours(text: str) -> bool:

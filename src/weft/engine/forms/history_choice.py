@@ -2,8 +2,8 @@
 
     8b73edc1f0 2026-11-20 A. Writer: Access log: the leftovers of its former file
 
-The first commits stay as they are, and those that have most to do with the question, and merges
-and reverts keep what they say of it. A commit's line holds the first ten digits of its name, the
+The first commits stay as they are, and those that have most to do with the question; of others
+the lines do that the question is about. A commit's line holds the first ten digits of its name, the
 day, who wrote it and what it is about: all that most readers take from it. Because such a line is
 not verbatim, the whole is cut.
 """
@@ -20,13 +20,15 @@ from weft.engine.forms.file_choice import FileChoice, is_ours
 from weft.engine.model import Cut, Kind, Whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from weft.engine.model import Block, Piece
 
 FEWEST = 8  # commits
 FIRST = 2
 ASKED = 4
+ASKED_LINES = 20
+CLOSE = 0.5  # of what the best line has to do with the question
 DIGITS = 10
 
 _COMMIT = re.compile(r"^(?=commit [0-9a-f]{40}\b)", re.MULTILINE)
@@ -54,13 +56,25 @@ class HistoryChoice(FileChoice):
         if len(commits) < FEWEST:
             return None
         whole = {*self.best(block.origin.question, commits, ASKED), *range(FIRST)}
+        lines = [(at, line) for at, commit in enumerate(commits) for line in commit.split("\n")]
+        told: dict[int, list[str]] = {}
+        best = self.best(block.origin.question, [line for _, line in lines], ASKED_LINES, CLOSE)
+        for at, line in map(lines.__getitem__, sorted(best)):
+            told.setdefault(at, []).append(line)
         written = [
-            commit.rstrip("\n") if at in whole else _line(commit)
+            commit.rstrip("\n") if at in whole else "\n".join(_lines(commit, told.get(at, ())))
             for at, commit in enumerate(commits)
         ]
         authors = Counter(found[1] for commit in commits if (found := _AUTHOR.search(commit)))
         label = f"{len(commits)} commits by {counted(authors.most_common())}; most as one line each"
         return [Cut(Whole(), sayable(label), after="\n"), "\n".join(written) + "\n"]
+
+
+def _lines(commit: str, told: Sequence[str]) -> Iterator[str]:
+    """A commit on one line, and what of it the question asks for."""
+    line = _line(commit)
+    yield line
+    yield from [said for said in told if said[:1] == " " and said.strip() not in line]
 
 
 def _line(commit: str) -> str:

@@ -15,7 +15,7 @@ from weft.engine.detect.held import held_by
 from weft.engine.elements import flat
 from weft.engine.model import Chars, Cut, Kind, Lines
 from weft.engine.sections.choose import choose
-from weft.engine.sections.levels import levels
+from weft.engine.sections.levels import continued, levels
 from weft.engine.sections.units import units
 from weft.engine.signals.relevance import BEST_MATCH
 
@@ -63,10 +63,15 @@ class KeySections:
         texts = ["\n".join(page.lines[unit.first : unit.last]) for unit in found]
         chars = None if room is None else room * CHARS_A_TOKEN
         kept = choose(found, texts, block.origin.question, chars, self.scorer)
+        goes_on = continued(page.lines, kind)
         pieces: list[Piece] = []
         done = 0
         for gone in _runs(found, kept, texts):
             first, last = gone[0].first, gone[-1].last
+            while first < last and goes_on[first]:
+                first += 1  # a tag stays whole
+            if first == last:
+                continue
             pieces.append("".join(page.whole[done:first]))
             pieces.append(page.cut(first, last, _label(gone, page.lines)))
             done = last
@@ -149,6 +154,8 @@ def _label(gone: Sequence[Unit], lines: Sequence[str]) -> str:
 def _name(lines: Sequence[str]) -> str:
     """What a unit is called: what its name says, where it is an item, or else its first key."""
     line = lines[0].strip() if lines else ""
+    if line == "---":
+        return _document(lines)
     if line.startswith("<"):
         found = _ELEMENT.match(line)
     elif line.startswith("- "):
@@ -159,6 +166,15 @@ def _name(lines: Sequence[str]) -> str:
     else:
         found = _KEY.match(line)
     return _plain(found[1]) if found else _plain(line)
+
+
+def _document(lines: Sequence[str]) -> str:
+    """What one of several documents is called: its kind and its name, or its first key."""
+    kind = next((line[6:] for line in lines if line.startswith("kind: ")), "")
+    named = [(len(one[1]), one[2]) for one in map(_NAMED.match, lines) if one]
+    name = min(named, key=_indent)[1] if named else ""
+    said = f"{kind} {name}".strip()
+    return _plain(said) if said or len(lines) < 2 else _name(lines[1:])
 
 
 def _indent(named: tuple[int, str]) -> int:

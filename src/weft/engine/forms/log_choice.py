@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from weft.engine.forms.line_cuts import budget, cut_lines, may_be_cut
 from weft.engine.lines.sheet import sheet
 from weft.engine.lines.traces import rank_frames
-from weft.engine.lines.worth import Rank, ranks, severities
+from weft.engine.lines.worth import Rank, ranks, severities, suspect
 from weft.engine.model import Kind
 from weft.engine.signals.keywords import Keywords
+from weft.engine.signals.learned import Learned
 from weft.engine.signals.relevance import BEST_MATCH
 from weft.engine.signals.severity import Severity
 
@@ -43,6 +44,7 @@ class LogChoice:
         related = self.scorer.scores(block.origin.question, page.lines)
         given = ranks(page, worst, related)
         rank_frames(page.lines, given, Rank.WARNING)
+        suspect(page, given, Learned().lines)
         return cut_lines(page, worst, given, related, budget(text, room), SHORTEST)
 
 

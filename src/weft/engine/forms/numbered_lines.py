@@ -16,11 +16,16 @@ behind which the next number is shown. Rows of tables have numbers of their own 
 from __future__ import annotations
 
 import re
-from typing import ClassVar, Literal
+from itertools import pairwise, repeat
+from operator import add, eq
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.gap import has_gap
-from weft.engine.lines.gutter import Gutter, numbered
+from weft.engine.lines.gutter import NONE, Gutter, numbered
 from weft.engine.model import ANY_KIND, Exactness, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SHOWN = 10  # the number of a line is shown if it is a multiple of it
 LEAST = 8  # lines that are numbered
@@ -56,26 +61,22 @@ class NumberedLines:
         found = numbered(lines)
         if found is None or END in text or _ON.search("\n".join(found.inner)) or self.owns(text):
             return None
-        places = [place for place, number in enumerate(found.numbers) if number >= 0]
-        first, last = places[0], places[-1]
-        if last - first < LEAST or any(
-            (found.numbers[at] < 0) is not has_gap(lines[at]) for at in range(first, last + 1)
-        ):
+        runs = _runs(found.numbers)
+        first, last = runs[0][0], runs[-1][1] - 1
+        if last - first < LEAST or not _only_gaps_between(lines, runs):
             return None
         written = [*lines[:first], _note(found.gutter, found.numbers[first])]
-        following = -1
-        for at in range(first, last + 1):
-            number = found.numbers[at]
-            if number < 0:
-                written.append(lines[at])
-                following = -1
-                continue
-            if following >= 0 and number != following:
-                written.append(ON.format(number))
-                following = number
-            shown = following < 0 or number % SHOWN == 0
-            written.append(lines[at] if shown else found.inner[at])
-            following = number + 1
+        done = first
+        for start, end in runs:
+            jumps = start == done > first
+            written += [ON.format(found.numbers[start])] if jumps else lines[done:start]
+            run = list(found.inner[start:end])
+            to_ten = -found.numbers[start] % SHOWN
+            run[to_ten::SHOWN] = lines[start + to_ten : end : SHOWN]
+            if not jumps:
+                run[0] = lines[start]
+            written += run
+            done = end
         rest = lines[last + 1 :]
         plain = rest == [""] or (not rest and written[-1] != "")
         return "\n".join([*written, *([] if plain else [END]), *rest])
@@ -93,21 +94,43 @@ class NumberedLines:
         elif body[-1] == "":
             rest = [body.pop()]
         written = lines[:at]
-        number = -1
-        for line in body:
-            if has_gap(line):
-                written.append(line)
-                number = -1
-                continue
-            if jump := _ON.fullmatch(line):
-                number = int(jump[1])
-                continue
-            shown = number < 0 or number % SHOWN == 0
-            if number < 0:
-                number = int(line.partition(gutter.sign)[0])
-            written.append(line if shown else gutter.written(number) + line)
-            number += 1
+        number = NONE  # of the next line, where that is known
+        done = 0
+        marks = [place for place, line in enumerate(body) if has_gap(line) or line[:7] == ON[:7]]
+        for place in (*marks, len(body)):
+            run = body[done:place]
+            if run and number == NONE:
+                number = int(run[0].partition(gutter.sign)[0])
+                written.append(run.pop(0))
+                number += 1
+            heads = map(gutter.written, range(number, number + len(run)))
+            written += [
+                line if at % SHOWN == 0 else head + line
+                for at, (head, line) in enumerate(zip(heads, run, strict=True), number)
+            ]
+            number += len(run)
+            done = place + 1
+            if place < len(body):
+                jump = _ON.fullmatch(body[place])
+                number = int(jump[1]) if jump else NONE
+                written += [] if jump else [body[place]]
         return "\n".join([*written, *rest])
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Where lines are numbered one by one: the first of them, and the one behind the last."""
+    follows = list(map(eq, map(add, numbers, repeat(1)), numbers[1:]))
+    breaks = [at + 1 for at, goes_on in enumerate(follows) if not goes_on]
+    runs = pairwise((0, *breaks, len(numbers)))
+    return [(start, end) for start, end in runs if numbers[start] != NONE]
+
+
+def _only_gaps_between(lines: Sequence[str], runs: Sequence[tuple[int, int]]) -> bool:
+    """Whether the lines between runs are gaps, and none is in a run."""
+    first, last = runs[0][0], runs[-1][1]
+    inside = {at for start, end in runs for at in range(start, end)}
+    gaps = [at for at in range(first, last) if has_gap(lines[at])]
+    return inside.isdisjoint(gaps) and len(inside) + len(gaps) == last - first
 
 
 def _gutter(line: str) -> Gutter | None:

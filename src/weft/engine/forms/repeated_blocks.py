@@ -4,7 +4,7 @@
         [the next 3 lines as above]
 
 What comes again at once is `repeated_lines`' business; this is for blocks with other lines between
-(`records.again`).
+(`records.again`). In XML they are looked for in its outline.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class RepeatedBlocks:
     """Writes a block that came before as its first line and a note."""
 
     name: ClassVar[str] = "repeated_blocks"
-    kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.YAML, Kind.CONFIG, Kind.XML})
+    kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.YAML, Kind.CONFIG})
     loses: ClassVar[Literal[False]] = False
     exactness: ClassVar[Exactness] = Exactness.BYTES
 

@@ -121,8 +121,11 @@ def _find(lines: list[str], ends: list[int]) -> Iterator[_Repeat]:
         few = sample.count(1) * FEW < len(sample)
         for start, end in (_near if few else _everywhere)(lines, period, sample):
             repeat = _repeat(ends, period, start, end + period)
-            if repeat is not None:
-                yield repeat
+            if repeat is None:
+                continue
+            yield repeat
+            if repeat.end - repeat.start >= len(lines) - 1:
+                return  # longer periods have nothing to add
 
 
 def _everywhere(lines: list[str], period: int, _: bytes) -> Iterator[tuple[int, int]]:

@@ -96,14 +96,17 @@ def _read(text: str) -> _Rows | None:
         if found is None:
             return None
         lines, heads, places = found.lines, 1, found.places
+        edges = (f"{mark} ", f" {mark}", " \n", "\n ", '" ', ' "')
+        padded = body[:1] == " " or body[-1:] == " " or any(edge in body for edge in edges)
     else:
         table = page.read(body)
         if table is None:
             return None
         lines, heads, places = table.lines, table.heads, table.places
+        padded = False
     # Only read here, never written: what pads a cell says nothing.
     rows = [
-        (list(map(str.strip, line)), place)
+        (list(map(str.strip, line)) if padded else line, place)
         for line, place in zip(lines, places, strict=False)
         if not isinstance(line, str)
     ]

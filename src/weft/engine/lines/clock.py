@@ -81,6 +81,11 @@ def _spans(signs: list[str]) -> list[slice]:
     return list(map(sure.__getitem__, begins))
 
 
+def begin_with_day(text: str) -> int:
+    """How many lines have a time of day near their beginning, for who need not know which."""
+    return sum(_OF_DAY in line[: REACH + len(_OF_DAY)] for line in _masked(text).split("\n"))
+
+
 def second_times(text: str) -> list[str]:
     """The second time in each line: the first may be the name of a file, and never move."""
     found = []
@@ -125,4 +130,4 @@ def stands_still(clock: list[str]) -> bool:
     return len(set(clock)) * FEW < len(clock)
 
 
-__all__ = ["at_most", "second_times", "stands_alone", "stands_still", "times"]
+__all__ = ["at_most", "begin_with_day", "second_times", "stands_alone", "stands_still", "times"]

@@ -5,6 +5,7 @@ Lengths are characters. What a hole, a head or a number costs stands for the tok
 
 from __future__ import annotations
 
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from weft.engine.gap import has_gap
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 FEWEST = 2  # lines of a table
 # Characters from a head to the end of its last row, about: it is to be read with it. Less in a text
 # that was chosen from, of which every line was chosen for what it says.
-REACH = 540
+REACH = 420
 REACH_CHOSEN = 240
 MARGIN = 3  # characters that a hole must save, as it makes tokens of its own
 NUMBER = 5  # characters of a number in front of a row
@@ -38,7 +39,8 @@ def is_worth_it(saved: int, length: int) -> bool:
 
 def reach(sheet: Sheet) -> int:
     """How far the last row of a table may be from its head."""
-    return REACH_CHOSEN if any(map(has_gap, sheet.lines)) else REACH
+    chosen = any(map(has_gap, filterfalse(str.isascii, sheet.lines)))
+    return REACH_CHOSEN if chosen else REACH
 
 
 def row_lengths(sheet: Sheet) -> list[int]:

@@ -58,9 +58,26 @@ def numbered(lines: Sequence[str]) -> Numbered | None:
     width = len(first[1]) + len(first[2]) if first[1] else 0
     # A blank behind a bar or a colon is of the sign, or of the line.
     signs = (sign, sign.rstrip(" ")) if sign[-1] == " " else (sign,)
+    straight = (_straight(lines, Gutter(width, one)) for one in signs)
+    if (one := next(filter(None, straight), None)) is not None:
+        return one
     found = [_split(lines, Gutter(width, one)) for one in signs]
     best = max(found, key=lambda one: len(one.numbers) - one.numbers.count(NONE))
     return best if _counts(best.numbers) else None
+
+
+def _straight(lines: Sequence[str], gutter: Gutter) -> Numbered | None:
+    """The lines without their numbers, if all but an empty last one count by one."""
+    number = lines[0].partition(gutter.sign)[0].strip(" ")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    ended = lines[-1] == ""
+    counted = range(int(number), int(number) + len(lines) - ended)
+    heads = list(map(gutter.written, counted))
+    if not all(map(str.startswith, lines, heads)):
+        return None
+    inner = map(str.removeprefix, lines, heads)
+    return Numbered(gutter, (*counted, *[NONE] * ended), (*inner, *[""] * ended))
 
 
 def _split(lines: Sequence[str], gutter: Gutter) -> Numbered:

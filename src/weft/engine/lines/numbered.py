@@ -22,12 +22,12 @@ it: they stay in their place.
 from __future__ import annotations
 
 import re
-from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from weft.engine.gap import has_gap
 from weft.engine.lines.beginnings import paying
 from weft.engine.lines.gain import FEWEST, NUMBER, gain, is_worth_it, reach
+from weft.engine.lines.records import belong_above
 from weft.engine.lines.template import OPEN, REST, filled, taken
 
 if TYPE_CHECKING:
@@ -39,9 +39,6 @@ STRETCH = 500  # lines among which those alike are looked for: what happened tog
 MOVED = 12  # characters that a line must save for it to be worth reading in another place
 RUN = 5  # lines of a group that follow each other and make a table of their own
 
-BEGIN = 10  # characters by which lines with a time are told
-_BLANK = ("", " ", "\t")
-_DIGITS = re.compile(r"\d+")
 _HEAD = re.compile(r"\[(\d{1,9}) lines(?: from (\d{1,9})|: (\d[\d -]*))?\] (.*)", re.DOTALL)
 _NUMBERED = re.compile(r"(\d{1,9}) (.*)", re.DOTALL)
 
@@ -82,12 +79,7 @@ def _in_order(lines: Sequence[str], tables: dict[int, _Table]) -> Iterator[str]:
 
 def _staying(sheet: Sheet) -> list[bool]:
     """Which lines belong to the one above them, or have such lines below."""
-    below = [line[:1] in _BLANK for line in sheet.lines]
-    if sheet.clock:
-        # A line of a log that begins as no line with a time does belongs to the one above it.
-        begins = [_DIGITS.sub("0", line[:BEGIN]) for line in sheet.lines]
-        timed = set(compress(begins, sheet.clock))
-        below = [begin not in timed for begin in begins]
+    below = belong_above(sheet.lines, sheet.clock)
     below.append(False)
     return [
         under or above or line[-1:] == ":" or has_gap(line)

@@ -53,10 +53,12 @@ def table(parts: Sequence[str], columns: Sequence[Sequence[str]]) -> tuple[str, 
 
 def shared_ends(column: Sequence[str]) -> tuple[str, str]:
     """What all cells of a column begin with and end with, as far as a reader would cut there."""
-    low, high = min(column), max(column)
-    if low[0] == '"':
-        return _shared_words(column) if high[0] == '"' else ("", "")
-    return shared_start(column, low, high), ""
+    first, last = column[0], column[-1]
+    if first[:1] == '"':
+        return _shared_words(column) if min(column)[0] == max(column)[0] else ("", "")
+    if first[:LEAST_SHARED] != last[:LEAST_SHARED]:
+        return "", ""  # most have nothing in common, and show it at once
+    return shared_start(column, min(column), max(column)), ""
 
 
 def shared_start(column: Sequence[str], low: str, high: str) -> str:

@@ -7,9 +7,11 @@ cut here, and no budget is known.
 from __future__ import annotations
 
 from enum import IntEnum
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from weft.engine.lines.columns import answers, extremes, levels, rare
+from weft.engine.lines.records import belong_above
 from weft.engine.signals.severity import Severity
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ NEAR_BEST = 0.6  # of the best score of any line, to be what was asked for
 MOST_ASKED = 60
 TOUCHED = 0.3  # of the best score, to have to do with it
 BEFORE, AFTER = 2, 1  # lines around an error
+RECORD = 24  # lines of a record that is an error
 
 
 def severities(sheet: Sheet, weigh: Callable[[Sequence[str]], list[Signal]]) -> list[Severity]:
@@ -92,10 +95,30 @@ def ranks(sheet: Sheet, worst: Sequence[Severity], related: Sequence[float]) -> 
             ranking.give(_odd(family), Rank.ODD)
         elif len(family.places) == 1:
             ranking.give(family.places, Rank.ALONE)
+    below = belong_above(sheet.lines, sheet.clock) if sheet.clock else [False] * count
     for place, held in enumerate(list(ranking.given)):
         if held <= Rank.ERROR and worst[place] >= Severity.ERROR:
             ranking.give(range(place - BEFORE, place + AFTER + 1), Rank.AROUND)
+            rest = range(place + 1, min(count, place + RECORD))
+            ranking.give(takewhile(below.__getitem__, rest), Rank.WARNING)
     return ranking.given
+
+
+def suspect(
+    sheet: Sheet, given: list[Rank], weigh: Callable[[Sequence[str]], list[Signal]]
+) -> None:
+    """Of the lines of rare kinds those that sound like trouble come before the others."""
+    rare = [
+        place
+        for places in kinds(sheet).values()
+        if len(places) <= SCARCE
+        for place in places
+        if given[place] > Rank.ODD
+    ]
+    signals = weigh([sheet.lines[place] for place in rare])
+    for place, signal in zip(rare, signals, strict=True):
+        if signal.severity >= Severity.WARNING and signal.confidence >= SURE:
+            given[place] = Rank.ODD
 
 
 class Ranking:
@@ -162,4 +185,4 @@ def touched(related: Sequence[float]) -> list[int]:
     return [place for place, score in enumerate(related) if score > least]
 
 
-__all__ = ["Rank", "Ranking", "asked_for", "kinds", "ranks", "severities", "touched"]
+__all__ = ["Rank", "Ranking", "asked_for", "kinds", "ranks", "severities", "suspect", "touched"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weft.engine.detect.json_document import is_json
 from weft.engine.mix.embedded_json import split_documents
 from weft.engine.mix.fenced import split_fenced
 from weft.engine.mix.headed_files import split_headed
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from weft.engine.mix.section import Section
 
 # Told by the letter, or by so much of the text that nothing else can be in it.
-WHOLE = frozenset({Kind.JSON, Kind.JSON_LINES, Kind.DIFF})
+WHOLE = frozenset({Kind.JSON, Kind.DIFF})
 
 SPLITTERS: tuple[Callable[[str, Origin], tuple[Section, ...]], ...] = (
     split_wrapped,
@@ -41,6 +42,8 @@ def split(text: str, origin: Origin, kind: Kind) -> tuple[Section, ...]:
     """Sections that tile the text; none where it is not sure to be mixed."""
     if kind in WHOLE or len(text) < LEAST_BODY:
         return ()
+    if kind is Kind.JSON_LINES and is_json(text.partition("\n")[0]):
+        return ()  # a stream of longer documents may be divided
     for splitter in SPLITTERS:
         sections = splitter(text, origin)
         if sections:

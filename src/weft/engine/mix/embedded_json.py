@@ -1,7 +1,7 @@
 """JSON documents among other lines: after a banner or log lines, or one after another.
 
-A document begins at the start of a line and ends at the end of one. Documents of one line that
-follow each other are one body. What stands between them is a body too.
+A document begins at the start of a line and ends at the end of one. Several short ones that follow
+each other are one body. What stands between is a body too.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from weft.engine.model import Origin
 
+SHORT = 4_000  # characters of a document that is rather a row of a stream
+SEVERAL = 4  # of them
 MOST_FAILURES = 8  # places where no document was found, though it looked so
 
 _OPENER = re.compile(r'\{[ \t\r]*+(?:\n|"|\})|\[[ \t\r]*+[\n\[{"]')
@@ -31,7 +33,7 @@ def split_documents(text: str, origin: Origin) -> tuple[Section, ...]:
     if not 0 < len(found) <= MOST:
         return ()
     document = plain(origin)
-    bodies = [Section(start, end, document) for start, end in _runs(text, found)]
+    bodies = [Section(start, end, document) for start, end in _runs(found)]
     if all(body.end - body.start < LEAST_BODY for body in bodies):
         return ()
     if len(bodies) == 1 and bodies[0].end - bodies[0].start == len(text):
@@ -73,23 +75,22 @@ def _end_of_document(text: str, start: int) -> int | None:
     return line_end.end() if line_end and is_json(text[start:end]) else None
 
 
-def _runs(text: str, documents: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Documents, those of one line that follow each other as one."""
-    run: tuple[int, int] | None = None
+def _runs(documents: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Documents; short ones that follow each other as one."""
+    run: list[tuple[int, int]] = []
     for start, end in documents:
-        if "\n" in text[start : end - 1]:
-            if run:
-                yield run
-            run = None
-            yield start, end
-        elif run and run[1] == start:
-            run = (run[0], end)
-        else:
-            if run:
-                yield run
-            run = (start, end)
-    if run:
-        yield run
+        if run and not (run[-1][1] == start and end - start <= SHORT):
+            yield from _together(run)
+            run = []
+        run.append((start, end))
+    yield from _together(run)
+
+
+def _together(run: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    if len(run) >= SEVERAL or all(end - start <= LEAST_BODY for start, end in run):
+        yield run[0][0], run[-1][1]
+    else:
+        yield from run
 
 
 __all__ = ["split_documents"]

@@ -10,14 +10,15 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from weft.engine.detect.json_document import is_json
-from weft.engine.mix.section import MOST, Section, plain, tiled
+from weft.engine.mix.section import Section, plain, tiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from weft.engine.model import Origin
 
-LONG = 600  # characters of a document
+LONG = 1000  # characters of a document
+MOST = 32  # lines; where there are more, forms of lines know better
 BEFORE = 400  # characters of a line before it, at most
 
 _LONG_LINE = re.compile(rf"^[^\n]{{{LONG},}}", re.MULTILINE)

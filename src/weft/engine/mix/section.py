@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Origin
 
 MOST = 2000  # sections of one sort; what has more is not written for a reader
-LEAST_BODY = 240  # characters; what is shorter stays as it is
+LEAST_BODY = 400  # characters; what is shorter stays as it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ rest of a long line is that of the last one that begins the same. No form here: 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from weft.engine.gap import has_gap
-from weft.engine.records.notes import NEXT, TAIL
+from weft.engine.records.notes import NEXT, ROWS, TAIL, lines_below
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,11 @@ def fold(text: str) -> str | None:
     changed = False
     while at < len(lines):
         body = bodies[at]
+        if body[:1] == "[" and (rows := ROWS.fullmatch(body)):
+            # Rows and what they fill are read as they stand.
+            folded += lines[at : at + 1 + lines_below(rows)]
+            at += 1 + lines_below(rows)
+            continue
         folded.append(_shortened(lines[at], tails))
         changed |= folded[-1] is not lines[at]
         start = first.setdefault(body, at)
@@ -60,7 +66,11 @@ def unfold(text: str) -> str:
     unfolded: list[str] = []
     first: dict[str, int] = {}
     tails: dict[str, str] = {}
-    for line in text.split("\n"):
+    lines = iter(text.split("\n"))
+    for line in lines:
+        if rows := ROWS.fullmatch(line):
+            unfolded += (line, *islice(lines, lines_below(rows)))
+            continue
         note = NEXT.fullmatch(line)
         if note is None:
             whole = _lengthened(line, tails)

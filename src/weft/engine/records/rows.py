@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from weft.engine.records.notes import ROWS_BELOW, SLOT
+from weft.engine.records.notes import LACKING, NAMED, ROWS, ROWS_BELOW, SLOT
 from weft.engine.records.repeats import candidates
 from weft.engine.records.variants import variants
 
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 BAR = " | "
-_NAMED = ", their names first"
-_LACKING = ", no line where the cell is empty"
-_NOTE = re.compile(
-    rf"\[(\d{{1,9}}) times (?:this line|these (\d{{1,3}}) lines), "
-    rf"{ROWS_BELOW}({_LACKING})?({_NAMED})?:\]"
-)
 _WORD = re.compile(r"[\w.@/-]*\w")
 _WIDE = 5  # values in a row, beyond which nobody counts them
 
@@ -84,7 +78,9 @@ def fold(
 
 
 def _order(found: tuple[int, int, int, Sequence[str], Sequence[Sequence[int]]]) -> tuple[int, ...]:
-    return (-found[0], len(found[3]), found[1])
+    """What saves most first. A record of several that begin alike is hard to read: worth less."""
+    gain, start, _, union, _ = found
+    return (-gain // union.count(union[0]), len(union), start)
 
 
 def _written(
@@ -120,7 +116,7 @@ def _written(
         return None
     named = len(kept[0]) > _WIDE
     which = "this line" if len(union) == 1 else f"these {len(union)} lines"
-    more = (_LACKING if any(lacking) else "") + (_NAMED if named else "")
+    more = (LACKING if any(lacking) else "") + (NAMED if named else "")
     note = f"[{len(records)} times {which}, {ROWS_BELOW}{more}:]"
     names = [BAR.join(_names(shown))] if named else []
     return [note, *shown.split("\n"), *names, *written]
@@ -138,7 +134,7 @@ def unfold(text: str) -> str:
     lines = iter(text.split("\n"))
     unfolded: list[str] = []
     for line in lines:
-        note = _NOTE.fullmatch(line)
+        note = ROWS.fullmatch(line)
         if note is None:
             unfolded.append(line)
             continue
@@ -176,7 +172,7 @@ def _filled(shapes: Sequence[Sequence[str]], cells: Sequence[str]) -> list[str]:
 
 def is_note(line: str) -> bool:
     """Whether this line says that rows are below."""
-    return _NOTE.fullmatch(line) is not None
+    return ROWS.fullmatch(line) is not None
 
 
 __all__ = ["BAR", "fold", "is_note", "unfold"]

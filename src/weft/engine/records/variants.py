@@ -60,7 +60,22 @@ def _runs(
         if runs[-1] and runs[-1][-1][1] != start:
             runs.append([])
         runs[-1].append((start, end))
-    return [run for run in runs if len(run) >= MIN_TIMES]
+    return [even for even in (_even(run, shapes) for run in runs) if len(even) >= MIN_TIMES]
+
+
+def _even(run: list[tuple[int, int]], shapes: Sequence[str]) -> list[tuple[int, int]]:
+    """The run, its last record with as many blank lines at its end as the first has."""
+    if len(run) < MIN_TIMES:
+        return []
+    start, end = run[-1]
+    wanted, own = _blanks(run[0], shapes), _blanks(run[-1], shapes)
+    return run[:-1] if own < wanted else [*run[:-1], (start, end - own + wanted)]
+
+
+def _blanks(record: tuple[int, int], shapes: Sequence[str]) -> int:
+    """How many blank lines stand at the end."""
+    start, end = record
+    return next((end - 1 - at for at in range(end - 1, start, -1) if shapes[at]), 0)
 
 
 def _variants(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 BLANK = -1
 COMMENT = -2
 
+_OPENED = re.compile(r"<[A-Za-z_][^<>]*$")
 _HEADING = re.compile(r"\[{1,2}[^\[\]]+\]{1,2}\s*(?:[#;].*)?$")
 
 
@@ -31,6 +32,18 @@ def levels(lines: Sequence[str], kind: Kind) -> list[int]:
             0 if line == "---" else level + 2 if level >= 0 else level
             for line, level in zip(lines, found, strict=True)
         ]
+    return found
+
+
+def continued(lines: Sequence[str], kind: Kind) -> list[bool]:
+    """Whether each line is one more of a tag that takes several."""
+    if kind is not Kind.XML:
+        return [False] * len(lines)
+    found = []
+    opened = False
+    for line in lines:
+        found.append(opened)
+        opened = ">" not in line if opened else _OPENED.search(line) is not None
     return found
 
 
@@ -63,4 +76,4 @@ def _of_xml(line: str) -> int:
     return 2 * (len(line) - len(bare)) + bare.startswith("</")
 
 
-__all__ = ["BLANK", "COMMENT", "levels"]
+__all__ = ["BLANK", "COMMENT", "continued", "levels"]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from weft.engine.signals.question import asked
+from weft.engine.signals.question import asked, is_extreme
 
 MOST = 0.1  # of the lines; a word that stands in more tells few from the others
 LEAST_LINES = 20  # a shorter text has no few and many
@@ -32,10 +32,12 @@ def points(text: str, question: str) -> bool:
     most = max(2, int(MOST * lines))
     if any(0 < lowered.count(name) <= most for name in terms.names if len(name) > 1):
         return True
-    if terms.extremes and any(_times(word, lowered, 1) for word in terms.words):
-        return True
-    pointing = sum(0 < _times(word, lowered, most) <= most for word in terms.words)
-    return pointing > 0 and pointing >= min(ENOUGH, len(terms.words) / SHARE)
+    words = [word for word in terms.words if not is_extreme(word)]
+    enough = min(ENOUGH, len(words) / SHARE)
+    times = [_times(word, lowered, most) for word in words]
+    # Who asks for the largest of something names it: it may well stand in every row.
+    found = [count > 0 if terms.extremes else 0 < count <= most for count in times]
+    return any(found) and sum(found) >= enough
 
 
 def _times(word: str, lowered: str, most: int) -> int:

@@ -88,8 +88,13 @@ def asked(question: str) -> Asked:
     return Asked(
         tuple(names)[:MAX_TERMS],
         tuple(words)[:MAX_TERMS],
-        extremes=any(word in EXTREMES or word.endswith("most") for word in lowered),
+        extremes=any(map(is_extreme, lowered)),
     )
+
+
+def is_extreme(word: str) -> bool:
+    """Whether a word in lower case asks for an end of a range: `largest`, `northernmost`."""
+    return word in EXTREMES or word.endswith("most")
 
 
 def stem(word: str) -> str:
@@ -108,4 +113,4 @@ def _is_name(chunk: str) -> bool:
     )
 
 
-__all__ = ["EXTREMES", "NOTHING", "Asked", "asked", "stem"]
+__all__ = ["EXTREMES", "NOTHING", "Asked", "asked", "is_extreme", "stem"]

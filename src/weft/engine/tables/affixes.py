@@ -97,12 +97,13 @@ def _shared(a: str, b: str) -> str:
     return a[: next((at for at, other in enumerate(differs) if other), min(len(a), len(b)))]
 
 
-def without(rows: Iterable[list[str]], affixes: Sequence[Affix]) -> None:
-    """Take them off."""
-    cuts = [(affix.column, len(affix.prefix), -len(affix.suffix) or None) for affix in affixes]
-    for row in rows if cuts else ():
-        for at, start, end in cuts:
-            row[at] = row[at][start:end]
+def without(columns: Sequence[Sequence[str]], affixes: Sequence[Affix]) -> list[Sequence[str]]:
+    """The columns without them."""
+    bare = list(columns)
+    for at, prefix, suffix in affixes:
+        start, end = len(prefix), -len(suffix) or None
+        bare[at] = [cell[start:end] for cell in columns[at]]
+    return bare
 
 
 def restore(rows: Iterable[list[str]], affixes: Sequence[Affix]) -> None:

@@ -33,10 +33,10 @@ class Division(NamedTuple):
 
 
 def divide(
-    rows: Sequence[list[str]], delimiter: str, names: Sequence[str], shown: Sequence[int]
+    columns: Sequence[Sequence[str]], delimiter: str, names: Sequence[str], shown: Sequence[int]
 ) -> Division:
-    """The rows in the way that takes the fewest tokens. `shown` says which columns they have."""
-    columns = list(zip(*rows, strict=True))
+    """Their rows in the way that takes the fewest tokens. `shown` says which columns these are."""
+    rows = list(zip(*columns, strict=True))
     ways = [Division(join_all(rows, delimiter))]
     if spacing := spaces.find(columns):
         ways.append(Division(spaces.join(rows, spacing), spacing))

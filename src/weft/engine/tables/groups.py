@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from operator import gt, itemgetter, lt, ne
+from operator import gt, lt, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weft.engine.tables.legend import WORD, column, plain
@@ -30,8 +30,11 @@ HEADING = 6  # tokens of a heading, besides its cells
 MIN_GAIN = 0.1  # of the tokens of a table, for rows that are moved; order tells something too
 MIN_MORE = 0.05  # what must be gained by moving rows beyond grouping them where they are
 MIN_STAY = 0.02  # the same for rows that stay where they are
+LONGEST = 40  # digits of a whole number
+FEW = 20  # rows that are looked at before all are
 TYPICAL = 60  # rows that tell how many tokens a row is
 
+_FLOAT = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _HEADING = re.compile(r"(.*) \((\d{1,9}) rows?\):")
 _BY = re.compile(r"grouped by (column \d.*)")
 _ORDER = re.compile(r"else in (falling )?order of column (\d{1,9})")
@@ -149,36 +152,37 @@ def _greedy(
 def _order(columns: Sequence[Sequence[str]]) -> tuple[int, bool] | None:
     """A column by which the rows are strictly sorted, and whether it falls."""
     for at, cells in enumerate(columns):
-        if cells[0] == cells[-1]:
-            continue
-        keys = list(map(_key_of(cells), cells))
-        for compare, falling in ((lt, False), (gt, True)):
-            if all(map(compare, keys, keys[1:])):
-                return at, falling
+        for part in (cells[:FEW], cells):  # hardly any column is sorted, and most show it soon
+            keys = list(map(_key_of(cells), part))
+            falls = keys[0] > keys[-1]
+            if not all(map(gt if falls else lt, keys, keys[1:])):
+                break
+        else:
+            return at, falls
     return None
 
 
 def _key_of(cells: Sequence[str]) -> Callable[[str], Any]:
-    """What the cells of a sorted column are compared by: as numbers where all are whole numbers."""
-    whole = all(cell.isdecimal() and cell.isascii() and len(cell) < 40 for cell in cells)
-    return int if whole else str
+    """What the cells of a sorted column are compared by: as numbers where all are numbers."""
+    digits = "".join(cells)
+    if digits.isascii() and digits.isdecimal() and all(cells) and max(map(len, cells)) < LONGEST:
+        return int
+    return float if all(map(_FLOAT.fullmatch, cells)) else str
 
 
 def grouped(
-    rows: Sequence[Sequence[str]], grouping: Grouping
+    columns: Sequence[Sequence[str]], grouping: Grouping
 ) -> list[tuple[tuple[str, ...], list[int]]]:
     """The cells that each group has in common, and the numbers of its rows."""
-    common = itemgetter(*grouping.columns)
-    values = [common(row) for row in rows]
-    if len(grouping.columns) == 1:
-        values = [(value,) for value in values]
-    groups: dict[object, tuple[tuple[str, ...], list[int]]] = {}
-    run = 0
-    for number, value in enumerate(values):
-        run += number > 0 and value != values[number - 1]
-        name = value if grouping.key is not None else run
-        groups.setdefault(name, (value, []))[1].append(number)
-    return list(groups.values())
+    values = list(zip(*(columns[at] for at in grouping.columns), strict=True))
+    if grouping.key is not None:
+        rows: dict[tuple[str, ...], list[int]] = {value: [] for value in values}
+        for number, value in enumerate(values):
+            rows[value].append(number)
+        return list(rows.items())
+    starts = [0, *(at for at, changed in enumerate(map(ne, values, values[1:]), 1) if changed)]
+    ends = [*starts[1:], len(values)]
+    return [(values[at], list(range(at, end))) for at, end in zip(starts, ends, strict=True)]
 
 
 def ordered(rows: Sequence[list[str]], grouping: Grouping) -> list[list[str]]:

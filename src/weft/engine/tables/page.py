@@ -25,6 +25,14 @@ def read(text: str) -> Table | None:
     )
 
 
+def is_page(text: str) -> bool:
+    """Whether there is a table to be read."""
+    if legend.is_legend(text.partition("\n")[0]):
+        return False
+    lines = text.split("\n")
+    return any(look(lines) is not None for look in (drawn.read, aligned.read, gutters.read))
+
+
 def _cells(table: Table) -> int:
     """How many cells a reading has found."""
     rows = [line for line in table.lines if not isinstance(line, str)]
@@ -56,4 +64,4 @@ def unfold(text: str) -> str:
     return lines.replace("\n", "\r\n") if CRLF in found.about else lines
 
 
-__all__ = ["fold", "read", "unfold"]
+__all__ = ["fold", "is_page", "read", "unfold"]

@@ -67,10 +67,8 @@ def write(sheet: Sheet) -> str | None:
     )
     shown = [at for at in range(len(columns)) if at not in left_out]
     affixed = affixes.find(columns, left_out)
-    whole = list(map(list, body)) if affixed else body
-    affixes.without(whole, affixed)
-    cells = [[row[at] for at in shown] for row in whole] if left_out else whole
-    written, spacing, usual = divide(cells, sheet.delimiter, names, shown)
+    bare = affixes.without(columns, affixed)
+    written, spacing, usual = divide([bare[at] for at in shown], sheet.delimiter, names, shown)
     about = [*sheet.about]
     if sheet.heads != 1:
         about.append(f"{sheet.heads or 'no'} heads")
@@ -88,7 +86,7 @@ def write(sheet: Sheet) -> str | None:
     above: dict[int, str] = {}
     if grouping:
         first = 0
-        found = groups.grouped(body, grouping)
+        found = groups.grouped(columns, grouping)
         for values, numbers in found:
             above[first] = groups.heading(join(values, ","), len(numbers))
             first += len(numbers)
