@@ -35,8 +35,8 @@ _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")
 _NAME = re.compile(r"(?<=\s)[A-ZÀ-Þ][\w-]+")
 _BINDS_WORDS = """
     not no never none cannot can't must shall should may only unless except without required
-    prohibited deprecated nicht kein keine keinen muss darf soll ne pas jamais doit nunca debe не нет
-    должен"""
+    prohibited deprecated nicht kein keine keinen muss darf soll ne pas jamais doit nunca debe
+    не нет должен"""
 _BINDS = frozenset(_BINDS_WORDS.split())
 _BINDS_TOO = re.compile(r"不|必须|ない|なければ|لا|يجب")  # scripts without spaces between words
 
