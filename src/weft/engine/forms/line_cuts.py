@@ -19,6 +19,7 @@ from weft.engine.lines.notes import OURS
 from weft.engine.lines.template import looks_like_head
 from weft.engine.lines.worth import Rank
 from weft.engine.model import Cut, Lines
+from weft.engine.signals.pointing import points
 from weft.engine.signals.severity import Severity
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Piece
 
 SHARE = 0.26  # of the text that may stay, besides
+VAGUE_SHARE = 0.6  # the same, where nobody has said what is wanted of it
 LEAST_LINE = 4  # characters of a line, on average
 LEAST = 2500  # characters that always may
 TOKEN = 3.5  # characters, about
@@ -54,9 +56,12 @@ def may_be_cut(text: str) -> bool:
     return len(text) >= max(LEAST, LEAST_LINE * text.count("\n"))
 
 
-def budget(text: str, room: int | None) -> int:
-    """How many characters may stay."""
-    return LEAST + int(SHARE * len(text)) if room is None else max(LEAST, int(room * TOKEN))
+def budget(text: str, room: int | None, question: str = "") -> int:
+    """How many characters may stay: more where the question points at nothing in particular."""
+    if room is not None:
+        return max(LEAST, int(room * TOKEN))
+    vague = bool(question.strip()) and not points(text, question)
+    return LEAST + int((VAGUE_SHARE if vague else SHARE) * len(text))
 
 
 def cut_lines(

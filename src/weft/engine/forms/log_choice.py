@@ -45,7 +45,8 @@ class LogChoice:
         given = ranks(page, worst, related)
         rank_frames(page.lines, given, Rank.WARNING)
         suspect(page, given, Learned().lines)
-        return cut_lines(page, worst, given, related, budget(text, room), SHORTEST)
+        most = budget(text, room, block.origin.question)
+        return cut_lines(page, worst, given, related, most, SHORTEST)
 
 
 __all__ = ["LogChoice"]
