@@ -13,7 +13,7 @@ from pathlib import Path
 from inputs import TEXTS
 
 _made = runpy.run_path(str(Path(__file__).parents[1] / "engine" / "forms" / "document_texts.py"))
-_many = tuple(f"{topic}{n}" for n in range(4) for topic in _made["TOPICS"])
+_many = tuple(f"{topic}{n}" for n in range(2) for topic in _made["TOPICS"])
 
 DOCUMENTS: list[str] = []
 
@@ -27,6 +27,6 @@ for _name in ("guide", "reference", "manual", "page"):
     _add(_name, _made[_name]())
     _add(f"{_name}_long", _made[_name](_many))
 _add("essay", _made["essay"]())
-_add("essay_long", _made["essay"](60))
+_add("essay_long", _made["essay"](40))
 _add("guide_crlf", _made["guide"](_many).replace("\n", "\r\n"))
 _add("page_cut_off", _made["page"]()[:2500])

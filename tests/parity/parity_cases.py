@@ -183,6 +183,7 @@ def cases() -> Iterator[Case]:
     yield from _structured()
     yield from _files()
     yield from _code()
+    yield from _documents()
     for name in MIXED:
         yield Case("split", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
@@ -321,13 +322,21 @@ def _code() -> Iterator[Case]:
 
 
 def _documents() -> Iterator[Case]:
-    asks = "What is the default of labels3.limit, and where must the key be kept?"
-    for name in (*PAPERS, "html_page", "prose"):
-        for form in ("document_choice", "page_text", "prose_choice"):
-            for question in ("", asks):
-                yield Case(form, TEXTS[name](), {"question": question})
-    for name in (*PAPERS, *LONG, "python_source"):
-        yield Case("text_choice", TEXTS[name](), {"question": "what of step 41 and labels3?"})
+    asks = "What is the default of labels1.limit, and where must the key be kept?"
+    forms = {
+        "document_choice": ("guide", "reference", "manual"),
+        "page_text": ("page",),
+        "prose_choice": ("essay",),
+    }
+    for form, of_its_kind in forms.items():
+        for name in PAPERS:
+            if name.split("_")[1] in of_its_kind:
+                for question in ("", asks):
+                    yield Case(form, TEXTS[name](), {"question": question})
+        for name in ("document_guide", "document_page", "document_essay", "html_page", *PLAIN):
+            yield Case(form, TEXTS[name](), {"question": asks})
+    for name in (*LONG[:6], *PLAIN, "document_guide", "service_log"):
+        yield Case("text_choice", TEXTS[name](), {"question": "what of step 41 and billing?"})
     for name in PAPERS:
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)

@@ -38,7 +38,8 @@ def test_every_form_in_use_has_golden_fixtures():
 def test_live_calls_become_fixtures_that_match(tmp_path):
     """One rendering of one block reaches most of the engine; recall is called beside it."""
     with recorder.recording(tmp_path) as recording:
-        structured = ("table_box", "csv_constants", "yaml_compose")
+        structured = ("table_box", "csv_constants", "yaml_compose", "xml_report")
+        documents = ("document_guide", "document_page", "document_essay", "base64_blob")
         files = (
             "files_find",
             "files_tree",
@@ -46,7 +47,8 @@ def test_live_calls_become_fixtures_that_match(tmp_path):
             "files_git_diff",
             "files_git_log",
         )
-        for name in ("api_pretty", "long_log", "repeated_blocks", "code_go", *structured, *files):
+        others = ("api_pretty", "long_log", "repeated_blocks", "code_go")
+        for name in (*others, *structured, *files, *documents):
             text = TEXTS[name]()
             marks = TEST_KEYRING.reference(TENANT, text)
             terms = pipeline.Terms(tokens.for_model("gpt-4o"), min_tokens=5)

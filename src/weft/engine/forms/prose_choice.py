@@ -6,6 +6,7 @@ A sentence that stays is verbatim. One that speaks of the one before it brings i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from weft.engine.detect.prose_text import is_prose
@@ -49,7 +50,7 @@ class ProseChoice:
         sizes = list(map(len, texts))
         sought = wanted(units, texts, block.origin.question, self.scorer)
         most = budget(len(text), sure=sought.sure, room=room)
-        order = () if sought.sure else tuple(by_weight(units, texts))
+        order = partial(by_weight, units, texts)
         stay = chosen_to_pay(units, sizes, sought, most, SHORTEST, order)
         names = [
             heading_name(said) if unit.role is Role.HEADING else ""

@@ -10,13 +10,13 @@ header of its table, the sentence that leads to it.
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from weft.engine.markup.unit import TRIFLES, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from weft.engine.markup.unit import Unit
     from weft.engine.markup.wanted import Wanted
@@ -56,7 +56,7 @@ def chosen(
     sizes: Sequence[int],
     wanted: Wanted,
     most: int,
-    order: Iterable[int] | None = None,
+    order: Iterable[int] = (),
 ) -> set[int]:
     """The numbers of the units that stay; `sizes` are theirs in characters.
 
@@ -72,7 +72,7 @@ def chosen(
     choice.take(_notes(units, wanted), int(NOTES * most))
     choice.take(_in_turns(wanted.ranks), most)
     if not wanted.sure:
-        choice.take(_beginnings(units) if order is None else order, most)
+        choice.take(chain(order, _beginnings(units)), most)
         choice.take((at for at, unit in enumerate(units) if unit.role not in TRIFLES), most)
     return choice.stay
 
@@ -83,15 +83,15 @@ def chosen_to_pay(
     wanted: Wanted,
     most: int,
     shortest: int,
-    order: Sequence[int] | None = None,
+    order: Callable[[], Iterable[int]] = tuple,
 ) -> set[int]:
     """As `chosen`; where what stays is too scattered for cuts, only what is nearly the best.
 
     A run shorter than `shortest` characters is not cut.
     """
-    stay = chosen(units, sizes, wanted, most, order)
+    stay = chosen(units, sizes, wanted, most, order())
     if wanted.ranks and _cut(sizes, stay, shortest) < PAYS * sum(sizes):
-        stay = chosen(units, sizes, wanted.sharper(), most, order)
+        stay = chosen(units, sizes, wanted.sharper(), most, order())
     return stay
 
 

@@ -65,7 +65,8 @@ class _Reader:
         lines, match = self.lines, _LINE.match
         while at < len(lines):
             line = lines[at]
-            found = match(line)
+            # What begins with a letter is text, and most lines do.
+            found = None if line[:1].isalpha() else match(line)
             group = (found and found.lastgroup) or "text"
             if group == "blank":
                 self.after_blank = True
@@ -168,9 +169,8 @@ class _Reader:
 
     def fence(self, at: int, mark: str) -> int:
         """A block of code; the line after it."""
-        closes = re.compile(rf"\s*{re.escape(mark[0])}{{{len(mark)},}}\s*$")
         end = at + 1
-        while end < len(self.lines) and not closes.match(self.lines[end]):
+        while end < len(self.lines) and not _closes(self.lines[end], mark):
             end += 1
         end = min(end + 1, len(self.lines))
         self.open(at, Role.CODE, 0, self.before())
@@ -202,6 +202,10 @@ class _Reader:
                 self.open(0, Role.META, 0)
                 return at + 1
         return 0
+
+
+def _closes(line: str, mark: str) -> bool:
+    return mark in line and not line.strip().strip(mark[0])
 
 
 _OWN_LINE = frozenset(

@@ -79,6 +79,7 @@ class _Reader:
         self.numbers: dict[str, int] = {}
         self.stack: list[str] = []
         self.open: Counter[str] = Counter()
+        self.known: dict[tuple[str, str], bool] = {}  # of elements alike, whether they are left out
         self.skipped: list[str] = []  # inside what is left out: the elements of its name
         self.mains: list[str] = []
         self.inline: list[str] = []
@@ -149,7 +150,11 @@ class _Reader:
     def is_left_out(self, name: str, written: str) -> bool:
         if name in OUTSIDE_MAIN and not self.mains:
             return True
-        return is_boilerplate(name, written) and not is_main(name, written)
+        known = self.known.get((name, written))
+        if known is None:
+            known = is_boilerplate(name, written) and not is_main(name, written)
+            self.known[name, written] = known
+        return known
 
     def begin(self, name: str, written: str) -> None:
         """A block begins."""

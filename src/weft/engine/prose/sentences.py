@@ -31,6 +31,7 @@ _ENDS = re.compile(
     """,
     re.VERBOSE,
 )
+_SIGN = re.compile(r"[\n.!?…。！？｡؟۔।॥]")
 _LINE = re.compile(r"\n")
 _ABBREVIATION = re.compile(
     r"""(?:^|[\s("'\[])(?:[A-Za-z]|[A-Za-z]\.[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|etc|cf|al|ca|resp|approx
@@ -79,7 +80,11 @@ def _spans(text: str, *, filled: bool) -> Iterator[tuple[int, int, bool]]:
     """
     start = 0
     begins = True
-    for found in _ENDS.finditer(text):
+    end = 0
+    for hit in _SIGN.finditer(text):
+        # A single class of characters is found ten times as fast as what may begin with them.
+        if hit.start() < end or not (found := _ENDS.match(text, hit.start())):
+            continue
         end = found.end()
         sign = found[0]
         if sign[0] in ".!?…" and not _is_end(text, found.start(), end, sign):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from heapq import heapify, heappop, heapreplace
+from itertools import repeat
 from math import log
 from typing import TYPE_CHECKING
 
@@ -29,14 +30,15 @@ PARAGRAPH = 700  # characters, up to which a paragraph comes whole
 LENGTH = 0.6  # how much a long sentence is worth less for its length, 0 to 1
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_DIGIT = re.compile(r"\d")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")
 _NAME = re.compile(r"(?<=\s)[A-ZÀ-Þ][\w-]+")
-_BINDS = re.compile(
-    r"\b(?:not|no|never|none|cannot|can't|must|shall|should|may|only|unless|except|without|required"
-    r"|prohibited|deprecated|nicht|kein\w*|muss|darf|soll|ne|pas|jamais|doit|nunca|debe|не|нет"
-    r"|должен)\b|不|必须|ない|なければ|لا|يجب",
-    re.IGNORECASE,
-)
+_BINDS_WORDS = """
+    not no never none cannot can't must shall should may only unless except without required
+    prohibited deprecated nicht kein keine keinen muss darf soll ne pas jamais doit nunca debe
+    не нет должен"""
+_BINDS = frozenset(_BINDS_WORDS.split())
+_BINDS_TOO = re.compile(r"不|必须|ない|なければ|لا|يجب")  # scripts without spaces between words
 
 
 def by_weight(units: Sequence[Unit], texts: Sequence[str]) -> Iterator[int]:
@@ -81,7 +83,7 @@ def _alone(units: Sequence[Unit], texts: Sequence[str]) -> Iterator[int]:
         said = words[number]
         if not said:
             return 0.0
-        central = sum(weights.get(word, 0.0) for word in said)
+        central = sum(map(weights.get, said, repeat(0.0)))
         return (1 + bonus[number]) * central / float(len(said) ** LENGTH)
 
     taken: set[str] = set()
@@ -117,11 +119,13 @@ def _bonus(number: int, units: Sequence[Unit], text: str) -> float:
     given = FIRST if number < 2 else 0.0
     if number and (units[number - 1].role is Role.HEADING):
         given += BEGINS
-    if any(map(str.isdigit, text)):
+    if _DIGIT.search(text):
         given += NUMBERS
     if _NAME.search(text, 1):
         given += NAMES
-    if _BINDS.search(text):
+    if not _BINDS.isdisjoint(text.lower().split()) or (
+        not text.isascii() and _BINDS_TOO.search(text)
+    ):
         given += BINDS
     return given
 
