@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import texts
 import texts_code
+import texts_mixed
 import texts_tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS = texts.KINDS | texts_tools.KINDS | texts_code.KINDS
+KINDS = texts.KINDS | texts_tools.KINDS | texts_code.KINDS | texts_mixed.KINDS
 
 _RECORD = {
     "id": 88231,
@@ -43,8 +44,17 @@ class Planted:
     before: str = "\n"
 
 
+_PRETTY = Planted(json.dumps(_RECORD, indent=2) + ",\n", *_STATUS, before='{\n  "id"')
+
 PLANTED = {
-    "JSON, pretty": Planted(json.dumps(_RECORD, indent=2) + ",\n", *_STATUS, before='{\n  "id"'),
+    "transcript": Planted(
+        "2025-11-14 10:07:07,001 ERROR    ledger.quartz:77 payment 88231 refused: no funds id=5f\n",
+        "Why was payment 88231 refused?",
+        "no funds",
+        before="2025-11-",
+    ),
+    "HTTP": _PRETTY,
+    "JSON, pretty": _PRETTY,
     "JSON, compact": Planted(
         json.dumps(_RECORD, separators=(",", ":")) + ",", *_STATUS, before='{"id":'
     ),

@@ -33,6 +33,14 @@ def test_what_is_whole_is_rows_and_the_rest_stands(indent: int | None, end: str)
         verify.same(cut, JsonSheet().unfold(sheet), Exactness.JSON)
 
 
+@pytest.mark.parametrize("less", [1, 2, 3])
+def test_the_very_last_brackets_may_be_missing(less: int) -> None:
+    cut = json.dumps({"rows": ROWS})[:-less]
+    sheet = JsonSheet().fold(cut)
+    assert sheet is not None
+    verify.same(cut, JsonSheet().unfold(sheet), Exactness.JSON)
+
+
 def test_half_a_row_is_no_row() -> None:
     text = json.dumps(ROWS)
     at = text.index('"row 40"') + 4

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from weft.engine.attempts import NOT_SHORTER, STANDS, TOO_DEAR
 from weft.engine.detect import detect
-from weft.engine.mix import MIXED, NOTE, Made, join, split
+from weft.engine.mix import LEAST_BODY, MIXED, NOTE, Made, join, split
 from weft.engine.model import Role, Trial, no_marker
 from weft.engine.offers import Offer
 
@@ -109,7 +109,11 @@ def noted(offer: JoinedOffer, original: str, bidding: Bidding) -> JoinedOffer:
 
 def _largest(sections: Sequence[Section]) -> frozenset[Section]:
     """The bodies that are rendered: what many small ones could save is not worth the time."""
-    bodies = [section for section in sections if section.origin is not None]
+    bodies = [
+        section
+        for section in sections
+        if section.origin is not None and section.end - section.start >= LEAST_BODY
+    ]
     bodies.sort(key=lambda body: (body.start - body.end, body.start))
     return frozenset(bodies[:MOST_PARTS])
 

@@ -92,7 +92,7 @@ def _last_whole(text: str, start: int) -> tuple[int, int | None, bool]:
         except (StopIteration, ValueError, RecursionError):
             inside = at if text[at : at + 1] in _CLOSERS else None
             return whole, inside, named or text[at : at + 1] != "]"
-        if end == len(text) and text[end - 1] in _NUMBER_END:
+        if end == len(text) and text[end - 1] in _NUMBER_END:  # it may go on
             return whole, None, True
         whole = end
         at = _BLANK.match(text, end).end()  # type: ignore[union-attr]

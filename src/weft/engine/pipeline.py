@@ -93,10 +93,9 @@ def _best(block: Block, before: int, kind: Kind, bidding: Bidding, depth: int = 
     attempts = bidding.attempts
     sections = sections_of(block, kind, bidding, depth)
     parts = joined(block, sections, before, bidding, _best, depth) if sections else None
-    if sections:
-        bidding = _seeing(bidding)
+    seeing = _seeing(bidding) if sections else bidding
     while True:
-        offers = [*bidding.lossy(block, before, kind)]
+        offers = [*seeing.lossy(block, before, kind)]
         if parts:
             offers.append(parts)
         ceiling = min((offer.cost for offer in offers), default=inf)

@@ -71,7 +71,7 @@ def unfold(text: str, forms: FormSet, depth: int = 0) -> str | None:
 def _parts_turned(text: str, forms: FormSet, depth: int) -> str:
     """A mixed text, each of its parts turned back where that part is of our writing."""
     written: list[str] = []
-    for section in split(text, Origin(), detect(text)):
+    for section in split(text, Origin(), detect(text), least=1):
         part = text[section.start : section.end]
         if section.origin is None:
             written.append(part)

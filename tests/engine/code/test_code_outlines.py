@@ -62,6 +62,7 @@ def test_labels_and_what_a_preprocessor_reads_stand_where_they_like() -> None:
         ("python", "def f(x): return 1\n"),
         ("python", "def f(x):\n"),
         ("ruby", "def f = 1\nx\n"),
+        ("ruby", "def f(a,\n      b)\n  c\nend\n"),
     ],
 )
 def test_what_is_no_body_by_layout(language: str, text: str) -> None:

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "code"))
 from sources import NAMES, errors, python_files, source, written
 
 from weft.engine import verify
+from weft.engine.code import choose
 from weft.engine.code.grammars import versions
 from weft.engine.code.language import BY_NAME
 from weft.engine.forms.code_outline import CodeOutline
@@ -222,6 +223,20 @@ def test_what_asks_for_attention_stays(grammars: bool) -> None:
     for name in ("python", "php", "bash"):
         kept = written(cut(source(name), grammars=grammars))
         assert "FIXME" in kept or "TODO" in kept
+
+
+@pytest.mark.parametrize("name", WITH_GRAMMAR)
+@BOTH
+def test_blocks_that_go_leave_what_parses(
+    name: str, grammars: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in very long functions, here in all."""
+    monkeypatch.setattr(choose, "WHOLE", 3)
+    monkeypatch.setattr(choose, "LEAST", 20)
+    text = source(name)
+    for line in range(1, text.count("\n"), 3):
+        offer = cut(text, f"stock.x:{line}", grammars=grammars)
+        assert offer is None or errors(name, written(offer)) == 0
 
 
 @BOTH

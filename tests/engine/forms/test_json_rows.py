@@ -74,6 +74,27 @@ def test_the_first_cut_says_what_all_rows_hold() -> None:
     assert "done 299x, failed 1x" in stays
 
 
+def test_rows_that_share_no_members_are_told_by_their_texts() -> None:
+    made = [{f"k{at * step % 3001}": "x" for step in range(1, 7)} for at in range(600)]
+    made[300]["state"] = "failed: no route to host"
+    assert "no route to host" in left(json.dumps(made))
+
+
+def test_versions_keep_the_first_release_of_the_newest_lines() -> None:
+    versions = [f"{n // 40}.{n % 40}.{fix}" for n in range(160) for fix in range(2)]
+    stays = left(json.dumps([{"version": version, "at": n} for n, version in enumerate(versions)]))
+    assert '"2.0.0"' in stays
+    assert '"3.0.0"' in stays
+
+
+def test_a_cut_says_first_what_the_question_names() -> None:
+    made = [dict.fromkeys((f"c{k}" for k in range(40)), at % 3) for at in range(60)]
+    for at, row in enumerate(made):
+        row["region"] = "north" if at % 5 else "south"
+    stays = left(json.dumps(made), "How many are in region south?")
+    assert "rows: region: south 12x, north 48x;" in stays
+
+
 def test_lines_are_rows_too() -> None:
     text = "\n".join(map(json.dumps, rows())) + "\n"
     assert detect(text) is Kind.JSON_LINES

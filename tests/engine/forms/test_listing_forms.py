@@ -155,6 +155,13 @@ def test_a_way_of_writing_is_put_on_as_it_was(text: str) -> None:
             assert way.on(plain) == text
 
 
+def test_a_section_of_which_all_is_left_out() -> None:
+    text = f"a:\nb\n\na/b:\n{GAP}\n\na/c:\n\na/d:\n{GAP}\nx\n"
+    plain = WAYS[1].off(text)
+    assert plain == f"a/b\na/b/\n{GAP}\na/c/\na/d/\n{GAP}\na/d/x\n"
+    assert WAYS[1].on(plain) == text
+
+
 def test_rows_with_gaps_keep_their_widths() -> None:
     rows = [f"-rw-r--r-- 1 a b {n:>5} Nov 20 14:49 part_{n}" for n in (7, 12000, 31)]
     table = split("\n".join([rows[0], GAP, *rows[1:]]), 8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -151,3 +152,21 @@ def test_a_splitter_that_fails_breaks_nothing(monkeypatch: pytest.MonkeyPatch, w
     monkeypatch.setattr("weft.engine.joining.split", fails)
     rendering = render(block(MIXED["transcript"]), FORMS, TERMS)
     assert "mixed" in [discard.form for discard in rendering.discards]
+
+
+def test_what_would_not_be_known_as_ours_has_a_note_on_top() -> None:
+    rows = [{"id": n, "name": f"name {n * 7919 % 997}", "at": n * n} for n in range(700)]
+    text = f"a banner of no kind\n{json.dumps(rows, indent=1)}\ntrailer\n"
+    terms = Terms(count, lossy=False)
+    rendering = render(block(text), FORMS, terms, reference(text))
+    assert not rendering.cuts
+    sent = rendering.settle(receipt)
+    assert sent.startswith(f"{NOTE}a banner of no kind\n")
+    assert rendering.tokens_after == count(sent) < count(text)
+    turned_back(text, rendering.candidate)
+    assert render(block(sent), FORMS, terms, reference(sent)).unchanged
+
+
+def turned_back(text: str, candidate: Candidate) -> None:
+    restored = restore(candidate, FORMS)
+    assert "".join(restored.split()) == "".join(text.split())

@@ -71,7 +71,7 @@ def test_the_tool_speaks_again_behind_a_body() -> None:
 
 def test_documents_of_a_line_that_follow_each_other_are_one_body() -> None:
     lines = "".join(json.dumps({"id": n, "name": "x" * 20}) + "\n" for n in range(20))
-    assert bodies(f"started\n{lines}done\n") == [lines]
+    assert bodies(f"started\n{lines}done\n") == ["started\n", lines, "done\n"]
 
 
 def test_a_fence_in_a_fence_of_more_ticks() -> None:
@@ -83,9 +83,12 @@ def test_a_tag_that_is_not_closed_ends_the_search() -> None:
     assert bodies(f"<stdout>\n{LOG}</stdout>\n<stderr>\n{TRACE}") == [LOG]
 
 
-def test_short_bodies_are_seams() -> None:
-    text = f"$ pwd\n/srv\n$ cat a.log\n{LOG}$ date\nToday\n"
-    assert bodies(text) == [LOG]
+def test_a_text_of_short_bodies_is_not_worth_dividing() -> None:
+    short = "$ pwd\n/srv\n$ date\nToday\n"
+    assert bodies(short) == []
+    assert bodies(f"{short}$ cat a.log\n{LOG}") == ["/srv\n", "Today\n", LOG]
+    sections = split(short, FROM, Kind.TEXT, least=1)
+    assert [short[one.start : one.end] for one in sections if one.origin] == ["/srv\n", "Today\n"]
 
 
 def test_more_than_anybody_reads_is_not_divided() -> None:

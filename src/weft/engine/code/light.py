@@ -31,6 +31,7 @@ _OPENS_WORD = re.compile(
     r"(?:def|class|module|if|unless|while|until|case|begin|for)\b(?!.*\bend\s*$)"
     r"(?!\s+\S+(?:\([^)]*\))?\s+=\s)|.*\bdo(?:\s*\|[^|]*\|)?\s*(?:#.*)?$)"
 )
+_GOES_ON = re.compile(r"(?:\|\||&&|\band|\bor|[,\\+=?:.(\[-])$")  # in the next line
 # They stand where they like: what a preprocessor reads, and labels.
 _FLOATS = re.compile(
     r"#\s*(?:if|else|elif|endif|define|undef|pragma|include|region|endregion|line)|\w+:$"
@@ -100,7 +101,7 @@ def bodies(page: Page, *, blocks: bool) -> list[Body]:
 
 def _opens(line: str, *, words: bool) -> bool:
     if words:
-        return _OPENS_WORD.match(line) is not None or line[-1] == "|"
+        return _OPENS_WORD.match(line) is not None and not _GOES_ON.search(line)
     return (
         ("//" in line or "/*" in line or "#" in line or line[-1] == "|")
         and ("{ " in line or "( " in line or "[ " in line)

@@ -44,13 +44,18 @@ def bodies(page: Page, *, blocks: bool) -> list[Body] | None:
 
     tree = known.parser.parse(page.text.encode("utf-8", "surrogatepass"))
     found = QueryCursor(known.query).captures(tree.root_node)
+    by_indent = page.language.style is Style.INDENT
     made: list[Body] = []
     for node in found.get("body", ()):
         parent = node.parent
         if parent is None or node.end_point[0] == parent.start_point[0]:
             continue
+        if by_indent and node.type != "block":
+            continue  # a branch with its header
         sort = _sort(parent.type)
-        if (blocks or sort is not Sort.BLOCK) and not node.has_error:
+        if sort is Sort.BLOCK and not (blocks and (by_indent or _is_bracketed(node))):
+            continue
+        if not node.has_error:
             made += _body(page, node, parent, sort)
     for node in found.get("literal", ()):
         made += _literal(page, node)
@@ -91,6 +96,12 @@ def _closed(node: Node) -> bool:
     """Whether what opens and closes a body belongs to it."""
     last = node.child(node.child_count - 1) if node.child_count else None
     return last is not None and last.type in _ENDS
+
+
+def _is_bracketed(node: Node) -> bool:
+    """Whether a block begins with what opens it; a branch begins with `else`."""
+    first = node.child(0) if node.child_count else None
+    return first is not None and first.type in ("{", "do")
 
 
 @cache

@@ -28,6 +28,7 @@ MOST_NAME = 60  # characters of the name of a kind
 EMPTY = 0.3  # of the cells, from which on a table of all is looked at again
 NAMED = 0.9  # of the rows must have the member that says their kind
 LOOKED_AT = 40  # members that may say it
+MOST_ROWS = 2000  # that are looked at for that
 MOST_EMPTY = 0.25  # of the cells of tables of kinds
 NO_TABLE = 0.7  # the same for kinds where there is no table of all
 BETWEEN = " of "
@@ -76,6 +77,7 @@ def kinds_of(rows: Sequence[Any], most_empty: float = MOST_EMPTY) -> tuple[Kinds
 def _telling(objects: Sequence[dict[str, Any]], most_empty: float) -> str | None:
     """The member by whose value the shapes of the rows differ most clearly."""
     best: tuple[float, str] | None = None
+    objects = objects[:: max(1, len(objects) // MOST_ROWS)]
     for member in list(dict.fromkeys(key for row in objects[:8] for key in row))[:LOOKED_AT]:
         values = [row.get(member) for row in objects]
         held = [value for value in values if type(value) is str and len(value) <= MOST_NAME]

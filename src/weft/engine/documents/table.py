@@ -238,6 +238,8 @@ class _Draft:
         present = [row for row in rows if row is not MISSING]
         shapes = Counter(map(tuple, present))
         keys = order_of(shapes, strict=self.strict)
+        if len(self.headings) + len(keys) > MOST_COLUMNS:
+            raise Unfit("too many columns")
         values: list[Sequence[Any]]
         if len(shapes) == 1 and len(present) == len(rows):
             values = list(zip(*map(dict.values, rows), strict=True))

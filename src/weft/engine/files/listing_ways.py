@@ -84,12 +84,11 @@ def _sections_off(text: str) -> str | None:
         if heading[-1:] != ":" or heading.endswith(("/:", " :")) or heading == ":":
             return None
         place = heading[:-1]
-        if not names:
+        if not names or is_gap(names[0]):
             paths.append(place + "/")
-        elif names[0].startswith("total ") or not all(names):
+        if names and (names[0].startswith("total ") or not all(names)):
             return None
-        else:
-            paths += [name if is_gap(name) else f"{place}/{name}" for name in names]
+        paths += [name if is_gap(name) else f"{place}/{name}" for name in names]
     return "\n".join(paths) + "\n" * text.endswith("\n")
 
 

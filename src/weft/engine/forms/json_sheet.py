@@ -34,7 +34,7 @@ class JsonSheet:
             page.document(opened(text, source.value), source.unit)
         except (Unfit, RecursionError):
             return None
-        if not source.rest:
+        if not source.rest and not source.brackets:
             return "\n".join([legend(page.headings), *page.lines])
         said = legend(page.headings, rest_said(source.brackets, source.rest))
         return "\n".join([said, *page.lines, source.rest])

@@ -38,6 +38,8 @@ TELLING = 30  # names that tell of trouble or of secrets
 PLACES = 60  # directories that are named
 PLACES_SHARE = 12  # one of so many lines, at most
 DEPTH = 6  # of these
+PATHS_SHARE = 5  # one of so many lines has a slash where lines are paths
+BARE_NAMES = 8_000  # characters; the same for names without paths, of which a tree saves little
 BARE = 40_000  # characters; a shorter list of nothing but names is short as a tree
 
 LONGEST_ENDING = 11  # characters, with the dot
@@ -64,7 +66,8 @@ class ListingChoice(FileChoice):
         if is_ours(text) or len(lines) < FEWEST_LINES:
             return None
         count = width(lines[:80])
-        if len(text) < BARE and not count:
+        paths = text.count("/") * PATHS_SHARE > len(lines)
+        if not count and len(text) < (BARE if paths else BARE_NAMES):
             return None
         endings = [_ending(line) for line in lines]
         stays = [False] * len(lines)
@@ -111,13 +114,16 @@ def _ending(line: str) -> str:
 
 
 def _places(lines: Sequence[str]) -> Iterator[int]:
-    """The headings of sections, or the first name of each directory, as deep as there are few."""
+    """The first headings of sections, or the first name of each directory, as deep as few are."""
     most = min(PLACES, len(lines) // PLACES_SHARE)
     headings = [
         at for at, line in enumerate(lines) if line[-1:] == ":" or line.startswith(_HEADING)
     ]
     if headings:
-        yield from headings if len(headings) <= most else ()
+        for at in sorted(headings, key=lambda at: lines[at].count("/"))[:most]:
+            yield at
+            if at and not lines[at - 1]:  # the blank line before it is its own
+                yield at - 1
         return
     parts = [line[: line.rfind("/")].split(None)[-1:] for line in lines]
     split_up = [part[0].split("/") if part else [] for part in parts]

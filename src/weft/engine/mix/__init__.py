@@ -10,6 +10,6 @@ each gives nothing where it is not sure. Nothing here renders, counts or chooses
 
 from weft.engine.mix.divide import split
 from weft.engine.mix.join import MIXED, NOTE, Made, join
-from weft.engine.mix.section import Section
+from weft.engine.mix.section import LEAST_BODY, Section
 
-__all__ = ["MIXED", "NOTE", "Made", "Section", "join", "split"]
+__all__ = ["LEAST_BODY", "MIXED", "NOTE", "Made", "Section", "join", "split"]

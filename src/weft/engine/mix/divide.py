@@ -38,15 +38,18 @@ SPLITTERS: tuple[Callable[[str, Origin], tuple[Section, ...]], ...] = (
 )
 
 
-def split(text: str, origin: Origin, kind: Kind) -> tuple[Section, ...]:
-    """Sections that tile the text; none where it is not sure to be mixed."""
-    if kind in WHOLE or len(text) < LEAST_BODY:
+def split(text: str, origin: Origin, kind: Kind, least: int = LEAST_BODY) -> tuple[Section, ...]:
+    """Sections that tile the text; none where it is not sure to be mixed.
+
+    One body must have so many characters at `least`, or it is not worth it.
+    """
+    if kind in WHOLE or len(text) < least:
         return ()
     if kind is Kind.JSON_LINES and is_json(text.partition("\n")[0]):
         return ()  # a stream of longer documents may be divided
     for splitter in SPLITTERS:
         sections = splitter(text, origin)
-        if sections:
+        if any(one.origin is not None and one.end - one.start >= least for one in sections):
             return sections
     return ()
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Origin
 
 MOST = 2000  # sections of one sort; what has more is not written for a reader
-LEAST_BODY = 400  # characters; what is shorter stays as it is
+LEAST_BODY = 400  # characters; a text of shorter ones is not worth dividing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Section:
 
 
 def tiled(bodies: Iterable[Section], end: int) -> tuple[Section, ...]:
-    """The bodies with seams between them. Nothing where no body is worth a look."""
-    large = [body for body in bodies if body.end - body.start >= LEAST_BODY]
-    return tuple(_with_seams(large, end)) if large else ()
+    """The bodies with seams between them; nothing where there are none."""
+    found = [body for body in bodies if body.end > body.start]
+    return tuple(_with_seams(found, end)) if found else ()
 
 
 def _with_seams(bodies: Sequence[Section], end: int) -> Iterator[Section]:
