@@ -71,7 +71,7 @@ def speeds(size: int, texts: int) -> Iterator[str]:
     """Megabytes a second, and the most memory."""
     yield f"## Megabytes a second, texts of {size // 1000} KB"
     yield ""
-    memory = size >= MIDDLE
+    memory = size == MIDDLE  # tracing it takes five times as long as the work
     found = [speed(kind, size, texts, memory=memory) for kind in asked.KINDS]
     heads = ["kind", "counting", "detecting", "lossless", "all forms"]
     if memory:

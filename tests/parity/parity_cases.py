@@ -25,6 +25,8 @@ from inputs_lines import BUILDS, LOGS, TOOLS
 from inputs_mixed import MIXED
 from inputs_structured import DELIMITED, HELD, TABLES
 
+from weft.engine.detect import detect
+from weft.engine.model import Kind
 from weft.engine.tokens import CL100K, O200K
 from weft.parity import recorder
 from weft.parity.fixture import Case
@@ -290,17 +292,25 @@ def _structured() -> Iterator[Case]:
 
 
 def _files() -> Iterator[Case]:
-    others = ("empty", "one_line", "prose")
+    kinds = {name: detect(TEXTS[name]()) for name in FILES}
     for name in FILES:
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)
-    for form in ("listing_tree", "drawn_listing", "search_groups", "blame_groups", "diff_headers"):
-        for name in (*FILES, *others):
-            yield Case(form, TEXTS[name](), {})
-    choices = ("listing_choice", "search_choice", "diff_choice", "diff_trim")
-    for form in (*choices, "history_choice", "stat_choice"):
-        for name in (*FILES, *others):
-            yield Case(form, TEXTS[name](), {"question": "what does step_3_9 return?"})
+    asks = {"question": "what does step_3_9 return?"}
+    for kind, folds, choices in (
+        (Kind.LISTING, ("listing_tree", "drawn_listing"), ("listing_choice",)),
+        (Kind.SEARCH, ("search_groups", "blame_groups"), ("search_choice",)),
+        (
+            Kind.DIFF,
+            ("diff_headers",),
+            ("diff_choice", "diff_trim", "history_choice", "stat_choice"),
+        ),
+    ):
+        names = [name for name in FILES if kinds[name] is kind]
+        others = [name for name in FILES if kinds[name] is not kind][:3]
+        for name in (*names, *others, "empty", "one_line", "prose"):
+            yield from (Case(form, TEXTS[name](), {}) for form in folds)
+            yield from (Case(form, TEXTS[name](), asks) for form in choices)
 
 
 def _code() -> Iterator[Case]:
