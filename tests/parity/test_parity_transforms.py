@@ -47,7 +47,7 @@ def test_live_calls_become_fixtures_that_match(tmp_path):
             "files_git_diff",
             "files_git_log",
         )
-        others = ("api_pretty", "long_log", "repeated_blocks", "code_go")
+        others = ("api_pretty", "long_log", "repeated_blocks", "code_go", "tool_cargo_test")
         for name in (*others, *structured, *files, *documents):
             text = TEXTS[name]()
             marks = TEST_KEYRING.reference(TENANT, text)

@@ -13,7 +13,7 @@ from weft.engine.signals.question import MAX_QUESTION, asked
 MOST = 8  # parts; a longer question is more of a text
 
 _PARTS = re.compile(
-    r"[,;](?:\s|$)|[?!]|\.(?:\s|$)|\n|\s(?:and|or|und|et|y|e|und|sowie)\s|[，。；？！、؟،؛]"
+    r"[,;](?:\s|$)|[?!]|\.(?:\s|$)|\n|\s(?:and|or|und|oder|sowie|et|ou|y)\s|[，。；？！、؟،؛]"
 )
 
 
