@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 WARM = 0.3  # of the time, in which memory may still grow
 SLACK = 0.15  # of the memory
 SLACK_MB = 30.0
-SAMPLE_SECONDS = 5.0
+SAMPLE_SECONDS = 30.0
+SLOW = 4.0  # seconds of a call, to be told of
 MOST = 40_000  # characters of a text, mostly
 LONG = 400_000  # of one in twenty
 CONFIG = {"store.url": "memory:", "engine.min_tokens": 0, "store.max_bytes": 40_000_000}
@@ -187,7 +188,10 @@ def main() -> None:
             if not isinstance(error, Wrong):
                 raise
             sys.exit(1)
-        slowest = max(slowest, (time.monotonic() - now, seed))
+        took = time.monotonic() - now
+        slowest = max(slowest, (took, seed))
+        if took > SLOW:
+            print(f"seed {seed} took {took:.1f} s", flush=True)
         if now - sampled > SAMPLE_SECONDS:
             sampled = now
             memory.append((now - began, resident()))

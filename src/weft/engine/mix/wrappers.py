@@ -31,23 +31,41 @@ _OPEN = re.compile(
 )
 _NAME = re.compile(r"(?:path|name|file|filename|src)=[\"']?([^\"'\s>]+)")
 _MARKUP = re.compile(r"\s*<[A-Za-z]")
-_LABELS = re.compile(
-    r"\A\s*+(?:[A-Z][\w ]{2,40}:? [^\n]{0,200}\n){0,10}?(?:[A-Z][\w ]{0,30})?"
-    r"(?:[Oo]utput|OUTPUT|[Ss]tdout|STDOUT):[ \t]*\n"
-)
+_LABEL = re.compile(r"[A-Z][\w ]{2,40}:? [^\n]{0,200}")
+_OUTPUT = re.compile(r"(?:[A-Z][\w ]{0,30})?(?:[Oo]utput|OUTPUT|[Ss]tdout|STDOUT):[ \t]*")
+MOST_LABELS = 10  # lines
+LONGEST_LABEL = 250  # characters
 _STDERR = re.compile(r"^(?:[Ss]tderr|STDERR|Errors?|Standard error):[ \t]*\n", re.MULTILINE)
 
 
 def split_wrapped(text: str, origin: Origin) -> tuple[Section, ...]:
     """What stands inside as bodies; what is wrapped around it as seams."""
-    labels = _LABELS.match(text)
-    if labels is not None:
-        return _labelled(text, labels.end(), origin)
+    start = _below_labels(text)
+    if start is not None:
+        return _labelled(text, start, origin)
     first = _OPEN.search(text, 0, BEFORE)
     if first is None or text[: first.start()].count("\n") > 4:
         return ()
     bodies = list(islice(_tagged(text, first, origin), MOST + 1))
     return tiled(bodies, len(text)) if len(bodies) <= MOST else ()
+
+
+def _below_labels(text: str) -> int | None:
+    """Where the output begins that some lines with labels stand before.
+
+    Line by line: a pattern over all of them takes for ever where every line looks like a label.
+    """
+    at = len(text) - len(text.lstrip())
+    for _ in range(MOST_LABELS + 1):
+        end = text.find("\n", at, at + LONGEST_LABEL)
+        if end < 0:
+            return None
+        if _OUTPUT.fullmatch(text, at, end):
+            return end + 1
+        if not _LABEL.fullmatch(text, at, end):
+            return None
+        at = end + 1
+    return None
 
 
 def _labelled(text: str, start: int, origin: Origin) -> tuple[Section, ...]:
