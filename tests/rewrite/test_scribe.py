@@ -12,6 +12,7 @@ from weft.engine.formset import FormSet
 from weft.engine.model import Block, Origin
 from weft.engine.pipeline import Terms
 from weft.engine.tokens import count
+from weft.policy.reads import Care
 from weft.recall.ledger import Decision, identity
 from weft.recall.store import from_url
 from weft.rewrite.scribe import Scribe
@@ -63,10 +64,10 @@ def test_whatever_decides_is_part_of_the_name(scribe: Scribe, other: Block) -> N
 
 
 def test_what_must_stay_is_decided_too(scribe: Scribe) -> None:
-    written = scribe.write(Block(LOG), why_not="needed")
+    written = scribe.write(Block(LOG), care=Care.EXACT)
     assert written.text == LOG
     assert written.rendering is not None
-    assert written.rendering.reason == "needed"
+    assert written.rendering.reason == Care.EXACT.value
     assert scribe.write(Block(LOG)).replayed
 
 

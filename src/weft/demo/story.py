@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from weft.engine.detect import detect
 from weft.engine.model import Block, Origin
-from weft.policy.reads import reason_to_leave
+from weft.policy.reads import care
 from weft.recall import marker
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def block_of(result: ToolResult) -> Block:
 
 def write(block: Block, scribe: Scribe) -> Written:
     """Write a block as it goes out to a model."""
-    return scribe.write(block, why_not=reason_to_leave(block))
+    return scribe.write(block, care=care(block))
 
 
 def walk(results: Iterable[ToolResult], scribe: Scribe) -> Iterator[Step]:

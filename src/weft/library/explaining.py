@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from weft.engine.detect import detect
 from weft.engine.pipeline import leave, render
-from weft.policy.reads import reason_to_leave
+from weft.policy.reads import Care, care
 from weft.recall.store import from_url
 
 if TYPE_CHECKING:
@@ -56,11 +56,12 @@ def explain(block: Block, forms: FormSet, terms: Terms) -> Explained:
     watch = Stopwatch()
     store = from_url("memory:")
     start = time.perf_counter()
-    why_not = reason_to_leave(block)
-    if why_not:
-        rendering = leave(block, terms, why_not)
+    wanted = care(block)
+    if wanted is Care.EXACT:
+        rendering = leave(block, terms, wanted.value)
     else:
-        marks = store.keyring.reference(TENANT, block.text)
+        reference = store.keyring.reference(TENANT, block.text)
+        marks = None if wanted is Care.WHOLE else reference
         rendering = render(block, forms, terms, marks, watch)
     total = time.perf_counter() - start
     text = rendering.settle(lambda original: store.put(TENANT, original))

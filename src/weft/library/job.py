@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from weft.engine.pipeline import leave, render
 from weft.library.compressed import Outcome
 from weft.library.room import share
-from weft.policy.reads import reason_to_leave
+from weft.policy.reads import Care, care
 from weft.recall import marker
 from weft.recall.ledger import Decision
 from weft.recall.store import StoreError
@@ -89,6 +89,7 @@ class Job:
             tool=block.origin.tool,
             tokens_before=piece.before,
             tokens_after=self.count(piece.text),
+            kind=str(rendering.kind or "") if rendering else "",
             forms=rendering.candidate.forms if rendering else (),
             cuts=tuple(found.what for found in marker.parse(piece.text) if found.hash == hash_),
             hash=hash_,
@@ -122,16 +123,16 @@ class Job:
 
     def _decide(self, piece: Piece, room: int | None) -> None:
         block = piece.placed.block
-        why_not = reason_to_leave(block)
+        wanted = care(block)
         try:
             if self.scribe is not None:
                 scribe = self.scribe.in_room(room)
-                piece.rendering, piece.decision = scribe.decide(block, why_not)
+                piece.rendering, piece.decision = scribe.decide(block, wanted)
                 return
         except StoreError as error:
             piece.fault = f"the original could not be kept: {error}"
-        if piece.fault or why_not:
-            piece.rendering, piece.decision = leave(block, self.terms, why_not), Decision()
+        if piece.fault or wanted is Care.EXACT:
+            piece.rendering, piece.decision = leave(block, self.terms, wanted.value), Decision()
             return
         terms = self.terms if room is None else replace(self.terms, room=room)
         piece.rendering = render(block, self.setup.forms, terms)

@@ -1,17 +1,23 @@
-"""Results that an agent needs byte for byte, because it will edit the file it has just read.
+"""Results of which an agent needs all, because it will edit the file it has just read.
 
 An editing tool replaces text that the model repeats from what it has read. A read that was
 rewritten, be it losslessly, breaks the edit. So what a reading tool gives is left alone, if it is
-of a kind that people edit. Nobody edits a log, a listing or a table that was read; and what a
-shell prints (`cat`, `sed -n`) is output like any other, unless the caller says otherwise.
+of a kind that people edit; nobody edits a log, a listing or a table that was read.
+
+Source code that a shell printed (`cat`, `sed -n`) is edited too, by patches and commands: it may be
+written shorter, but nothing of it is left out. In real sessions more than a third of such code is
+used later, and fetching it costs more than leaving it out saves. Other people's code (installed
+packages, the web) is read to be understood, and may be cut.
 """
 
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from weft.engine.detect import detect
+from weft.engine.detect.hints import expected
 from weft.engine.model import Kind
 
 if TYPE_CHECKING:
@@ -19,7 +25,14 @@ if TYPE_CHECKING:
 
     from weft.engine.model import Block
 
-NEEDED = "an editing tool needs it to the byte"
+
+class Care(Enum):
+    """How carefully a text must be written; the value says why."""
+
+    FREE = ""
+    WHOLE = "a file that may be edited: nothing of it is left out"
+    EXACT = "an editing tool needs it to the byte"
+
 
 # As the widely used agents and servers call them, without signs and in lower case.
 READING_TOOLS = frozenset(
@@ -57,6 +70,11 @@ _LOOKED_AT = frozenset(
     (Kind.LOG, Kind.BUILD, Kind.TRACE, Kind.SEARCH, Kind.LISTING, Kind.TABLE, Kind.JSON_LINES)
 )
 
+# Code that is not the agent's own.
+_OTHERS = re.compile(
+    r"(?:node_modules|site-packages|dist-packages|vendor|third_party|\.cargo/registry|go/pkg/mod)/"
+    r"|/usr/(?:lib|include|share)/|https?://"
+)
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _PREFIX = re.compile(r"^mcp__[^_]+(?:_[^_]+)*__")  # a tool of an MCP server, as agents name it
 
@@ -67,12 +85,16 @@ def is_reading(tool: str) -> bool:
     return bare in READING_TOOLS
 
 
-def reason_to_leave(block: Block, more: Collection[str] = ()) -> str:
-    """Why this block must stay as it is, byte for byte; nothing where it need not.
-
-    `more` names tools whose results stay, whatever they are of.
-    """
-    tool = block.origin.tool
-    if tool in more or (is_reading(tool) and detect(block.text) not in _LOOKED_AT):
-        return NEEDED
-    return ""
+def care(block: Block, more: Collection[str] = ()) -> Care:
+    """How carefully this block must be written. `more` names tools whose results stay exact."""
+    origin = block.origin
+    if not origin.tool:
+        return Care.FREE
+    if origin.tool in more:
+        return Care.EXACT
+    if is_reading(origin.tool):
+        return Care.FREE if detect(block.text, origin) in _LOOKED_AT else Care.EXACT
+    if _OTHERS.search(origin.arguments):
+        return Care.FREE
+    is_code = Kind.CODE in expected(origin) or detect(block.text, origin) is Kind.CODE
+    return Care.WHOLE if is_code else Care.FREE

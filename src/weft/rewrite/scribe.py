@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from weft.engine.pipeline import leave, render, unlimited
+from weft.policy.reads import Care
 from weft.recall.ledger import Decision, identity
 
 if TYPE_CHECKING:
@@ -63,32 +64,33 @@ class Scribe:
             origin.question,
         )
 
-    def write(self, block: Block, name: Identity | None = None, why_not: str = "") -> Written:
+    def write(self, block: Block, name: Identity | None = None, care: Care = Care.FREE) -> Written:
         """Decide at first sight, replay afterwards.
 
         `name` is another identity than the block's own: a conversation's, in which a decision
-        holds whatever is configured later. `why_not` says why the block must stay as it is.
+        holds whatever is configured later.
         """
         name = self.name(block) if name is None else name
         known = self.known([name]).get(name)
         if known is not None:
             return Written(_text(block, known), known, None)
-        return self.record(block, name, *self.decide(block, why_not))
+        return self.record(block, name, *self.decide(block, care))
 
     def known(self, names: Sequence[Identity]) -> Mapping[Identity, Decision]:
         """What was decided before, in one look-up."""
         return self.store.ledger.replay(self.tenant, names)
 
-    def decide(self, block: Block, why_not: str = "") -> tuple[Rendering, Decision]:
+    def decide(self, block: Block, care: Care = Care.FREE) -> tuple[Rendering, Decision]:
         """Work out how a block is written, and keep its original where a part is left out."""
-        if why_not:
-            return leave(block, self.terms, why_not), Decision()
-        marks = self.store.keyring.reference(self.tenant, block.text)
+        if care is Care.EXACT:
+            return leave(block, self.terms, care.value), Decision()
+        reference = self.store.keyring.reference(self.tenant, block.text)
+        marks = None if care is Care.WHOLE else reference
         rendering = render(block, self.forms, self.terms, marks, self.limit)
         if rendering.unchanged:
             return rendering, Decision()
         text = rendering.settle(partial(self.store.put, self.tenant))
-        return rendering, Decision(text, marks.hash if rendering.cuts else None)
+        return rendering, Decision(text, reference.hash if rendering.cuts else None)
 
     def record(
         self, block: Block, name: Identity, rendering: Rendering, decision: Decision
