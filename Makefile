@@ -39,6 +39,7 @@ bench: $(VENV)/.stamp-dev ## Measure the store, the engine, the proxy and the fo
 	@sh tools/ensure proxy "$(VENV)" "$(PYTHON)"
 	$(BIN)/python bench/footprint.py
 	$(BIN)/python bench/engine.py --page docs/benchmarks/engine.md
+	$(BIN)/python bench/library.py --page docs/benchmarks/library.md
 	$(BIN)/python bench/recall.py
 	$(BIN)/python bench/wire.py --quick
 
