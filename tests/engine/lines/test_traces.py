@@ -52,3 +52,16 @@ def test_python_frames_keep_their_source() -> None:
 
 def test_a_text_without_frames_is_left() -> None:
     assert given(["a", "b"]) == [Rank.COMMON] * 2
+
+
+def test_inner_frames_of_many_long_traces_go_first() -> None:
+    traces = "".join(
+        f"java.lang.IllegalStateException: job {n} failed\n"
+        + "".join(f"\tat org.app.Step{n}x{at}.run(Step.java:{at})\n" for at in range(20))
+        for n in range(12)
+    )
+    lines = traces.split("\n")
+    given = [Rank.COMMON] * len(lines)
+    rank_frames(lines, given)
+    assert given[0] == given[1] == given[2] == given[20] == Rank.ERROR
+    assert given[5] == given[15] == Rank.MORE

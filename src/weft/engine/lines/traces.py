@@ -1,6 +1,7 @@
 """What of a stack trace stays: its messages, its causes, and the frames of the application.
 
-Runs of library frames go, but for their ends, and so do frames that stood above just so.
+Runs of library frames go, but for their ends, and so do frames that stood above just so. Of long
+runs of the application's own the inner ones stay as far as there is room.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from weft.engine.lines.frames import is_frame, is_library
 from weft.engine.lines.worth import Rank
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 LIBRARY_RUN = 4  # frames: shorter runs of library frames stay
+ENDS = 6  # frames at either end of a trace that stay
+MANY, ENDS_OF_MANY = 8, 2  # traces; of so many, fewer frames of each
 
 
 def rank_frames(lines: Sequence[str], given: list[Rank], own: Rank = Rank.ERROR) -> None:
@@ -43,20 +46,26 @@ def rank_frames(lines: Sequence[str], given: list[Rank], own: Rank = Rank.ERROR)
 
 
 def _rank_again(lines: Sequence[str], framed: Sequence[bool], given: list[Rank]) -> None:
-    """Frames that stood above just so say nothing new; what was thrown there does."""
+    """Frames that stood above just so say nothing new; inner ones say less than the ends."""
+    runs = [run for run in _runs(framed) if len(run) >= LIBRARY_RUN]
+    ends = ENDS if len(runs) < MANY else ENDS_OF_MANY
     seen: set[tuple[str, ...]] = set()
-    places: list[int] = []
-    for place in range(len(lines) + 1):
-        if framed[place]:
-            places.append(place)
-            continue
-        if len(places) >= LIBRARY_RUN:
-            frames = tuple(lines[frame] for frame in places)
-            if frames in seen:
-                for frame in places:
-                    given[frame] = Rank.COMMON
-            seen.add(frames)
-        places = []
+    for run in runs:
+        frames = tuple(lines[frame] for frame in run)
+        again = frames in seen
+        seen.add(frames)
+        for frame in run if again else run[ends:-ends]:
+            given[frame] = Rank.COMMON if again else max(given[frame], Rank.MORE)
+
+
+def _runs(framed: Sequence[bool]) -> Iterator[range]:
+    """The frames that stand one below the other."""
+    start = 0
+    for place, is_one in enumerate(framed):
+        if not is_one:
+            if place > start:
+                yield range(start, place)
+            start = place + 1
 
 
 def _rank_messages(
