@@ -347,6 +347,10 @@ def _documents() -> Iterator[Case]:
             yield Case(form, TEXTS[name](), {"question": asks})
     for name in (*LONG[:6], *PLAIN, "document_guide", "service_log"):
         yield Case("text_choice", TEXTS[name](), {"question": "what of step 41 and billing?"})
+    for name in ("long_line", "long_chars_just_enough", "xml_failures", "json_versions", *PLAIN):
+        for question in ("What of 1999 and the failure?", "what is it?"):
+            yield Case("stretch_choice", TEXTS[name](), {"question": question})
+    yield Case("stretch_choice", TEXTS["long_json"](), {"question": "Where is item 77?"})
     for name in PAPERS:
         yield Case("detect", TEXTS[name](), {})
         yield Case("pipeline", TEXTS[name](), MAY_CUT)

@@ -34,6 +34,7 @@ from weft.engine.forms.same_ends import SameEnds
 from weft.engine.forms.search_choice import SearchChoice
 from weft.engine.forms.search_groups import SearchGroups
 from weft.engine.forms.stat_choice import StatChoice
+from weft.engine.forms.stretch_choice import StretchChoice
 from weft.engine.forms.table_rows import TableRows
 from weft.engine.forms.table_sheet import TableSheet
 from weft.engine.forms.terminal_choice import TerminalChoice
@@ -89,6 +90,7 @@ def forms(scorer: Scorer = BEST_MATCH, *, code: bool = True, grammars: bool = Tr
             DocumentChoice(scorer),
             PageText(scorer),
             ProseChoice(scorer),
+            StretchChoice(),
             TextChoice(scorer),
         ),
         offload=(Outline(),),
