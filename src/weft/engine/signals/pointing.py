@@ -18,6 +18,7 @@ MOST = 0.1  # of the lines; a word that stands in more tells few from the others
 LEAST_LINES = 20  # a shorter text has no few and many
 SHARE = 3  # one in three of the question's words must point; a few may be there by chance,
 ENOUGH = 4  # but so many are not, however much else is said
+_ENDING = re.compile(r"(?:s|es|ed|ing)?(?![^\W_])")
 _MAX_TEXT = 2_000_000  # characters looked at
 
 
@@ -42,13 +43,13 @@ def points(text: str, question: str) -> bool:
 
 def _times(word: str, lowered: str, most: int) -> int:
     """How often a word stands in a text as a word of its own, in any of its forms."""
-    if lowered.count(word) == 0:
-        return 0
     found = 0
-    for _ in re.finditer(rf"(?<![^\W_]){re.escape(word)}(?:s|es|ed|ing)?(?![^\W_])", lowered):
-        found += 1
-        if found > most:
-            break
+    at = lowered.find(word)
+    while at >= 0 and found <= most:
+        end = at + len(word)
+        alone = not (at and lowered[at - 1].isalnum())
+        found += alone and _ENDING.match(lowered, end) is not None
+        at = lowered.find(word, end)
     return found
 
 
