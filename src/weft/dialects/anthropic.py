@@ -10,12 +10,12 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from weft.dialects.slot import Call, Said, Slot, mappings, text_of
+from weft.dialects.slot import Call, Slot, mappings, spoken, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from weft.dialects.slot import Item, Path
+    from weft.dialects.slot import Item, Path, Said
 
 
 class Anthropic:
@@ -47,13 +47,7 @@ class Anthropic:
 
     def said(self, item: Item) -> Iterator[Said]:
         """Text, of either side."""
-        person = item.get("role") == "user"
-        content = item.get("content")
-        if isinstance(content, str):
-            yield Said(person, content)
-        for _, block in mappings(content):
-            if block.get("type") == "text":
-                yield Said(person, text_of(block.get("text")))
+        return spoken(item, ("text",))
 
 
 def _result(block: Item, at: Path, call: str) -> Iterator[Slot]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from weft.dialects.slot import Call, Said, Slot, mappings, text_of
+from weft.dialects.slot import Call, Slot, mappings, spoken, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from weft.dialects.slot import Item
+    from weft.dialects.slot import Item, Said
 
 
 class OpenAIChat:
@@ -45,15 +45,7 @@ class OpenAIChat:
 
     def said(self, item: Item) -> Iterator[Said]:
         """Text, of either side."""
-        if item.get("role") not in ("user", "assistant"):
-            return
-        person = item["role"] == "user"
-        content = item.get("content")
-        if isinstance(content, str):
-            yield Said(person, content)
-        for _, part in mappings(content):
-            if part.get("type") == "text":
-                yield Said(person, text_of(part.get("text")))
+        return spoken(item, ("text",))
 
 
 OPENAI_CHAT = OpenAIChat()

@@ -7,15 +7,14 @@ found, and the items that the API itself made.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from weft.dialects.slot import Call, Said, Slot, mappings, text_of
+from weft.dialects.slot import Call, Slot, mappings, spoken, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from weft.dialects.slot import Item
+    from weft.dialects.slot import Item, Said
 
 _OUTPUTS = ("function_call_output", "custom_tool_call_output", "local_shell_call_output")
 _TEXTS = ("input_text", "output_text", "text")
@@ -59,15 +58,7 @@ class OpenAIResponses:
 
     def said(self, item: Item) -> Iterator[Said]:
         """Text, of either side."""
-        if item.get("role") not in ("user", "assistant"):
-            return
-        person = item["role"] == "user"
-        content = item.get("content")
-        if isinstance(content, str):
-            yield Said(person, content)
-        for _, part in mappings(content):
-            if isinstance(part, Mapping) and part.get("type") in _TEXTS:
-                yield Said(person, text_of(part.get("text")))
+        return spoken(item, _TEXTS)
 
 
 OPENAI_RESPONSES = OpenAIResponses()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 Item = Mapping[str, Any]
 Path = tuple[str | int, ...]
@@ -72,6 +72,19 @@ def mappings(value: object) -> Iterator[tuple[int, Item]]:
         for number, entry in enumerate(value):
             if isinstance(entry, Mapping):
                 yield number, entry
+
+
+def spoken(item: Item, kinds: Collection[str]) -> Iterator[Said]:
+    """What a person or the model says in an item: a string, or parts of these kinds with text."""
+    if item.get("role") not in ("user", "assistant"):
+        return
+    person = item["role"] == "user"
+    content = item.get("content")
+    if isinstance(content, str):
+        yield Said(person, content)
+    for _, part in mappings(content):
+        if part.get("type") in kinds:
+            yield Said(person, text_of(part.get("text")))
 
 
 def text_of(value: object) -> str:
