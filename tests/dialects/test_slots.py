@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from weft.dialects.anthropic import ANTHROPIC
 from weft.dialects.gemini import GEMINI
 from weft.dialects.openai_chat import OPENAI_CHAT
 from weft.dialects.openai_responses import OPENAI_RESPONSES
+from weft.dialects.reading import read
 from weft.dialects.shape import DIALECTS, of_body, of_items
 from weft.dialects.slot import Call, Dialect
 
@@ -190,6 +191,7 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["role", "type", "content", "parts", "output"]), JSON))
+@example({"content": [{"type": ["no", "name"]}], "type": {}, "role": []})
 def test_no_shape_at_all_is_an_error(item: dict[str, Any]) -> None:
     for dialect in DIALECTS.values():
         for slot in dialect.slots(item):
@@ -199,5 +201,6 @@ def test_no_shape_at_all_is_an_error(item: dict[str, Any]) -> None:
             assert node == slot.text
         assert all(isinstance(call.arguments, str) for call in dialect.calls(item))
         assert all(isinstance(said.text, str) for said in dialect.said(item))
+        list(read([item, item], dialect))
     of_items([item])
     of_body(item)

@@ -13,7 +13,7 @@ from weft.dialects.anthropic import ANTHROPIC
 from weft.dialects.gemini import GEMINI
 from weft.dialects.openai_chat import OPENAI_CHAT
 from weft.dialects.openai_responses import OPENAI_RESPONSES
-from weft.dialects.slot import mappings
+from weft.dialects.slot import mappings, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +56,7 @@ def _of_item(item: Item) -> Dialect | None:
     kind = item.get("type")
     if isinstance(kind, str) and (kind != "message" or "role" in item):
         return OPENAI_RESPONSES
-    kinds = {block.get("type") for _, block in mappings(item.get("content"))}
+    kinds = {text_of(block.get("type")) for _, block in mappings(item.get("content"))}
     if kinds & _ANTHROPIC_BLOCKS:
         return ANTHROPIC
     return None
