@@ -68,6 +68,28 @@ def test_another_process_goes_on(home: Path) -> None:
     setups.close()
 
 
+def test_the_same_result_twice_in_one_call_is_worked_out_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from weft.rewrite.scribe import Scribe
+
+    asked: list[str] = []
+    decide = Scribe.decide
+    monkeypatch.setattr(
+        Scribe,
+        "decide",
+        lambda self, block, care: asked.append(block.text) or decide(self, block, care),
+    )
+    messages = [
+        {"role": "user", "content": "Why did job 417 fail?"},
+        {"role": "tool", "tool_call_id": "a", "content": LOG},
+        {"role": "tool", "tool_call_id": "a", "content": LOG},
+    ]
+    done = weft.compress(messages, store="memory:", config={"log.level": "debug"})
+    assert done.messages[1] == done.messages[2]
+    assert asked.count(LOG) == 1
+
+
 def test_originals_are_had_through_the_session() -> None:
     session = weft.Session(store="memory:")
     done = session.compress(LOG)

@@ -8,7 +8,7 @@ conversation is kept, no store is opened at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,11 @@ class Piece:
     fault: str = ""
 
     @property
+    def outcome(self) -> tuple[Rendering | None, Decision | None, str]:
+        """What was worked out."""
+        return self.rendering, self.decision, self.fault
+
+    @property
     def text(self) -> str:
         """What goes out."""
         text = self.decision.replacement if self.decision else None
@@ -62,18 +67,25 @@ class Job:
     name: Callable[[Placed], Identity] | None = None
     budget: int | None = None
     progress: Callable[[int, int], None] | None = None
-    faults: list[str] = field(default_factory=list)
 
     def run(self, texts: Sequence[Placed], spent: int = 0) -> list[Piece]:
         """Decide about all of these. `spent` is what everything else takes of the budget."""
         pieces = [Piece(placed, self.count(placed.block.text)) for placed in texts]
         self._ask(pieces)
         fresh = [piece for piece in pieces if piece.decision is None]
+        spent += sum(self.count(piece.text) for piece in pieces if piece.decision is not None)
+        decided: dict[Identity, Piece] = {}
         for number, piece in enumerate(fresh):
             if self.progress:
                 self.progress(number, len(fresh))
+            twin = decided.get(piece.name) if piece.name else None
+            if twin is not None:  # the same text, asked for twice in one conversation
+                piece.rendering, piece.decision, piece.fault = twin.outcome
+                continue
             self._decide(piece, None)
-        self._fit(fresh, pieces, spent)
+            if piece.name:
+                decided[piece.name] = piece
+        self._fit(fresh, spent)
         for piece in fresh:
             self._record(piece)
         if self.progress:
@@ -124,6 +136,7 @@ class Job:
     def _decide(self, piece: Piece, room: int | None) -> None:
         block = piece.placed.block
         wanted = care(block)
+        piece.fault = ""
         try:
             if self.scribe is not None:
                 scribe = self.scribe.in_room(room)
@@ -138,13 +151,12 @@ class Job:
         piece.rendering = render(block, self.setup.forms, terms)
         piece.decision = _unkept(piece.rendering)
 
-    def _fit(self, fresh: list[Piece], pieces: list[Piece], spent: int) -> None:
+    def _fit(self, fresh: list[Piece], spent: int) -> None:
         """Press what is new into what the budget leaves; what was decided before stays."""
         if self.budget is None:
             return
-        old = sum(self.count(piece.text) for piece in pieces if piece not in fresh)
         needs = [self.count(piece.text) for piece in fresh]
-        room = share(needs, self.budget - spent - old)
+        room = share(needs, self.budget - spent)
         if room is None:
             return
         for piece, need in zip(fresh, needs, strict=True):
