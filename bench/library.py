@@ -39,6 +39,16 @@ _IMPORTS = {
     "from weft import compress": "from weft import compress",
     "the first compress": "import weft; weft.compress('a b c ' * 400, store='memory:')",
 }
+_HELD = """
+import pathlib, resource, sys
+status = pathlib.Path("/proc/self/status")
+if status.exists():
+    lines = status.read_text().splitlines()
+    print(next(int(line.split()[1]) / 1000 for line in lines if line.startswith("VmRSS")))
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(peak / (1e6 if sys.platform == "darwin" else 1000))
+"""
 
 
 def imports() -> Iterator[str]:
@@ -58,9 +68,8 @@ def imports() -> Iterator[str]:
 
 def _resident_after(script: str) -> float:
     """Megabytes that a process holds when it has done this."""
-    script += "\nprint(next(line for line in open('/proc/self/status') if line[:5] == 'VmRSS'))"
-    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
-    return int(done.stdout.split()[1]) / 1000
+    done = subprocess.run([sys.executable, "-c", script + _HELD], check=True, capture_output=True)
+    return float(done.stdout)
 
 
 def latencies(store: str, sizes: Sequence[int], texts: int) -> Iterator[str]:
