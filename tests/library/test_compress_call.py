@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import weft
+from weft.engine.formset import FormSet
 from weft.engine.tokens import count
 from weft.library import setup
 from weft.library.request import RequestError
@@ -95,6 +96,14 @@ def test_lossless_opens_no_store(home: Path) -> None:
     assert result.tokens_after < result.tokens_before / 2
     assert result.hashes == ()
     assert not any(home.iterdir())
+
+
+def test_the_forms_of_the_caller_are_used(home: Path) -> None:
+    none = weft.compress(LOG, forms=FormSet(), store=f"sqlite:{home}/kept.db")
+    assert none.text == LOG
+    session = weft.Session(forms=FormSet(), store="memory:")
+    assert session.compress(LOG).text == LOG
+    assert weft.compress(LOG, store=f"sqlite:{home}/kept.db").text != LOG
 
 
 def test_the_question_of_the_caller_counts() -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from weft.dialects.reading import Placed
+    from weft.engine.formset import FormSet
     from weft.library.request import Request
     from weft.library.setup import Config, Setup
     from weft.recall.ledger import Identity
@@ -43,6 +44,7 @@ def compress(
     budget: int | None = None,
     store: Store | str | None = None,
     config: Config = None,
+    forms: FormSet | None = None,
     tool: str = "",
     arguments: str = "",
     media_type: str = "",
@@ -57,15 +59,17 @@ def compress(
     `model` says whose tokens count. `question` is what the reader wants to know; without it, it is
     read off the conversation. `budget` is how many tokens the whole should take at most: what is
     new is pressed harder to keep to it, as far as texts can be pressed. `store` and `config` are
-    the command line's unless they are given. `tool`, `arguments` and `media_type` tell where a
-    plain text is from. `progress` is called with how many texts are done, of how many.
+    the command line's unless they are given. `forms` are those to write with, where others than
+    ours take part (`library.extra_forms`) or another scorer judges. `tool`, `arguments` and
+    `media_type` tell where a plain text is from. `progress` is called with how many texts are
+    done, of how many.
 
     The same arguments give the same result, in any process and on any machine.
     """
     origin = Origin(tool, arguments, media_type, question or "")
     request = requests.of(messages_or_text, origin)
     return carry_out(
-        setup(store, config),
+        setup(store, config).with_forms(forms),
         messages_or_text,
         request,
         model=model,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from weft.dialects.reading import Placed
+    from weft.engine.formset import FormSet
     from weft.library.compressed import Compressed
     from weft.library.setup import Config
     from weft.recall.ledger import Identity
@@ -47,11 +48,12 @@ class Session:
         budget: int | None = None,
         store: Store | str | None = None,
         config: Config = None,
+        forms: FormSet | None = None,
     ) -> None:
         self.id = id or secrets.token_hex(12)
         self.model = model
         self.budget = budget
-        self._setup = setup(store, config)
+        self._setup = setup(store, config).with_forms(forms)
 
     def compress(
         self,

@@ -40,6 +40,7 @@ class Setup:
         self.settings = settings
         self.forms = forms
         self._given = store
+        self._lender: Setup | None = None
         self._store = store
         self._tallies: dict[str, Tally] = {}
         self._lock = Lock()
@@ -47,11 +48,21 @@ class Setup:
     @property
     def store(self) -> Store:
         """The store. Raises `StoreError` or `StateDirError` where it does not open."""
+        if self._lender is not None:
+            return self._lender.store
         if self._store is None:
             with self._lock:
                 if self._store is None:
                     self._store = open_store(self.settings)
         return self._store
+
+    def with_forms(self, forms: FormSet | None) -> Setup:
+        """The same with other forms; the store is this one's, opened and closed here."""
+        if forms is None:
+            return self
+        other = Setup(self.settings, forms=forms)
+        other._lender = self
+        return other
 
     def close(self) -> None:
         """Close the store, if it was opened here."""
