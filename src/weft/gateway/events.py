@@ -1,0 +1,77 @@
+"""What an exchange has to tell when it is over: one event, from which everything else is counted.
+
+Statistics, metrics, explanations and logs read this and nothing else, so they agree. Data only:
+who listens is passed in as a `Listener`, and stands in `observe`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from weft.dialects.hearing.heard import Heard, Usage
+    from weft.policy.money import Worth
+    from weft.policy.words import Auth, Mode, Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockTold:
+    """What became of one text of a request. `before` and `after` are there where it changed."""
+
+    where: str  # as in messages.3.content.0.content
+    reason: Reason
+    tool: str = ""
+    kind: str = ""
+    forms: tuple[str, ...] = ()
+    detail: str = ""  # the engine's own words, or a failure's
+    tokens_before: int = 0
+    tokens_after: int = 0
+    lossy: bool = False
+    hash: str = ""
+    seconds: float = 0.0
+    before: str | None = None
+    after: str | None = None
+    timings: Mapping[str, float] = field(default_factory=dict)  # seconds by form
+
+    @property
+    def saved(self) -> int:
+        """Tokens of this text that were not sent."""
+        return self.tokens_before - self.tokens_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged:
+    """One exchange that was looked at, from its first byte to its last."""
+
+    request_id: str
+    time: float  # of the clock, seconds since 1970
+    dialect: str
+    operation: str
+    model: str
+    auth: Auth
+    mode: Mode
+    blocks: tuple[BlockTold, ...] = ()  # those new in this request
+    replayed: int = 0  # texts written as they were before
+    replayed_saved: int = 0  # tokens that these did not send
+    bytes_before: int = 0
+    bytes_after: int = 0
+    rewrite_seconds: float = 0.0
+    first_byte_seconds: float = 0.0
+    seconds: float = 0.0
+    status: int = 0
+    heard: Heard | None = None  # as the client was told: hidden turns are in its usage
+    hidden: tuple[Usage, ...] = ()  # usage of each hidden turn
+    retrieved: int = 0  # originals that were asked for and given
+    missed: int = 0  # and those that were not there
+    worth: Worth | None = None
+    failures: tuple[str, ...] = ()
+
+    @property
+    def saved(self) -> int:
+        """Tokens that this request did not send."""
+        return self.replayed_saved + sum(block.saved for block in self.blocks)
+
+
+Listener = Callable[[Exchanged], None]
