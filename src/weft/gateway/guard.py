@@ -32,7 +32,7 @@ from weft.wire.head import value_of
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from weft.wire.head import Headers, RequestHead
+    from weft.wire.head import Header, Headers, RequestHead
 
 TOKEN_HEADER = b"x-weft-token"
 BEARER = b"bearer "
@@ -89,6 +89,15 @@ class Guard:
             said = value_of(headers, b"authorization") or b""
             shown = said[len(BEARER) :].strip() if said.lower().startswith(BEARER) else b""
         return hmac.compare_digest(shown, self._token)
+
+    def without_token(self, headers: Headers) -> Headers:
+        """The headers without those that show the token: what is left is a provider's."""
+        if not self.is_shown(headers):
+            return headers
+        return [each for each in headers if not self._shows(each)]
+
+    def _shows(self, header: Header) -> bool:
+        return header[0].lower() in (TOKEN_HEADER, b"authorization") and self.is_shown([header])
 
     def _knows(self, authority: bytes) -> bool:
         match = _HOST.fullmatch(authority)
