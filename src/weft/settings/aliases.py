@@ -78,6 +78,7 @@ ALIASES = (
         "`enabled` or `disabled`",
         _enabled,
     ),
+    Alias("proxy.token", ("HEADROOM_PROXY_TOKEN",), "as it stands", _verbatim),
     Alias(
         "store.url",
         ("HEADROOM_CCR_BACKEND", "HEADROOM_CCR_SQLITE_PATH"),
