@@ -10,10 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from weft.policy.words import Reason
+
 if TYPE_CHECKING:
     from weft.dialects.hearing.heard import Heard, Usage
     from weft.policy.money import Worth
-    from weft.policy.words import Auth, Mode, Reason
+    from weft.policy.words import Auth, Mode
+
+_SENT = (Reason.REWRITTEN, Reason.REPLAYED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +41,8 @@ class BlockTold:
 
     @property
     def saved(self) -> int:
-        """Tokens of this text that were not sent."""
-        return self.tokens_before - self.tokens_after
+        """Tokens of this text that were not sent. What was only observed was sent as it came."""
+        return self.tokens_before - self.tokens_after if self.reason in _SENT else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
