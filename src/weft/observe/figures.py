@@ -155,7 +155,7 @@ def micros(seconds: float) -> int:
 
 def amount(number: float) -> int:
     """A whole number, within bounds."""
-    return max(-MOST, min(MOST, round(number)))
+    return round(max(-MOST, min(MOST, number)))
 
 
 def failures(event: Exchanged) -> tuple[str, ...]:

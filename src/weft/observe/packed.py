@@ -13,7 +13,7 @@ else:
     from backports import zstd
 
 _LEVEL = 3
-MOST = 4 * 1024 * 1024  # bytes of an explanation; `explained` keeps far below it
+MOST = 16 * 1024 * 1024  # bytes of an explanation; `explained` keeps far below it
 
 
 class Damaged(Exception):

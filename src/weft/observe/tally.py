@@ -49,7 +49,7 @@ class Tally(msgspec.Struct, omit_defaults=True):
         """One more exchange."""
         for table, row, number in rows(event):
             if number:
-                self._count(table, row, number)
+                self.count(table, row, number)
         for group, name, microseconds in times(event):
             self._time(group, name, Span(1, microseconds, microseconds))
 
@@ -57,7 +57,7 @@ class Tally(msgspec.Struct, omit_defaults=True):
         """Add another one to this one."""
         for table, numbers in other.tables.items():
             for row, number in numbers.items():
-                self._count(table, row, number)
+                self.count(table, row, number)
         for group, spans in other.spans.items():
             for name, span in spans.items():
                 self._time(group, name, span)
@@ -79,7 +79,8 @@ class Tally(msgspec.Struct, omit_defaults=True):
         """As it lies at rest."""
         return _ENCODER.encode(self)
 
-    def _count(self, table: str, row: str, number: int) -> None:
+    def count(self, table: str, row: str, number: int) -> None:
+        """Add to one number."""
         numbers = self.tables.setdefault(table, {})
         numbers[row] = numbers.get(row, 0) + number
 
