@@ -49,6 +49,10 @@ class Anthropic:
         """Text, of either side."""
         return spoken(item, ("text",))
 
+    def by_model(self, item: Item) -> bool:
+        """What the assistant said."""
+        return item.get("role") == "assistant"
+
 
 def _result(block: Item, at: Path, call: str) -> Iterator[Slot]:
     content = block.get("content")

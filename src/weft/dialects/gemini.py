@@ -51,6 +51,10 @@ class Gemini:
             if isinstance(part.get("text"), str) and not part.get("thought"):
                 yield Said(person, part["text"])
 
+    def by_model(self, item: Item) -> bool:
+        """What the model said."""
+        return item.get("role") == "model"
+
 
 def _either(part: Item, camel: str, snake: str) -> tuple[str, Any]:
     """JSON may spell a field either way."""

@@ -47,5 +47,9 @@ class OpenAIChat:
         """Text, of either side."""
         return spoken(item, ("text",))
 
+    def by_model(self, item: Item) -> bool:
+        """What the assistant said."""
+        return item.get("role") == "assistant"
+
 
 OPENAI_CHAT = OpenAIChat()

@@ -65,6 +65,9 @@ class Dialect(Protocol):
     def said(self, item: Item) -> Iterator[Said]:
         """What was said in this item."""
 
+    def by_model(self, item: Item) -> bool:
+        """Whether the model made this item, or the provider on its behalf."""
+
 
 def mappings(value: object) -> Iterator[tuple[int, Item]]:
     """The objects in a list, numbered; nothing for anything else."""
