@@ -24,6 +24,10 @@ class Anthropic:
     name = "anthropic"
     key = "messages"
 
+    def by_model(self, item: Item) -> bool:
+        """What the assistant said or called."""
+        return item.get("role") == "assistant"
+
     def slots(self, item: Item) -> Iterator[Slot]:
         """Tool results (their text blocks too), and documents given as plain text."""
         if item.get("role") != "user":
@@ -48,10 +52,6 @@ class Anthropic:
     def said(self, item: Item) -> Iterator[Said]:
         """Text, of either side."""
         return spoken(item, ("text",))
-
-    def by_model(self, item: Item) -> bool:
-        """What the assistant said."""
-        return item.get("role") == "assistant"
 
 
 def _result(block: Item, at: Path, call: str) -> Iterator[Slot]:

@@ -24,6 +24,10 @@ class Gemini:
     name = "gemini"
     key = "contents"
 
+    def by_model(self, item: Item) -> bool:
+        """What the model said or called."""
+        return item.get("role") == "model"
+
     def slots(self, item: Item) -> Iterator[Slot]:
         """Strings in what a function gave."""
         for number, part in mappings(item.get("parts")):
@@ -50,10 +54,6 @@ class Gemini:
         for _, part in mappings(item.get("parts")):
             if isinstance(part.get("text"), str) and not part.get("thought"):
                 yield Said(person, part["text"])
-
-    def by_model(self, item: Item) -> bool:
-        """What the model said."""
-        return item.get("role") == "model"
 
 
 def _either(part: Item, camel: str, snake: str) -> tuple[str, Any]:

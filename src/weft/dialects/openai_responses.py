@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from weft.dialects.slot import Item, Said
 
 _OUTPUTS = ("function_call_output", "custom_tool_call_output", "local_shell_call_output")
-# An item that is only referred to may be the model's: then what stands before it is not new.
-_MADE = ("reasoning", "compaction", "mcp_list_tools", "mcp_approval_request", "item_reference")
+_GIVEN = ("_output", "_response", "item_reference")  # by the client, in answer to the model
 _TEXTS = ("input_text", "output_text", "text")
 
 
@@ -27,6 +26,13 @@ class OpenAIResponses:
 
     name = "responses"
     key = "input"
+
+    def by_model(self, item: Item) -> bool:
+        """Everything that is neither a message of somebody else nor the output of a call."""
+        kind = item.get("type")
+        if not isinstance(kind, str) or kind == "message":
+            return item.get("role") == "assistant"
+        return not kind.endswith(_GIVEN)
 
     def slots(self, item: Item) -> Iterator[Slot]:
         """What a function, a custom tool or a shell gave."""
@@ -61,13 +67,6 @@ class OpenAIResponses:
     def said(self, item: Item) -> Iterator[Said]:
         """Text, of either side."""
         return spoken(item, _TEXTS)
-
-    def by_model(self, item: Item) -> bool:
-        """Messages of the assistant, its calls and its thoughts; outputs are the client's."""
-        if "role" in item:
-            return text_of(item["role"]) == "assistant"
-        kind = text_of(item.get("type"))
-        return kind.endswith("_call") or kind in _MADE
 
 
 OPENAI_RESPONSES = OpenAIResponses()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from weft.recall.store import Limits
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
 class Options:
     """See the settings of the same names. Times are seconds, sizes bytes.
 
-    `environ` is the environment, of which only the names of HTTP proxies are read.
+    `environ` is the environment, of which only the names of HTTP proxies are read. Without
+    `store_url` nothing is kept.
     """
 
     listen: tuple[str, ...]
@@ -30,4 +33,6 @@ class Options:
     tls_cert: str | None = None
     tls_key: str | None = None
     access_log: str | None = None
+    store_url: str | None = None
+    store_limits: Limits = field(default_factory=Limits)
     environ: Mapping[str, str] = field(default_factory=dict)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from weft.gateway.journal import Journal
     from weft.gateway.routes import Upstream
     from weft.gateway.setup import Setup
+    from weft.recall.store import Store
     from weft.wire.exchange import Handler
     from weft.wire.fault import UpstreamFault
 
@@ -63,6 +64,7 @@ class Server:
         self._setup = setup
         self._journal = journal
         self._access: AccessLog | None = None
+        self._store: Store | None = None
         self._signals: asyncio.Queue[int] = asyncio.Queue()
         self._stop = 0  # the first signal that told to stop
 
@@ -81,6 +83,7 @@ class Server:
     ) -> int:
         setup = self._setup
         options, limits = setup.options, setup.limits
+        self._store = setup.store()
         self._listen_for_signals(alive)
         watch = Watch(
             (limits.head_timeout, limits.keep_alive, limits.linger, limits.upstream_timeout)
@@ -105,6 +108,8 @@ class Server:
             await pool.aclose()
         if self._access is not None:
             self._access.close()
+        if self._store is not None:
+            self._store.close()
         if left:
             self._journal.warn(f"{left} connections were cut off", connections=left)
         if forced:
