@@ -35,6 +35,9 @@ class Asked:
     day: bool = False
 
 
+NOTHING_ASKED = Asked()
+
+
 @dataclass(frozen=True, slots=True)
 class Caching:
     """How a model's provider caches prompts. `explicit`: only what a marker ends."""
@@ -81,7 +84,7 @@ _LIFE = {"5m": 5 * MINUTE, "1h": HOUR, "openai": HOUR, "day": 24 * HOUR}
 
 
 @lru_cache(maxsize=256)
-def caching(dialect: str, model: str, asked: Asked = Asked()) -> Caching:
+def caching(dialect: str, model: str, asked: Asked = NOTHING_ASKED) -> Caching:
     """How this model's prompts are cached. `dialect` is the name of one."""
     name = bare(model)
     if dialect == "anthropic" or "claude" in name:
