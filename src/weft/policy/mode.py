@@ -60,6 +60,11 @@ class _Asked:
     ignored: str = ""
 
 
+def mode(setting: Mode, auth: Auth, headers: Headers, *, enforce: bool = True) -> Mode:
+    """The mode of a request, without why."""
+    return choose(setting, auth, headers, enforce=enforce).mode
+
+
 def choose(setting: Mode, auth: Auth, headers: Headers, *, enforce: bool = True) -> Chosen:
     """The mode of a request. `enforce` is whether it counts who pays."""
     asked = _read(headers)
