@@ -20,7 +20,7 @@ from weft.gateway.watchdog import Watchdog
 from weft.policy.auth import auth
 from weft.policy.mode import choose
 from weft.policy.tenants import Tenants
-from weft.rewrite.decider import Decider, Means
+from weft.rewrite.decider import Decider, Means, Rules
 from weft.rewrite.rewriter import Asked, Rewriter
 from weft.rewrite.threads import Threads
 from weft.rewrite.told import Rewritten
@@ -145,12 +145,17 @@ def workshop(store: Store, options: Rewriting, listen: Listener) -> Workshop:
         store=store,
         forms=FORMS,
         engine=f"weft {__version__}",
-        min_tokens=options.min_tokens,
+        rules=Rules(
+            min_tokens=options.min_tokens,
+            min_body=options.min_body,
+            lossy=options.lossy,
+            offload=options.offload,
+            frozen_prefix=options.frozen_prefix,
+            exact_tools=options.exact_tools,
+        ),
         seconds=options.seconds,
         limit=Watchdog(options.form_seconds),
         now=time.monotonic,
-        lossy=options.lossy,
-        offload=options.offload,
     )
     rewriter = Rewriter(Decider(means), Threads(), time.monotonic)
     tenants = Tenants(store.keyring.secret_for(b"tenants"))
