@@ -5,10 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from weft.policy.words import Mode
 from weft.recall.store import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from weft.gateway.answering import Furnish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewriting:
+    """How requests are rewritten. Times are seconds, sizes bytes."""
+
+    mode: Mode = Mode.FULL
+    enforce_auth: bool = True  # less for who does not pay by the token
+    seconds: float = 2.0  # for all texts of one request
+    form_seconds: float = 1.0  # for the work of one form
+    min_tokens: int = 200
+    lossy: bool = True
+    offload: bool = True
+    max_body: int = 100_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +33,7 @@ class Options:
     """See the settings of the same names. Times are seconds, sizes bytes.
 
     `environ` is the environment, of which only the names of HTTP proxies are read. Without
-    `store_url` nothing is kept.
+    `store_url` nothing is kept. `furnish` adds to what the gateway answers itself.
     """
 
     listen: tuple[str, ...]
@@ -37,4 +54,6 @@ class Options:
     hosts: tuple[str, ...] = ()
     store_url: str | None = None
     store_limits: Limits = field(default_factory=Limits)
+    rewriting: Rewriting = field(default_factory=Rewriting)
+    furnish: tuple[Furnish, ...] = ()
     environ: Mapping[str, str] = field(default_factory=dict)

@@ -19,15 +19,14 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from weft import __version__
 from weft.gateway.access import AccessLog, logged
-from weft.gateway.guard import Guard
+from weft.gateway.furnished import own
 from weft.gateway.headers import Forwarding
-from weft.gateway.health import Health
-from weft.gateway.own import Own
 from weft.gateway.relay import Relay
 from weft.gateway.request_id import request_ids
 from weft.gateway.supervisor import NOW, STOPS
+from weft.gateway.workshop import workshop
+from weft.policy.words import Mode
 from weft.wire.listener import Listener
 from weft.wire.pool import Pool
 from weft.wire.service import Service
@@ -40,9 +39,11 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
+    from weft.gateway.events import Exchanged
     from weft.gateway.journal import Journal
     from weft.gateway.routes import Upstream
     from weft.gateway.setup import Setup
+    from weft.gateway.workshop import Workshop
     from weft.recall.store import Store
     from weft.wire.exchange import Handler
     from weft.wire.fault import UpstreamFault
@@ -67,6 +68,7 @@ class Server:
         self._journal = journal
         self._access: AccessLog | None = None
         self._store: Store | None = None
+        self._workshop: Workshop | None = None
         self._signals: asyncio.Queue[int] = asyncio.Queue()
         self._stop = 0  # the first signal that told to stop
 
@@ -86,6 +88,8 @@ class Server:
         setup = self._setup
         options, limits = setup.options, setup.limits
         self._store = setup.store()
+        if self._store is not None and options.rewriting.mode is not Mode.OFF:
+            self._workshop = workshop(self._store, options.rewriting, self._listen)
         self._listen_for_signals(alive)
         watch = Watch(
             (limits.head_timeout, limits.keep_alive, limits.linger, limits.upstream_timeout)
@@ -110,6 +114,8 @@ class Server:
             await pool.aclose()
         if self._access is not None:
             self._access.close()
+        if self._workshop is not None:
+            self._workshop.close()
         if self._store is not None:
             self._store.close()
         if left:
@@ -125,24 +131,18 @@ class Server:
             self._setup.routes,
             pools,
             Forwarding(strip=options.strip_internal_headers),
-            self._own(pools),
+            own(options, pools, self._store, self._report),
             ids=request_ids(os.urandom),
             chance=os.urandom,
             cap=options.max_body_bytes,
             rewrite_host=options.rewrite_host,
             complain=self._complain,
+            workshop=self._workshop,
         )
         if not options.access_log:
             return relay
         self._access = AccessLog(options.access_log, self._journal.error)
         return logged(relay, self._access.write, time.monotonic, utc)
-
-    def _own(self, pools: Mapping[Upstream, Pool]) -> Own:
-        """What is answered here."""
-        options = self._setup.options
-        doors = {**Health(pools, version=__version__).doors}
-        guard = Guard(options.token, options.hosts)
-        return Own(doors, guard, cap=options.max_body_bytes, report=self._report)
 
     async def _forced_while(self, drain: Coroutine[None, None, bool]) -> int:
         """Let it drain; the signal that cut it short, or 0."""
@@ -154,6 +154,9 @@ class Server:
             return signalled.result()
         signalled.cancel()
         return 0
+
+    def _listen(self, event: Exchanged) -> None:
+        self._journal.debug(f"{event.model}: {event.saved} tokens saved")
 
     def _listen_for_signals(self, alive: int | None) -> None:
         loop = asyncio.get_running_loop()

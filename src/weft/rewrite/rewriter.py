@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from weft.dialects.splice import find, quoted
 from weft.engine.model import Span
 from weft.policy.words import FAILURES, Mode, Reason
-from weft.rewrite.sight import Sight, look
+from weft.rewrite.sight import Sight, Unclear, look
 from weft.rewrite.thread import Step, Text, Thread
 from weft.rewrite.told import Rewritten
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 LIGHT = 16 * 1024  # bytes that are new; half a millisecond to look at
 SWORN = 600.0  # seconds after which the ledger is asked again for what is remembered
+
+
+Known = tuple[Thread, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +59,25 @@ class Rewriter:
         self._threads = threads
         self._now = now
 
-    def light(self, asked: Asked) -> bool:
-        """Whether a look at it takes no time to speak of."""
-        return len(asked.body) <= LIGHT
-
-    def look(self, asked: Asked) -> Sight:
-        """Look at it, from where it is known on. Raises `Unclear`."""
+    def known(self, asked: Asked) -> Known | None:
+        """The conversation that it goes on with, and how many of its items hold."""
         found = self._threads.take((asked.tenant, asked.dialect.name), asked.body)
-        thread, steps = found or (None, 0)
-        if thread is not None and self._now() - thread.sworn > SWORN:
-            steps = 0  # the ledger is asked for all of it, which counts as a use of it
-        return look(asked.body, asked.dialect, thread, steps)
+        if found is not None and self._now() - found[0].sworn > SWORN:
+            return found[0], 0  # the ledger is asked for all of it, which counts as a use of it
+        return found
+
+    def light(self, asked: Asked, known: Known | None) -> bool:
+        """Whether a look at it takes no time to speak of."""
+        begin = known[0].steps[known[1] - 1].end if known and known[1] else 0
+        return len(asked.body) - begin <= LIGHT
+
+    def look(self, asked: Asked, known: Known | None) -> Sight | None:
+        """Look at it, from where it is known on; nothing for what is not of a known shape."""
+        thread, steps = known or (None, 0)
+        try:
+            return look(asked.body, asked.dialect, thread, steps)
+        except Unclear:
+            return None
 
     def waits(self, sight: Sight) -> bool:
         """Whether a store has to be asked before it can be written."""
