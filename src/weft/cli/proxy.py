@@ -169,6 +169,8 @@ def _options(settings: Settings) -> Options:
         tls_cert=proxy.tls_cert,
         tls_key=proxy.tls_key,
         access_log=proxy.access_log,
+        token=proxy.token,
+        hosts=_several(proxy.hosts),
         environ=os.environ,
         store_url=store_url,
         store_limits=store_limits,

@@ -56,6 +56,8 @@ class Options:
     tls_cert: str | None = None
     tls_key: str | None = None
     access_log: str | None = None
+    token: str | None = field(default=None, repr=False)
+    hosts: tuple[str, ...] = ()
     store_url: str | None = None
     store_limits: Limits = field(default_factory=Limits)
     rewriting: Rewriting = field(default_factory=Rewriting)

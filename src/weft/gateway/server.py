@@ -21,8 +21,10 @@ from typing import TYPE_CHECKING
 
 from weft import __version__
 from weft.gateway.access import AccessLog, logged
+from weft.gateway.guard import Guard
 from weft.gateway.headers import Forwarding
 from weft.gateway.health import Health
+from weft.gateway.own import Own
 from weft.gateway.relay import Relay
 from weft.gateway.request_id import request_ids
 from weft.gateway.supervisor import NOW, STOPS
@@ -132,7 +134,7 @@ class Server:
             self._setup.routes,
             pools,
             Forwarding(strip=options.strip_internal_headers),
-            Health(pools, version=__version__),
+            self._own(pools),
             ids=request_ids(os.urandom),
             chance=os.urandom,
             cap=options.max_body_bytes,
@@ -144,6 +146,13 @@ class Server:
             return relay
         self._access = AccessLog(options.access_log, self._journal.error)
         return logged(relay, self._access.write, time.monotonic, utc)
+
+    def _own(self, pools: Mapping[Upstream, Pool]) -> Own:
+        """What is answered here."""
+        options = self._setup.options
+        doors = {**Health(pools, version=__version__).doors}
+        guard = Guard(options.token, options.hosts)
+        return Own(doors, guard, cap=options.max_body_bytes, report=self._report)
 
     async def _forced_while(self, drain: Coroutine[None, None, bool]) -> int:
         """Let it drain; the signal that cut it short, or 0."""

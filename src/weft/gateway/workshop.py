@@ -18,7 +18,7 @@ from weft.engine.forms.registry import FORMS
 from weft.gateway.coding import decoded, encoded
 from weft.gateway.watchdog import Watchdog
 from weft.policy.auth import auth
-from weft.policy.mode import mode
+from weft.policy.mode import choose
 from weft.policy.tenants import Tenants
 from weft.rewrite.decider import Decider, Means
 from weft.rewrite.rewriter import Asked, Rewriter
@@ -47,6 +47,7 @@ class Terms:
 
     auth: Auth
     mode: Mode
+    why: str = ""
 
 
 class Workshop:
@@ -74,8 +75,8 @@ class Workshop:
         """Who pays for a request, and how far it may be rewritten."""
         paid = auth(head.headers, head.target)
         options = self.options
-        how = mode(options.mode, paid, head.headers, enforce=options.enforce_auth)
-        return Terms(paid, how)
+        chosen = choose(options.mode, paid, head.headers, enforce=options.enforce_auth)
+        return Terms(paid, chosen.mode, chosen.why)
 
     def asked(self, head: RequestHead, endpoint: Endpoint, terms: Terms, body: bytes) -> Asked:
         """What came, and on whose behalf."""

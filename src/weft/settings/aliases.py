@@ -92,6 +92,7 @@ ALIASES = (
         "`enabled` or `disabled`",
         _enabled,
     ),
+    Alias("proxy.token", ("HEADROOM_PROXY_TOKEN",), "as it stands", _verbatim),
     Alias(
         "rewrite.mode",
         ("HEADROOM_PROXY_COMPRESSION", "HEADROOM_PROXY_COMPRESSION_MODE"),

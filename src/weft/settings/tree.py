@@ -25,6 +25,9 @@ _LISTEN = rf"^{_ADDRESS}(?:, ?{_ADDRESS})*$"
 _HTTP_URL = r"^(?:https?://[^/?#\s]+[^?#\s]*|unix:/.+)$"
 _ROUTE = r"/[^=,?#\s]*=(?:https?://|unix:/)[^,?#\s]+"
 _ROUTES = rf"^{_ROUTE}(?:, ?{_ROUTE})*$"
+_HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z_.-]+)"
+_HOSTS = rf"^{_HOST}(?:, ?{_HOST})*$"
+_PRINTABLE = r"^[!-~]{16,256}$"
 _NAMES = r"^[^,\s]+(?:, ?[^,\s]+)*$"
 _STORE_URL = r"^(?:memory:|sqlite:[\s\S]+|rediss?://.+|unix://.+)$"  # a path may hold a line end
 
@@ -46,6 +49,11 @@ def _text(description: str, pattern: str, expects: str) -> Meta:
 
 def _list(description: str, pattern: str, expects: str) -> Meta:
     extra = {"expects": expects, "unit": "list"}
+    return Meta(description=description, pattern=pattern, extra=extra)
+
+
+def _secret(description: str, pattern: str, expects: str) -> Meta:
+    extra = {"expects": expects, "secret": True}
     return Meta(description=description, pattern=pattern, extra=extra)
 
 
@@ -238,6 +246,30 @@ class Proxy(Section, frozen=True):
     ) = None
     tls_key: (
         Annotated[str, _path("The file with its private key (PEM), if not in the same file.")]
+        | None
+    ) = None
+    token: (
+        Annotated[
+            str,
+            _secret(
+                "What a client that is not on this machine shows to be answered at the gateway's "
+                "own endpoints. Relayed requests need none.",
+                _PRINTABLE,
+                "16 to 256 printable ASCII characters without spaces",
+            ),
+        ]
+        | None
+    ) = None
+    hosts: (
+        Annotated[
+            str,
+            _list(
+                "Names in the Host header, beside those of loopback, under which the gateway's "
+                "own endpoints answer without a token; or several.",
+                _HOSTS,
+                "a host name without a port, or several in a list or with commas",
+            ),
+        ]
         | None
     ) = None
     access_log: (
