@@ -100,12 +100,15 @@ def proxy(weft: Context, /, no_rewrite_host: bool, **flags: str | tuple[str, ...
     given = [*_flags(flags)]
     if no_rewrite_host:
         given.append(("--no-rewrite-host", "proxy.rewrite_host", "false"))
-    settings = Context(weft.config, (*weft.flags, *given)).settings
+    context = Context(weft.config, (*weft.flags, *given))
+    settings = context.settings
     journal = Journal(sys.stderr, settings.log.level, utc, terminal=sys.stderr.isatty())
+    with context.understood():
+        options = _options(settings)
     try:
-        code = start(_options(settings), journal)
+        code = start(options, journal)
     except Misconfigured as error:
-        raise ConfigurationFault(str(error)) from error
+        raise ConfigurationFault(context.masked(error)) from error
     if code:
         raise click.exceptions.Exit(code)
 
@@ -130,8 +133,10 @@ def _flags(flags: dict[str, str | tuple[str, ...] | None]) -> list[tuple[str, st
 
 def _options(settings: Settings) -> Options:
     from weft.gateway.options import Options
+    from weft.library.opening import named
 
     proxy: Proxy = settings.proxy
+    store_url, store_limits = named(settings)
     return Options(
         listen=_several(proxy.listen),
         upstream=proxy.upstream,
@@ -148,6 +153,8 @@ def _options(settings: Settings) -> Options:
         tls_key=proxy.tls_key,
         access_log=proxy.access_log,
         environ=os.environ,
+        store_url=store_url,
+        store_limits=store_limits,
     )
 
 

@@ -5,15 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from weft.policy.words import Mode
+from weft.recall.store import Limits
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewriting:
+    """How requests are rewritten. Times are seconds, sizes bytes."""
+
+    mode: Mode = Mode.FULL
+    enforce_auth: bool = True  # less for who does not pay by the token
+    seconds: float = 2.0  # for all texts of one request
+    form_seconds: float = 1.0  # for the work of one form
+    min_tokens: int = 200
+    lossy: bool = True
+    offload: bool = True
+    max_body: int = 100_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """See the settings of the same names. Times are seconds, sizes bytes.
 
-    `environ` is the environment, of which only the names of HTTP proxies are read.
+    `environ` is the environment, of which only the names of HTTP proxies are read. Without
+    `store_url` nothing is kept.
     """
 
     listen: tuple[str, ...]
@@ -30,4 +48,7 @@ class Options:
     tls_cert: str | None = None
     tls_key: str | None = None
     access_log: str | None = None
+    store_url: str | None = None
+    store_limits: Limits = field(default_factory=Limits)
+    rewriting: Rewriting = field(default_factory=Rewriting)
     environ: Mapping[str, str] = field(default_factory=dict)

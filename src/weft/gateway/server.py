@@ -26,6 +26,8 @@ from weft.gateway.health import Health
 from weft.gateway.relay import Relay
 from weft.gateway.request_id import request_ids
 from weft.gateway.supervisor import NOW, STOPS
+from weft.gateway.workshop import workshop
+from weft.policy.words import Mode
 from weft.wire.listener import Listener
 from weft.wire.pool import Pool
 from weft.wire.service import Service
@@ -38,9 +40,12 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
+    from weft.gateway.events import Exchanged
     from weft.gateway.journal import Journal
     from weft.gateway.routes import Upstream
     from weft.gateway.setup import Setup
+    from weft.gateway.workshop import Workshop
+    from weft.recall.store import Store
     from weft.wire.exchange import Handler
     from weft.wire.fault import UpstreamFault
 
@@ -63,6 +68,8 @@ class Server:
         self._setup = setup
         self._journal = journal
         self._access: AccessLog | None = None
+        self._store: Store | None = None
+        self._workshop: Workshop | None = None
         self._signals: asyncio.Queue[int] = asyncio.Queue()
         self._stop = 0  # the first signal that told to stop
 
@@ -81,6 +88,9 @@ class Server:
     ) -> int:
         setup = self._setup
         options, limits = setup.options, setup.limits
+        self._store = setup.store()
+        if self._store is not None and options.rewriting.mode is not Mode.OFF:
+            self._workshop = workshop(self._store, options.rewriting, self._listen)
         self._listen_for_signals(alive)
         watch = Watch(
             (limits.head_timeout, limits.keep_alive, limits.linger, limits.upstream_timeout)
@@ -105,6 +115,10 @@ class Server:
             await pool.aclose()
         if self._access is not None:
             self._access.close()
+        if self._workshop is not None:
+            self._workshop.close()
+        if self._store is not None:
+            self._store.close()
         if left:
             self._journal.warn(f"{left} connections were cut off", connections=left)
         if forced:
@@ -124,6 +138,7 @@ class Server:
             cap=options.max_body_bytes,
             rewrite_host=options.rewrite_host,
             complain=self._complain,
+            workshop=self._workshop,
         )
         if not options.access_log:
             return relay
@@ -140,6 +155,9 @@ class Server:
             return signalled.result()
         signalled.cancel()
         return 0
+
+    def _listen(self, event: Exchanged) -> None:
+        self._journal.debug(f"{event.model}: {event.saved} tokens saved")
 
     def _listen_for_signals(self, alive: int | None) -> None:
         loop = asyncio.get_running_loop()

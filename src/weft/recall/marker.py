@@ -82,6 +82,10 @@ class Keyring:
             raise ValueError(f"an installation secret has {SECRET_BYTES} bytes, not {len(secret)}")
         self._secret = secret
 
+    def secret_for(self, purpose: bytes) -> bytes:
+        """A secret of this installation for something else, from which this one cannot be told."""
+        return hashlib.blake2b(purpose, key=self._secret, person=b"weft purpose").digest()
+
     def reference(self, tenant: str, original: str) -> Reference:
         """Name an original of this tenant."""
         digest = self._mac(b"weft original", tenant, original.encode("utf-8", "surrogatepass"))

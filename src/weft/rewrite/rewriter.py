@@ -1,0 +1,168 @@
+"""The Rewriter: a request in, a shorter one out. It reads as one straight line.
+
+    look -> ledger.replay | decide (plan, render, store.put) -> record -> splice
+
+The order is the promise. An original is durable before its marker exists; a decision is in the
+ledger before it goes out; of what is decided at first sight everything later is a replay. Where
+anything fails the text goes out as it came, and the reason is told.
+
+`look` does not wait for anything and may run in the event loop where it is `light`; the rest asks
+the store, and belongs into a thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from weft.dialects.splice import find, quoted
+from weft.engine.model import Span
+from weft.policy.words import FAILURES, Mode, Reason
+from weft.rewrite.sight import Sight, Unclear, look
+from weft.rewrite.thread import Step, Text, Thread
+from weft.rewrite.told import Rewritten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from weft.dialects.slot import Dialect
+    from weft.policy.words import Auth
+    from weft.rewrite.decider import Decider
+    from weft.rewrite.sight import Found, Seen
+    from weft.rewrite.threads import Threads
+
+LIGHT = 16 * 1024  # bytes that are new; half a millisecond to look at
+SWORN = 600.0  # seconds after which the ledger is asked again for what is remembered
+
+
+Known = tuple[Thread, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request as it came: its body, what it is written in, and on whose behalf."""
+
+    body: bytes
+    dialect: Dialect
+    tenant: str
+    auth: Auth
+    mode: Mode
+    model: str = ""  # where the path names it
+    stream: bool = False
+
+
+class Rewriter:
+    """One per process; safe to use from many threads."""
+
+    def __init__(self, decider: Decider, threads: Threads, now: Callable[[], float]) -> None:
+        self._decider = decider
+        self._threads = threads
+        self._now = now
+
+    def known(self, asked: Asked) -> Known | None:
+        """The conversation that it goes on with, and how many of its items hold."""
+        found = self._threads.take((asked.tenant, asked.dialect.name), asked.body)
+        if found is not None and self._now() - found[0].sworn > SWORN:
+            return found[0], 0  # the ledger is asked for all of it, which counts as a use of it
+        return found
+
+    def light(self, asked: Asked, known: Known | None) -> bool:
+        """Whether a look at it takes no time to speak of."""
+        begin = known[0].steps[known[1] - 1].end if known and known[1] else 0
+        return len(asked.body) - begin <= LIGHT
+
+    def look(self, asked: Asked, known: Known | None) -> Sight | None:
+        """Look at it, from where it is known on; nothing for what is not of a known shape."""
+        thread, steps = known or (None, 0)
+        try:
+            return look(asked.body, asked.dialect, thread, steps)
+        except Unclear:
+            return None
+
+    def waits(self, sight: Sight) -> bool:
+        """Whether a store has to be asked before it can be written."""
+        return any(item.texts for item in sight.items)
+
+    def rewrite(self, asked: Asked, sight: Sight) -> Rewritten:
+        """Decide what is new in it, and write it."""
+        model = str(sight.field("model") or asked.model)
+        if sight.texts:
+            self._decider.decide(asked, sight, model)
+        fresh = [_step(sight.body, item, asked.mode) for item in sight.items]
+        self._remember(asked, sight, (*sight.steps, *fresh))
+        known = [text for step in sight.steps for text in step.texts]
+        texts = known + [text for step in fresh for text in step.texts]
+        told = [found.told for found in sight.texts if found.told is not None]
+        again = [block for block in told if block.reason is Reason.REPLAYED]
+        return Rewritten(
+            body=_spliced(sight.body, texts),
+            model=model,
+            stream=asked.stream or sight.field("stream") is True,
+            blocks=tuple(block for block in told if block.reason is not Reason.REPLAYED),
+            replayed=len(known) + len(again),
+            replayed_saved=sum(text.saved for text in known) + sum(block.saved for block in again),
+            turns=sight.turns,
+            hashes=frozenset(text.hash for text in texts if text.hash),
+            failures=tuple(block.reason.value for block in told if block.reason in FAILURES),
+        )
+
+    def _remember(self, asked: Asked, sight: Sight, steps: tuple[Step, ...]) -> None:
+        if not steps:
+            return
+        now = self._now()
+        sworn = sight.thread.sworn if sight.thread is not None and sight.steps else now
+        layout = replace(sight.layout, items=(), fields=_in_front(sight))
+        thread = Thread(sight.body[: steps[-1].end], layout, steps, now, sworn)
+        self._threads.put((asked.tenant, asked.dialect.name), thread)
+
+
+def _in_front(sight: Sight) -> dict[str, Span]:
+    """The fields in front of the conversation: only these are still there next time."""
+    layout = sight.layout
+    return {name: span for name, span in layout.fields.items() if span.end < layout.begin}
+
+
+def _step(body: bytes, item: Seen, mode: Mode) -> Step:
+    """An item as it is written. A text that is not where it was read stays as it came."""
+    writes = [found for found in item.texts if _replacement(found) is not None]
+    if not writes or mode is Mode.OBSERVE:
+        return Step(item.span.end, item.by_model, item.mark)
+    raw = body[item.span.start : item.span.end]
+    spans = find(raw, {found.placed.path: found.placed.block.text for found in writes})
+    texts = []
+    for found in writes:
+        told, decision = found.told, found.decision
+        assert told is not None
+        assert decision is not None
+        span = spans.get(found.placed.path)
+        if span is None:
+            found.told = replace(
+                told, reason=Reason.MOVED, tokens_after=told.tokens_before, hash="", after=None
+            )
+            continue
+        place = Span(item.span.start + span.start, item.span.start + span.end)
+        new = quoted(decision.replacement or "")
+        texts.append(Text(place, new, told.saved, decision.hash or ""))
+    texts.sort(key=lambda text: text.span.start)
+    return Step(item.span.end, item.by_model, item.mark, tuple(texts))
+
+
+def _replacement(found: Found) -> str | None:
+    return found.decision.replacement if found.decision is not None else None
+
+
+def _spliced(body: bytes, texts: list[Text]) -> bytes:
+    """The client's bytes with these in place. The same object where there are none."""
+    if not texts:
+        return body
+    view = memoryview(body)
+    pieces: list[bytes | memoryview] = []
+    end = 0
+    for text in texts:
+        pieces += (view[end : text.span.start], text.quoted)
+        end = text.span.end
+    pieces.append(view[end:])
+    return b"".join(pieces)
+
+
+__all__ = ["Asked", "Rewriter"]

@@ -1,0 +1,144 @@
+"""Sight: a request looked at. What is known of it, and every text in it that is new to us.
+
+No store and no clock here: a look only reads. What is not of a shape that we know is `Unclear`,
+and goes out as it came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from weft.dialects.layout import Unclear, lay_out, lay_out_behind, value
+from weft.dialects.reading import Reader
+from weft.policy.frozen import first_assistant, floor
+
+if TYPE_CHECKING:
+    from weft.dialects.layout import Layout
+    from weft.dialects.reading import Mark, Placed
+    from weft.dialects.slot import Dialect, Item
+    from weft.engine.model import Span
+    from weft.policy.frozen import Floor
+    from weft.recall.ledger import Decision, Identity
+    from weft.rewrite.thread import Step, Thread
+    from weft.rewrite.told import BlockTold
+
+LEAST = 200  # characters; a shorter text is never rewritten, whatever is configured
+
+
+@dataclass(slots=True)
+class Found:
+    """One text on its way: `decision` is what was decided before, or is decided now."""
+
+    placed: Placed
+    name: Identity | None = None
+    decision: Decision | None = None
+    told: BlockTold | None = None
+
+
+@dataclass(slots=True)
+class Seen:
+    """One item that is new to us, in place."""
+
+    span: Span
+    item: Item
+    by_model: bool
+    mark: Mark
+    texts: list[Found] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sight:
+    """One request. `thread` is the conversation as it is known, and `steps` those that hold."""
+
+    body: bytes
+    dialect: Dialect
+    layout: Layout
+    steps: tuple[Step, ...]
+    items: list[Seen]
+    thread: Thread | None = None
+
+    @property
+    def texts(self) -> list[Found]:
+        """The texts that are new to us and long enough to be anything."""
+        return [found for item in self.items for found in item.texts]
+
+    @property
+    def fresh_from(self) -> int:
+        """The number of the first item behind the model's last turn.
+
+        What the model is asked to go on with (its words at the very end) is no turn of its own.
+        Where outputs stand between the calls of one turn, only memory knows what is new: what
+        never went upstream is.
+        """
+        turns = [step.by_model for step in self.steps] + [item.by_model for item in self.items]
+        end = len(turns)
+        while end and turns[end - 1]:
+            end -= 1
+        while end and not turns[end - 1]:
+            end -= 1
+        if self.thread is not None and self.dialect.key == "input":
+            return min(end, len(self.thread.steps))
+        return end
+
+    @property
+    def turns(self) -> int:
+        """How many items the model has made."""
+        known = sum(step.by_model for step in self.steps)
+        return known + sum(item.by_model for item in self.items)
+
+    @property
+    def floor(self) -> Floor | None:
+        """The client's last cache marker in the opening, if that is what we look at."""
+        if self.steps:
+            return None
+        opening = [item.item for item in self.items]
+        return floor(opening, first_assistant(opening, self.dialect))
+
+    def field(self, name: str) -> Any:
+        """A field of the request beside the conversation."""
+        return value(self.body, self.layout, name)
+
+
+def look(body: bytes, dialect: Dialect, thread: Thread | None = None, steps: int = 0) -> Sight:
+    """Look at a request, of which so many steps of a thread hold. Raises `Unclear`."""
+    known = thread.steps[:steps] if thread is not None else ()
+    if thread is not None and known:
+        layout = lay_out_behind(body, dialect.key, thread.layout, known[-1].end)
+    else:
+        layout = lay_out(body, dialect.key)
+    reader = Reader(dialect, [step.mark for step in known])
+    items = []
+    for span in layout.items:
+        item = _item(body[span.start : span.end])
+        texts, mark = reader.take(item)
+        found = [Found(placed) for placed in texts if len(placed.block.text) >= LEAST]
+        items.append(Seen(span, item, dialect.by_model(item), mark, found))
+    return Sight(body, dialect, layout, known, items, thread)
+
+
+def _item(raw: bytes) -> Item:
+    try:
+        item = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        item = _slowly(raw)
+    except RecursionError as error:
+        raise Unclear("too deep") from error
+    if not isinstance(item, Mapping):
+        raise Unclear("an item that is no object")
+    return item
+
+
+def _slowly(raw: bytes) -> object:
+    """Half characters are nothing to the quick parser; the standard one takes them."""
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise Unclear(str(error)) from error
+
+
+__all__ = ["LEAST", "Found", "Seen", "Sight", "Unclear", "look"]
