@@ -123,7 +123,8 @@ def test_a_document_behind_a_marker_of_the_opening_is_new_and_one_before_it_is_n
     source = {"type": "text", "media_type": "text/plain", "data": BIG}
     frozen = {"type": "document", "source": source, "cache_control": {"type": "ephemeral"}}
     free = {"type": "document", "source": {**source, "data": f"{BIG}\nand more"}}
-    body = messages(("user", [frozen, free, {"type": "text", "text": "Why?"}]))
+    words = {"type": "text", "text": "Why?"}
+    body = messages(("user", [frozen, free, words]), system="You help. " * 3000)
     went = json.loads(sent(weft, upstream, body))["messages"][0]["content"]
     assert went[0] == frozen
     assert went[1] != free
