@@ -19,10 +19,9 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from weft import __version__
 from weft.gateway.access import AccessLog, logged
+from weft.gateway.furnished import own
 from weft.gateway.headers import Forwarding
-from weft.gateway.health import Health
 from weft.gateway.relay import Relay
 from weft.gateway.request_id import request_ids
 from weft.gateway.supervisor import NOW, STOPS
@@ -132,7 +131,7 @@ class Server:
             self._setup.routes,
             pools,
             Forwarding(strip=options.strip_internal_headers),
-            Health(pools, version=__version__),
+            own(options, pools, self._store, self._report),
             ids=request_ids(os.urandom),
             chance=os.urandom,
             cap=options.max_body_bytes,

@@ -18,9 +18,9 @@ from weft.engine.forms.registry import FORMS
 from weft.gateway.coding import decoded, encoded
 from weft.gateway.watchdog import Watchdog
 from weft.policy.auth import auth
-from weft.policy.mode import mode
+from weft.policy.mode import choose
 from weft.policy.tenants import Tenants
-from weft.rewrite.decider import Decider, Means
+from weft.rewrite.decider import Decider, Means, Rules
 from weft.rewrite.rewriter import Asked, Rewriter
 from weft.rewrite.threads import Threads
 from weft.rewrite.told import Rewritten
@@ -47,6 +47,7 @@ class Terms:
 
     auth: Auth
     mode: Mode
+    why: str = ""
 
 
 class Workshop:
@@ -74,8 +75,8 @@ class Workshop:
         """Who pays for a request, and how far it may be rewritten."""
         paid = auth(head.headers, head.target)
         options = self.options
-        how = mode(options.mode, paid, head.headers, enforce=options.enforce_auth)
-        return Terms(paid, how)
+        chosen = choose(options.mode, paid, head.headers, enforce=options.enforce_auth)
+        return Terms(paid, chosen.mode, chosen.why)
 
     def asked(self, head: RequestHead, endpoint: Endpoint, terms: Terms, body: bytes) -> Asked:
         """What came, and on whose behalf."""
@@ -144,12 +145,17 @@ def workshop(store: Store, options: Rewriting, listen: Listener) -> Workshop:
         store=store,
         forms=FORMS,
         engine=f"weft {__version__}",
-        min_tokens=options.min_tokens,
+        rules=Rules(
+            min_tokens=options.min_tokens,
+            min_body=options.min_body,
+            lossy=options.lossy,
+            offload=options.offload,
+            frozen_prefix=options.frozen_prefix,
+            exact_tools=options.exact_tools,
+        ),
         seconds=options.seconds,
         limit=Watchdog(options.form_seconds),
         now=time.monotonic,
-        lossy=options.lossy,
-        offload=options.offload,
     )
     rewriter = Rewriter(Decider(means), Threads(), time.monotonic)
     tenants = Tenants(store.keyring.secret_for(b"tenants"))
