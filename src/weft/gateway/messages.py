@@ -151,7 +151,10 @@ async def _both(client: Tunnel, upstream: Tunnel, talk: Talk, agreed: Agreed) ->
                 # Not awaited by who sends: an upstream may only take it once we took what it says.
                 group.create_task(up.mouth.say(message))
 
-            conversation.opened(send_upstream)
+            try:
+                conversation.opened(send_upstream)
+            except Exception as error:  # noqa: BLE001 - the messages go on all the same
+                failed(error)
             group.create_task(up.carry(client))
             group.create_task(down.carry(upstream))
     except* WireFault:
