@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -36,24 +37,26 @@ NEWEST = 500  # exchanges that can be explained
 MOST_BYTES = 16 * 1024 * 1024  # of their explanations
 KEPT_SECONDS = 24 * 3600.0  # how long
 OLD_SECONDS = 7 * 24 * 3600.0  # a run that wrote nothing for so long is folded
-_BUSY_MS = 2_000
+_BUSY_SECONDS = 2.0
+_MOMENT = 0.005  # seconds between two tries
 _LOG_BYTES = 4 * 1024 * 1024
 _LAYOUT = 1
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS workers (
-    run TEXT NOT NULL, pid INTEGER NOT NULL, begun REAL NOT NULL, seen REAL NOT NULL,
-    ended INTEGER NOT NULL, tally BLOB NOT NULL, PRIMARY KEY (run, pid, begun)
-) STRICT;
-CREATE TABLE IF NOT EXISTS earlier (
-    one INTEGER PRIMARY KEY CHECK (one = 1), begun REAL NOT NULL, tally BLOB NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS told (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, request_id TEXT NOT NULL, time REAL NOT NULL,
-    size INTEGER NOT NULL, summary BLOB NOT NULL, explanation BLOB NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS told_by_id ON told (request_id);
-"""
+_TABLES = (
+    """CREATE TABLE workers (
+        run TEXT NOT NULL, pid INTEGER NOT NULL, begun REAL NOT NULL, seen REAL NOT NULL,
+        ended INTEGER NOT NULL, tally BLOB NOT NULL, PRIMARY KEY (run, pid, begun)
+    ) STRICT""",
+    """CREATE TABLE earlier (
+        one INTEGER PRIMARY KEY CHECK (one = 1), begun REAL NOT NULL, tally BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE told (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, request_id TEXT NOT NULL, time REAL NOT NULL,
+        size INTEGER NOT NULL, summary BLOB NOT NULL, explanation BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX told_by_id ON told (request_id)",
+    f"PRAGMA user_version = {_LAYOUT}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +196,13 @@ def _opened(path: Path | None) -> sqlite3.Connection:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         where = f"file:{quote(str(path))}?mode=rw"
     connection = sqlite3.connect(
-        where, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
+        where, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
     )
     try:
+        mode = _switched_to_log(connection)
+        if path is not None and mode != "wal":
+            raise sqlite3.OperationalError("its file system cannot be shared by processes")
         for pragma in (
-            "journal_mode = WAL",
             "synchronous = NORMAL",  # the log waits for the disk only when it is folded in
             f"journal_size_limit = {_LOG_BYTES}",
             "trusted_schema = OFF",
@@ -211,12 +216,32 @@ def _opened(path: Path | None) -> sqlite3.Connection:
     return connection
 
 
+def _switched_to_log(connection: sqlite3.Connection) -> str:
+    """The switch needs the file alone for a moment, and does not wait for it by itself."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > until:
+                raise
+            time.sleep(_MOMENT)
+        else:
+            return str(mode)
+
+
 def _lay_out(connection: sqlite3.Connection) -> None:
-    (layout,) = connection.execute("PRAGMA user_version").fetchone()
-    if layout not in (0, _LAYOUT):
-        raise sqlite3.DatabaseError(f"it was written by another version (layout {layout})")
-    connection.executescript(_TABLES)
-    connection.execute(f"PRAGMA user_version = {_LAYOUT}")
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        (layout,) = connection.execute("PRAGMA user_version").fetchone()
+        if layout == _LAYOUT:
+            return
+        (objects,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if layout or objects:
+            raise sqlite3.DatabaseError("it is another program's, or another version's")
+        for statement in _TABLES:
+            connection.execute(statement)
 
 
 def _prune(connection: sqlite3.Connection, now: float) -> None:

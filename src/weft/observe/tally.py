@@ -46,11 +46,12 @@ class Tally(msgspec.Struct, omit_defaults=True):
     spans: dict[str, dict[str, Span]] = {}
 
     def add(self, event: Exchanged) -> None:
-        """One more exchange."""
-        for table, row, number in rows(event):
+        """One more exchange: all of it, or with any error nothing."""
+        counted, timed = list(rows(event)), list(times(event))
+        for table, row, number in counted:
             if number:
                 self.count(table, row, number)
-        for group, name, microseconds in times(event):
+        for group, name, microseconds in timed:
             self._time(group, name, Span(1, microseconds, microseconds))
 
     def take(self, other: Tally) -> None:

@@ -13,7 +13,7 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from weft.dialects.recalling.turn import TOOL
+from weft.dialects.recalling.tool import TOOL
 from weft.engine.detect import detect
 from weft.engine.model import Kind
 from weft.policy.caching import NOTHING_ASKED, Asked, Caching, caching, crosses
@@ -118,6 +118,11 @@ class Circumstances:
             cached=self.asked.marked or not self.caching.explicit,
             chance=self.chance,
         )
+
+    @property
+    def fetch_tokens(self) -> int:
+        """What a retrieval costs besides what it fetches, in tokens that are sent and kept."""
+        return round(self.stakes.retrieval(0) / self.stakes.kept)
 
     def gain(self, before: int, after: int, *, lossy: bool) -> float:
         """What it is worth to send `after` tokens for `before`, in fresh tokens."""
