@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from openai._streaming import SSEDecoder
 
 from weft.dialects.sse import Event, Events
 
@@ -155,6 +156,21 @@ def test_s9_any_bytes_are_cut_alike_at_any_split(stream: bytes, cuts: list[int])
     whole = run([stream])
     assert run(pieces_of(stream, cuts)) == whole
     assert run(each_byte(stream)) == whole
+
+
+_LINES = st.sampled_from(["data: x", "data:é", "data", "event: y", "event:", ":c", "other: z", ""])
+_ENDS = st.sampled_from(["\n", "\r", "\r\n"])
+
+
+@given(st.lists(st.tuples(_LINES, _ENDS), max_size=12), st.lists(st.integers(0, 60), max_size=6))
+def test_a_client_finds_the_same_events(lines: list[tuple[str, str]], cuts: list[int]) -> None:
+    stream = "".join(line + end for line, end in lines).encode() + b"\n\n"
+    found, _, _ = run(pieces_of(stream, cuts))
+    theirs = SSEDecoder().iter_bytes(iter(pieces_of(stream, cuts)))
+    # Of events without data clients make different things, so only the others are compared.
+    assert [(event.name.decode(), event.data.decode()) for event in found if event.data] == [
+        (event.event or "", event.data) for event in theirs if event.data
+    ]
 
 
 @given(_STREAMS, st.lists(st.integers(0, 60), max_size=6), st.integers(1, 12))

@@ -77,6 +77,20 @@ def test_at_any_split_the_same_is_heard(name: str, cuts: list[int]) -> None:
 
 
 @pytest.mark.parametrize("name", STREAMS)
+def test_what_was_heard_so_far_may_be_asked_at_any_time(name: str) -> None:
+    dialect, kind, stream = STREAMS[name]
+    listening = observer(dialect, kind, 200)
+    models = []
+    for byte in each_byte(stream):
+        listening.feed(byte)
+        models.append(listening.heard().model)
+    whole = heard(dialect, stream, kind=kind)
+    assert listening.heard() == whole
+    assert models == sorted(models)  # not known, and then known
+    assert set(models) == {"", whole.model}
+
+
+@pytest.mark.parametrize("name", STREAMS)
 @given(share=st.floats(0, 1))
 def test_a_stream_that_breaks_off_says_less_and_nothing_else(name: str, share: float) -> None:
     dialect, kind, stream = STREAMS[name]
