@@ -133,6 +133,7 @@ def _flags(flags: dict[str, str | tuple[str, ...] | None]) -> list[tuple[str, st
 
 def _options(settings: Settings) -> Options:
     from weft.gateway.options import Options
+    from weft.library.compressing import doors
     from weft.library.opening import named
 
     proxy: Proxy = settings.proxy
@@ -155,6 +156,7 @@ def _options(settings: Settings) -> Options:
         token=proxy.token,
         hosts=_several(proxy.hosts),
         environ=os.environ,
+        furnish=(doors(settings),),
         store_url=store_url,
         store_limits=store_limits,
     )

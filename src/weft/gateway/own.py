@@ -103,7 +103,10 @@ class Own:
                 peer=head.peer,
                 request_id=request_id,
             )
-            return await handle(asked)
+            told = await handle(asked)
+            if told.fault is not None:
+                self._report(told.fault)
+            return told
         except Refused as refused:
             return refused.answer(request_id)
         except ClientFault as fault:
