@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from weft.gateway.answering import Asked, Door
+    from weft.gateway.events import Ear
     from weft.gateway.options import Options
     from weft.gateway.routes import Upstream
     from weft.recall.store import Store
@@ -27,6 +28,7 @@ def own(
     pools: Mapping[Upstream, Upstreams],
     store: Store | None,
     report: Callable[[BaseException], None],
+    ear: Ear | None = None,
 ) -> Own:
     """What is answered here. Without a store there is nothing that needs one."""
     doors: dict[str, Door] = {**Health(pools, version=__version__).doors}
@@ -39,6 +41,8 @@ def own(
         doors.update(Retrieving(store, options.store_limits, whose).doors)
         for furnish in options.furnish:
             doors.update(furnish(store, whose))
+    if ear is not None:
+        doors.update(ear.doors())
     doors.update(openapi.doors(doors))
     guard = Guard(options.token, options.hosts)
     return Own(doors, guard, cap=options.max_body_bytes, report=report)

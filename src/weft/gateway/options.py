@@ -16,16 +16,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewriting:
-    """How requests are rewritten. Times are seconds, sizes bytes."""
+    """How requests are rewritten. Times are seconds, sizes bytes.
+
+    `retrieval_tool` is one of the words of the setting: lazy, always, never.
+    """
 
     mode: Mode = Mode.FULL
     enforce_auth: bool = True  # less for who does not pay by the token
+    frozen_prefix: bool = True  # what a client marked in the opening is left alone
     seconds: float = 2.0  # for all texts of one request
     form_seconds: float = 1.0  # for the work of one form
     min_tokens: int = 200
     lossy: bool = True
     offload: bool = True
     max_body: int = 100_000_000
+    min_body: int = 2_048
+    exact_tools: frozenset[str] = frozenset()
+    retrieval_tool: str = "lazy"
+    retrieval_rounds: int = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
