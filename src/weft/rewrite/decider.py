@@ -18,7 +18,7 @@ from weft.engine.pipeline import Terms, render
 from weft.engine.tokens import for_model
 from weft.policy.caching import caching
 from weft.policy.plan import Act, Circumstances, Facts, verdict
-from weft.policy.reads import Care
+from weft.policy.reads import Care, allowed
 from weft.policy.words import Mode, Reason
 from weft.recall.ledger import Decision, identity
 from weft.recall.store import StoreError
@@ -118,6 +118,9 @@ class _Work:
         if not fresh:
             return
         circumstances = self._circumstances(model)
+        # What was left out may be asked for: that is weighed against what it saves.
+        terms = replace(self._scribe.terms, fetch_tokens=circumstances.fetch_tokens)
+        self._scribe = replace(self._scribe, terms=terms)
         decided: dict[Identity, Found] = {}
         for found in fresh:
             twin = decided.setdefault(_named(found), found)
@@ -194,9 +197,10 @@ class _Work:
         if not self._observing:
             return self._scribe.decide(block, care)
         reference = self._scribe.store.keyring.reference(self._asked.tenant, block.text)
-        marks = None if care is Care.WHOLE else reference
+        marks = reference if care is Care.FREE else None
         scribe = self._scribe
-        rendering = render(block, scribe.forms, scribe.terms, marks, scribe.limit)
+        forms = allowed(scribe.forms, care)
+        rendering = render(block, forms, scribe.terms, marks, scribe.limit)
         return rendering, Decision()
 
     def _told(
