@@ -133,7 +133,7 @@ class Listening:
 
     def ask(self, path: str, *, accept: str = "*/*", **named: str) -> Answer:
         """What is answered at a door."""
-        door = self.ear.doors[path]
+        door = self.ear.doors()[path]
         asked = Asked(method="GET", path=path, named=named, headers=[(b"accept", accept.encode())])
 
         async def answer() -> Answer:

@@ -19,6 +19,7 @@ from weft.cli.proxy_flags import of_flags
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from weft.gateway.events import Ears
     from weft.gateway.options import Options, Rewriting
     from weft.settings import Settings
     from weft.settings.tree import Proxy
@@ -139,9 +140,9 @@ def proxy(weft: Context, /, no_rewrite_host: bool, **flags: str | tuple[str, ...
     settings = context.settings
     journal = Journal(sys.stderr, settings.log.level, utc, terminal=sys.stderr.isatty())
     with context.understood():
-        options = _options(settings)
+        options, ears = _options(settings), _ears(settings)
     try:
-        code = start(options, journal)
+        code = start(options, journal, ears)
     except Misconfigured as error:
         raise ConfigurationFault(context.masked(error)) from error
     if code:
@@ -175,6 +176,25 @@ def _options(settings: Settings) -> Options:
         store_url=store_url,
         store_limits=store_limits,
         rewriting=_rewriting(settings),
+    )
+
+
+def _ears(settings: Settings) -> Ears:
+    """What listens, and counts for all workers. A store in memory leaves nothing on the disk."""
+    import time
+
+    from weft import __version__
+    from weft.engine.forms.registry import FORMS
+    from weft.observe.opening import NAME, Observing
+    from weft.settings.state import prepare
+
+    kept = not settings.store.url.lower().startswith("memory:")
+    return Observing.of(
+        prepare(settings.state_dir, os.geteuid()) / NAME if kept else None,
+        version=__version__,
+        forms=FORMS.names,
+        now=time.time,
+        chance=os.urandom,
     )
 
 

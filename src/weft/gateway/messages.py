@@ -15,6 +15,7 @@ A conversation that raises is told so, and its message goes on as it came.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from weft.gateway.mouth import Mouth, SocketClosed
@@ -57,40 +58,42 @@ class Conversation(Protocol):
         """The upstream will say no more: what is still to go down. Called once at most."""
 
     def failed(self, error: Exception) -> None:
-        """One of the others raised this."""
+        """One of the others raised this, or messages are not told for this reason."""
 
     def closed(self) -> None:
-        """It is over, in whatever way. Called once."""
+        """It is over, in whatever way. Called once for each WebSocket that was opened."""
 
 
-async def converse(
-    client: Tunnel,
-    upstream: Tunnel,
-    conversation: Conversation,
-    *,
-    agreed: Agreed,
-    most: int,
-    chance: Callable[[int], bytes],
-) -> None:
+class Unreadable(Exception):
+    """Nothing is told of this WebSocket: it passes as bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation and what it takes to have one.
+
+    `most` bounds the bytes that are gathered of one message; `chance` gives that many random bytes.
+    """
+
+    conversation: Conversation
+    most: int
+    chance: Callable[[int], bytes]
+
+
+async def converse(client: Tunnel, upstream: Tunnel, talk: Talk, agreed: Agreed) -> None:
     """Carry messages both ways until both sides have ended, or one broke.
 
-    `agreed` is what the ends agreed on; `most` bounds what is gathered of one message; `chance`
-    gives that many random bytes.
+    `agreed` is what the ends agreed on.
     """
     try:
-        await in_task(_both(client, upstream, conversation, agreed, most, chance))
+        await in_task(_both(client, upstream, talk, agreed))
     finally:
-        conversation.closed()
+        talk.conversation.closed()
 
 
-async def _both(
-    client: Tunnel,
-    upstream: Tunnel,
-    conversation: Conversation,
-    agreed: Agreed,
-    most: int,
-    chance: Callable[[int], bytes],
-) -> None:
+async def _both(client: Tunnel, upstream: Tunnel, talk: Talk, agreed: Agreed) -> None:
+    conversation, most = talk.conversation, talk.most
+
     async def outgoing(message: bytes) -> Sequence[bytes] | None:
         said = await conversation.outgoing(message)
         return None if said is None else (said,)
@@ -98,7 +101,7 @@ async def _both(
     failed = conversation.failed
     up = OneWay(
         Hearing(outgoing, None, failed),
-        Mouth(upstream, lambda: chance(_KEY)),
+        Mouth(upstream, lambda: talk.chance(_KEY)),
         most=most,
         masked=True,
         inflater=Inflater() if agreed.deflate else None,
@@ -129,4 +132,4 @@ async def _both(
         upstream.abort()
 
 
-__all__ = ["Conversation", "SocketClosed", "converse"]
+__all__ = ["Conversation", "SocketClosed", "Talk", "Unreadable", "converse"]

@@ -27,6 +27,8 @@ from weft.wire.frames import (
     CLOSE,
     COMPRESSED,
     CONTINUATION,
+    PING,
+    PONG,
     SMALL,
     TEXT,
     FrameReader,
@@ -157,7 +159,8 @@ class OneWay:
         if bool(frame.key) is not self._masked:
             return True
         if frame.control:
-            return frame.length > SMALL or not frame.final or frame.reserved != 0
+            known = frame.opcode in (CLOSE, PING, PONG)
+            return not known or frame.length > SMALL or not frame.final or frame.reserved != 0
         if self._message is not None:
             return frame.opcode != CONTINUATION or frame.reserved != 0
         allowed = (0, COMPRESSED) if self._inflater is not None else (0,)

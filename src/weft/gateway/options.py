@@ -11,6 +11,8 @@ from weft.recall.store import Limits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from weft.gateway.answering import Furnish
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewriting:
@@ -39,7 +41,7 @@ class Options:
     """See the settings of the same names. Times are seconds, sizes bytes.
 
     `environ` is the environment, of which only the names of HTTP proxies are read. Without
-    `store_url` nothing is kept.
+    `store_url` nothing is kept. `furnish` adds to what the gateway answers itself.
     """
 
     listen: tuple[str, ...]
@@ -61,4 +63,5 @@ class Options:
     store_url: str | None = None
     store_limits: Limits = field(default_factory=Limits)
     rewriting: Rewriting = field(default_factory=Rewriting)
+    furnish: tuple[Furnish, ...] = ()
     environ: Mapping[str, str] = field(default_factory=dict)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
 
     from weft.gateway.headers import Forwarding
-    from weft.gateway.passage import Complaint
     from weft.gateway.own import Own
+    from weft.gateway.passage import Complaint
     from weft.gateway.routes import Routes, Upstream
     from weft.gateway.workshop import Workshop
     from weft.wire.exchange import Inbound, Upstreams

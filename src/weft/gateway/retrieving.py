@@ -30,7 +30,7 @@ from weft.recall.query.read import read
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from weft.gateway.answering import Asked, Doors
+    from weft.gateway.answering import Asked, Doors, Whose
     from weft.recall.folio import Folio
     from weft.recall.store import Limits, Store
 
@@ -39,13 +39,11 @@ COUNTED = 4 * 1024 * 1024  # bytes of an original whose tokens and rows are coun
 CAP = 1024 * 1024  # bytes of a question
 _NOT_FOUND = 404
 
-Whose = "Callable[[Asked], str]"
-
 
 class Retrieving:
     """Answers from one store. `whose` says the tenant of a request."""
 
-    def __init__(self, store: Store, limits: Limits, whose: Callable[[Asked], str]) -> None:
+    def __init__(self, store: Store, limits: Limits, whose: Whose) -> None:
         self._store = store
         self._limits = limits
         self._whose = whose
@@ -88,10 +86,11 @@ class Retrieving:
     async def tool_call(self, asked: Asked) -> Answer:
         """A model's call of the tool, answered as its provider wants a result."""
         body = asked.json()
-        call, provider = body.get("tool_call"), body.get("provider") or "anthropic"
+        call, provider = body.get("tool_call"), body.get("provider")
         if not isinstance(call, dict):
             raise Refused(400, "tool_call is the call as the model made it, an object")
-        shape = _RESULTS.get(provider) if isinstance(provider, str) else None
+        named = "anthropic" if provider is None else provider
+        shape = _RESULTS.get(named) if isinstance(named, str) else None
         if shape is None:
             raise Refused(400, f"provider is one of {', '.join(_RESULTS)}")
         name, arguments = _call(call)
@@ -184,8 +183,8 @@ def _items(text: str) -> int | None:
 
 def _gone(hash_: str, idle: float) -> Refused:
     message = (
-        f"Entry not found: no original {hash_} is kept here for whoever asks. One that was not used "
-        f"for {idle:g} seconds is forgotten; get the text anew where it came from"
+        f"Entry not found: no original {hash_} is kept here for whoever asks. One that was not "
+        f"used for {idle:g} seconds is forgotten; get the text anew where it came from"
     )
     return Refused(_NOT_FOUND, message, code="no_original", more={"detail": message})
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from weft.observe.doors import Answering
+from weft.observe.headers import report, wanted
 from weft.observe.observe import Observe
 from weft.observe.view import Run
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from weft.gateway.events import Exchanged
     from weft.gateway.journal import Journal
     from weft.recall.store import StoreStats
+    from weft.wire.head import Headers
 
 NAME = "observe.db"  # of the book, in the state directory
 _CHANCE = 8  # bytes of a run's name
@@ -41,7 +43,10 @@ class Ear:
         """The `Listener` of this worker."""
         self.observe.listen(event)
 
-    @property
+    def report(self, asked: Headers, event: Exchanged) -> Headers:
+        """Headers that say what was done, for a client that asks for them."""
+        return report(event) if wanted(asked) else []
+
     def doors(self) -> Doors:
         """What it answers."""
         return self.answering.doors

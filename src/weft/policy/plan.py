@@ -13,7 +13,7 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from weft.dialects.recalling.turn import TOOL
+from weft.dialects.recalling.tool import TOOL
 from weft.engine.detect import detect
 from weft.engine.model import Kind
 from weft.policy.caching import NOTHING_ASKED, Asked, Caching, caching, crosses

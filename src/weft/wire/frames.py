@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CONTINUATION, TEXT, BINARY, CLOSE = 0x0, 0x1, 0x2, 0x8
+CONTINUATION, TEXT, BINARY = 0x0, 0x1, 0x2
+CLOSE, PING, PONG = 0x8, 0x9, 0xA
 COMPRESSED = 0x4  # the first reserved bit, in `Frame.reserved` (RFC 7692)
 SMALL = 125  # bytes, the most that a frame of control may carry
 _CONTROL, _FIN, _MASKED = 0x8, 0x80, 0x80
@@ -145,6 +146,8 @@ __all__ = [
     "CLOSE",
     "COMPRESSED",
     "CONTINUATION",
+    "PING",
+    "PONG",
     "SMALL",
     "TEXT",
     "Frame",
