@@ -13,7 +13,7 @@ import msgspec
 
 from weft.observe.book import MOST_BYTES, NEWEST, Record
 from weft.observe.explained import explained, summary
-from weft.observe.packed import pack
+from weft.observe.packed import packer
 from weft.observe.tally import Tally, merge
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Gathered:
         self._lock = threading.Lock()  # of what is new
         self._new = Tally()
         self._written = Tally()
+        self._pack = packer()  # of the thread that keeps
         self.records: deque[Record] = deque(maxlen=NEWEST)
 
     def count(self, event: Exchanged) -> None:
@@ -42,7 +43,7 @@ class Gathered:
     def keep(self, event: Exchanged) -> None:
         """Keep what explains an exchange."""
         told = summary(event)
-        packed = pack(msgspec.json.encode(explained(event)))
+        packed = self._pack(msgspec.json.encode(explained(event)))
         self.records.append(
             Record(told["request_id"], event.time, msgspec.json.encode(told), packed)
         )
