@@ -252,3 +252,56 @@ def gemini(said: list[Said], id_: str = "resp-1", stop: str = "STOP", out: int =
 
 
 STREAMS = {"anthropic": anthropic, "openai": chat, "responses": responses, "gemini": gemini}
+
+
+def whole(name: str, said: list[Said], id_: str = "first", stop: str = "", out: int = 10) -> Any:
+    """The same turn as an answer that is not streamed."""
+    calls = any(one[0] == "call" for one in said)
+    match name:
+        case "anthropic":
+            return {
+                "id": id_,
+                "type": "message",
+                "role": "assistant",
+                "content": [block_of(one) for one in said],
+                "stop_reason": stop or ("tool_use" if calls else "end_turn"),
+                "usage": {"input_tokens": 100, "output_tokens": out, "service_tier": "standard"},
+            }
+        case "openai":
+            message: dict[str, Any] = {
+                "role": "assistant",
+                "content": "".join(one[1] for one in said if one[0] == "text") or None,
+                "refusal": None,
+            }
+            if calls:
+                message["tool_calls"] = [
+                    {"id": c[1], "type": "function", "function": {"name": c[2], "arguments": c[3]}}
+                    for c in said
+                    if c[0] == "call"
+                ]
+            reason = stop or ("tool_calls" if calls else "stop")
+            choice = {"index": 0, "message": message, "finish_reason": reason}
+            usage = {"prompt_tokens": 100, "completion_tokens": out, "total_tokens": 100 + out}
+            return {"id": id_, "object": "chat.completion", "choices": [choice], "usage": usage}
+        case "responses":
+            return response_of(said, id_, stop or "completed", out)
+        case _:
+            content = {"parts": [part_of(one) for one in said], "role": "model"}
+            return {
+                "candidates": [{"content": content, "finishReason": stop or "STOP", "index": 0}],
+                "usageMetadata": gemini_usage(out),
+                "responseId": id_,
+            }
+
+
+def block_of(one: Said) -> dict[str, Any]:
+    match one:
+        case ("text", text):
+            return {"type": "text", "text": text}
+        case ("thinking", text, signature):
+            return {"type": "thinking", "thinking": text, "signature": signature}
+        case ("call", call, name, arguments):
+            asked = json.loads(arguments)
+            return {"type": "tool_use", "id": call, "name": name, "input": asked}
+        case _:
+            raise AssertionError(one)
