@@ -136,6 +136,55 @@ def json_versions() -> str:
     return json.dumps([{"version": version, "size": len(version)} for version in versions])
 
 
+@text
+def json_deployment() -> str:
+    labels = {"app.example/name": "cart", "app.example/part-of": "shop", "tier": "back"}
+    limits = {"limits": {"cpu": "500m", "memory": "256Mi"}, "requests": {"cpu": "500m"}}
+    pod = {"metadata": {"labels": labels}, "spec": {"image": "cart:1", "resources": limits}}
+    return json.dumps(
+        {
+            "kind": "Deployment",
+            "metadata": {"name": "cart", "labels": labels},
+            "spec": {"selector": {"matchLabels": labels}, "template": pod},
+            "canary": {
+                "selector": {"matchLabels": labels},
+                "template": pod,
+                "note": "same as spec",
+            },
+        },
+        indent=2,
+    )
+
+
+@text
+def json_settings() -> str:
+    names = ("title", "body", "author", "summary")
+    return json.dumps(
+        {
+            "settings": {"index": {"analysis": {"filter": {"english": {"type": "stemmer"}}}}},
+            "mappings": {"properties": {name: {"fields": {"raw": {"n": 1}}} for name in names}},
+            "aliases": {"logs": {"filter": {"term": {"user.id": "kim"}}}},
+        }
+    )
+
+
+@text
+def json_readings() -> str:
+    return json.dumps(
+        [
+            {
+                "id": n * 7,
+                "at": f"2026-05-06T10:{n // 6:02}:00Z",
+                "host": f"ip-10-0-{n // 25}-17.internal",
+                "sign": "^" if n % 3 else "v",
+                "value": n * 37 % 101 / 8,
+            }
+            for n in range(75)
+        ],
+        indent=1,
+    )
+
+
 MORE_DOCUMENTS = [
     "json_addresses",
     "json_kinds",
@@ -147,6 +196,9 @@ MORE_DOCUMENTS = [
     "json_breaks_off",
     "json_lines_break_off",
     "json_versions",
+    "json_deployment",
+    "json_settings",
+    "json_readings",
 ]
 
 __all__ = ["MORE_DOCUMENTS"]

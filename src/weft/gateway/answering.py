@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from weft.wire.head import value_of
 
 if TYPE_CHECKING:
+    from weft.recall.store import Store
     from weft.wire.head import Headers
 
 JSON = "application/json"
@@ -77,7 +78,7 @@ class Asked:
     def json(self) -> dict[str, Any]:
         """The body as a JSON object. Anything else is refused."""
         try:
-            found = json.loads(self.body, parse_constant=_no_json)
+            found = json.loads(self.body.decode(), parse_constant=_no_json)
         except (ValueError, RecursionError) as error:
             raise Refused(400, f"the body is not JSON: {error}", code="bad_json") from None
         if not isinstance(found, dict):
@@ -169,9 +170,15 @@ class Door:
 Doors = Mapping[str, Door]
 """Doors by path."""
 
+Whose = Callable[[Asked], str]
+"""The tenant of whoever asks: of a provider's credential, or who is on this machine."""
+
+Furnish = Callable[["Store", Whose], Doors]
+"""Makes doors that need a store, once in each worker."""
+
 
 def _no_json(name: str) -> None:
     raise ValueError(f"{name} is no number of JSON")
 
 
-__all__ = ["JSON", "Answer", "Asked", "Door", "Doors", "Handle", "Refused"]
+__all__ = ["JSON", "Answer", "Asked", "Door", "Doors", "Furnish", "Handle", "Refused", "Whose"]

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from weft.rewrite.told import BlockTold
 
 if TYPE_CHECKING:
     from weft.dialects.hearing.heard import Heard, Usage
+    from weft.gateway.answering import Doors
+    from weft.gateway.journal import Journal
     from weft.policy.money import Worth
     from weft.policy.words import Auth, Mode
+    from weft.recall.store import StoreStats
+    from weft.wire.head import Headers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,4 +57,28 @@ class Exchanged:
 
 Listener = Callable[[Exchanged], None]
 
-__all__ = ["BlockTold", "Exchanged", "Listener"]
+
+class Ear(Protocol):
+    """What one worker tells its events, and what answers for them."""
+
+    def listen(self, event: Exchanged) -> None:
+        """Take an event in. Returns at once, and never fails."""
+
+    def report(self, asked: Headers, event: Exchanged) -> Headers:
+        """Headers of an answer that say what was done to its request, if the client asks."""
+
+    def doors(self) -> Doors:
+        """What it answers."""
+
+    def close(self) -> None:
+        """Write what is left."""
+
+
+class Ears(Protocol):
+    """What is the same for all workers. Made before they are forked."""
+
+    def open(self, pid: int, journal: Journal, store: Callable[[], StoreStats] | None) -> Ear:
+        """The ear of one worker, after the fork."""
+
+
+__all__ = ["BlockTold", "Ear", "Ears", "Exchanged", "Listener"]

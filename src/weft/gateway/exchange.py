@@ -11,6 +11,7 @@ out as it came. Everything else, from interim answers to who goes away, is as in
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weft.gateway.events import Exchanged
@@ -66,30 +67,32 @@ class Exchange(Passage):
         if answer.status == SWITCHING:
             await self._switched(outbound, answer)
         first = workshop.now()
-        observer = workshop.observer(endpoint, answer)
-        await self._answered(outbound, answer, observer)
-        workshop.listen(
-            Exchanged(
-                request_id=self.request_id.decode("latin-1"),
-                time=workshop.clock(),
-                dialect=asked.dialect.name,
-                operation=endpoint.operation,
-                model=rewritten.model,
-                auth=asked.auth,
-                mode=asked.mode,
-                blocks=rewritten.blocks,
-                replayed=rewritten.replayed,
-                replayed_saved=rewritten.replayed_saved,
-                bytes_before=len(body),
-                bytes_after=len(rewritten.body),
-                rewrite_seconds=sent - came,
-                first_byte_seconds=first - begun,
-                seconds=workshop.now() - begun,
-                status=answer.status,
-                heard=observer.heard() if observer is not None else None,
-                failures=rewritten.failures,
-            )
+        event = Exchanged(
+            request_id=self.request_id.decode("latin-1"),
+            time=workshop.clock(),
+            dialect=asked.dialect.name,
+            operation=endpoint.operation,
+            model=rewritten.model,
+            auth=asked.auth,
+            mode=asked.mode,
+            blocks=rewritten.blocks,
+            replayed=rewritten.replayed,
+            replayed_saved=rewritten.replayed_saved,
+            bytes_before=len(body),
+            bytes_after=len(rewritten.body),
+            rewrite_seconds=sent - came,
+            first_byte_seconds=first - begun,
+            status=answer.status,
+            failures=rewritten.failures,
         )
+        observer = workshop.observer(endpoint, answer)
+        answer.headers = response(answer.headers, self.request_id)
+        answer.headers += workshop.report(head, event)
+        try:
+            await self._answered(outbound, answer, observer)
+        finally:
+            over = workshop.now() - begun
+            workshop.tell(replace(event, heard=observer.heard(), seconds=over))
 
     async def _received(self) -> bytes:
         """The whole body."""
@@ -124,25 +127,19 @@ class Exchange(Passage):
             await outbound.end(fields)
         return outbound
 
-    async def _answered(
-        self, outbound: Outbound, answer: ResponseHead, observer: Observer | None
-    ) -> None:
+    async def _answered(self, outbound: Outbound, answer: ResponseHead, observer: Observer) -> None:
         """The answer as it arrives. The client has each piece before the observer sees it."""
         inbound = self._inbound
-        answer.headers = response(answer.headers, self.request_id)
         data, ended = outbound.buffered()
         self._begun = True
         if ended and not outbound.trailers:
             await inbound.start(answer, data, end=True)
-            if observer is not None:
-                observer.feed(data)
+            observer.feed(data)
             return
         await inbound.start(answer, data)
-        if observer is not None and data:
-            observer.feed(data)
+        observer.feed(data)
         while not ended and (data := await outbound.read()):
             await inbound.write(data)
-            if observer is not None:
-                observer.feed(data)
+            observer.feed(data)
         fields = outbound.trailers
         await inbound.end(trailers(fields) if fields else None)

@@ -25,6 +25,7 @@ from weft.wire.errand import running
 from weft.wire.fault import ClientFault, ClientGone, UpstreamBroken, UpstreamFault, WireFault
 
 if TYPE_CHECKING:
+    from weft.gateway.messages import Talk
     from weft.gateway.routes import Upstream
     from weft.wire.errand import Errand
     from weft.wire.exchange import Inbound, Outbound, Upstreams
@@ -44,12 +45,13 @@ class Complaint(Protocol):
 class Passage:
     """One request and its answer.
 
-    `upgrade` says that the client asks for a WebSocket; `cap` bounds the request's body, where
-    it is not 0.
+    `upgrade` says that the client asks for a WebSocket, and `talk` who is told of its messages;
+    `cap` bounds the request's body, where it is not 0.
     """
 
     cap = 0
     upgrade = False
+    talk: Talk | None = None
     _task: Errand | asyncio.Task[object] | None = None
     _outbound: Outbound | None = None
     _upload: Upload | None = None
@@ -144,7 +146,8 @@ class Passage:
             return False
         if not self.upgrade:
             raise UpstreamBroken("the upstream switched protocols and nobody had asked it to")
-        await upgrade.switch(self._inbound, outbound, self.request, answer, self.request_id)
+        request, talk = self.request, self.talk
+        await upgrade.switch(self._inbound, outbound, request, answer, self.request_id, talk)
         self._clean = True
         return True
 

@@ -1,7 +1,8 @@
 """The relay decides, for each request, where it goes and how: upstream, target, headers, bounds.
 
 Then an `Exchange` carries it out. What is refused is refused here, before any upstream is asked:
-paths that belong to none, CONNECT, bodies declared too large. `/healthz` is answered, not relayed.
+paths that belong to none, CONNECT, bodies declared too large. What is ours to answer (`own`) is not
+relayed.
 
 This runs for every request. It waits for nothing, and returns what is to be awaited, which saves
 a coroutine.
@@ -14,8 +15,6 @@ from typing import TYPE_CHECKING
 from weft.dialects.endpoint import endpoint
 from weft.gateway import upgrade
 from weft.gateway.exchange import Exchange
-from weft.gateway.health import PREFIX as HEALTH
-from weft.gateway.health import Health
 from weft.gateway.passage import Passage, tell
 from weft.gateway.upload import too_large
 from weft.policy.words import Mode
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
 
     from weft.gateway.headers import Forwarding
+    from weft.gateway.own import Own
     from weft.gateway.passage import Complaint
     from weft.gateway.routes import Routes, Upstream
     from weft.gateway.workshop import Workshop
@@ -48,7 +48,7 @@ class Relay:
         routes: Routes,
         pools: Mapping[Upstream, Upstreams],
         forwarding: Forwarding,
-        health: Health,
+        own: Own,
         *,
         ids: Iterator[bytes],
         chance: Callable[[int], bytes],
@@ -60,7 +60,8 @@ class Relay:
         self._find = routes.find
         self._pools = pools
         self._forward = forwarding.request
-        self._health = health
+        self._own = own
+        self._prefixes = own.prefixes
         self._ids = ids
         self._chance = chance
         self._cap = cap
@@ -72,9 +73,9 @@ class Relay:
         """Relay one exchange, to its end or abort."""
         head = inbound.head
         target = head.target
-        if target.startswith(HEALTH) and Health.owns(target):
-            return in_task(self._health(inbound))
         fresh = next(self._ids)
+        if target.startswith(self._prefixes) and (door := self._own.find(target)):
+            return in_task(self._own.answer(inbound, door, fresh))
         found = self._find(target)
         if found is None:
             return tell(inbound, ClientFault(_NOT_FOUND, "no upstream for this path"), fresh)

@@ -19,10 +19,9 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from weft import __version__
 from weft.gateway.access import AccessLog, logged
+from weft.gateway.furnished import own
 from weft.gateway.headers import Forwarding
-from weft.gateway.health import Health
 from weft.gateway.relay import Relay
 from weft.gateway.request_id import request_ids
 from weft.gateway.supervisor import NOW, STOPS
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
-    from weft.gateway.events import Exchanged
+    from weft.gateway.events import Ear, Ears
     from weft.gateway.journal import Journal
     from weft.gateway.routes import Upstream
     from weft.gateway.setup import Setup
@@ -64,9 +63,11 @@ def utc() -> str:
 class Server:
     """One worker."""
 
-    def __init__(self, setup: Setup, journal: Journal) -> None:
+    def __init__(self, setup: Setup, journal: Journal, ears: Ears | None = None) -> None:
         self._setup = setup
         self._journal = journal
+        self._ears = ears
+        self._ear: Ear | None = None
         self._access: AccessLog | None = None
         self._store: Store | None = None
         self._workshop: Workshop | None = None
@@ -90,7 +91,9 @@ class Server:
         options, limits = setup.options, setup.limits
         self._store = setup.store()
         if self._store is not None and options.rewriting.mode is not Mode.OFF:
-            self._workshop = workshop(self._store, options.rewriting, self._listen)
+            if self._ears is not None:
+                self._ear = self._ears.open(os.getpid(), self._journal, self._store.stats)
+            self._workshop = workshop(self._store, options.rewriting, self._ear)
         self._listen_for_signals(alive)
         watch = Watch(
             (limits.head_timeout, limits.keep_alive, limits.linger, limits.upstream_timeout)
@@ -117,6 +120,8 @@ class Server:
             self._access.close()
         if self._workshop is not None:
             self._workshop.close()
+        if self._ear is not None:
+            self._ear.close()
         if self._store is not None:
             self._store.close()
         if left:
@@ -132,7 +137,7 @@ class Server:
             self._setup.routes,
             pools,
             Forwarding(strip=options.strip_internal_headers),
-            Health(pools, version=__version__),
+            own(options, pools, self._store, self._report, self._ear),
             ids=request_ids(os.urandom),
             chance=os.urandom,
             cap=options.max_body_bytes,
@@ -155,9 +160,6 @@ class Server:
             return signalled.result()
         signalled.cancel()
         return 0
-
-    def _listen(self, event: Exchanged) -> None:
-        self._journal.debug(f"{event.model}: {event.saved} tokens saved")
 
     def _listen_for_signals(self, alive: int | None) -> None:
         loop = asyncio.get_running_loop()

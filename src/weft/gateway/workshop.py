@@ -14,13 +14,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from weft import __version__
+from weft.dialects.hearing.listen import observer
 from weft.engine.forms.registry import FORMS
 from weft.gateway.coding import decoded, encoded
 from weft.gateway.watchdog import Watchdog
 from weft.policy.auth import auth
-from weft.policy.mode import mode
+from weft.policy.mode import choose
+from weft.policy.money import worth
+from weft.policy.prices import prices
 from weft.policy.tenants import Tenants
-from weft.rewrite.decider import Decider, Means
+from weft.rewrite.decider import Decider, Means, Rules
 from weft.rewrite.rewriter import Asked, Rewriter
 from weft.rewrite.threads import Threads
 from weft.rewrite.told import Rewritten
@@ -31,12 +34,12 @@ if TYPE_CHECKING:
 
     from weft.dialects.endpoint import Endpoint
     from weft.dialects.hearing.heard import Observer
-    from weft.gateway.events import Listener
+    from weft.gateway.events import Ear, Exchanged
     from weft.gateway.options import Rewriting
     from weft.policy.words import Auth, Mode
     from weft.recall.store import Store
     from weft.rewrite.rewriter import Known
-    from weft.wire.head import RequestHead, ResponseHead
+    from weft.wire.head import Headers, RequestHead, ResponseHead
 
 THREADS = 2  # the interpreter runs one at a time; the second is for when a store is waited for
 
@@ -47,17 +50,18 @@ class Terms:
 
     auth: Auth
     mode: Mode
+    why: str = ""
 
 
 class Workshop:
-    """One per worker. `listen` is told of every exchange that was looked at."""
+    """One per worker. `ear` is told of every exchange that was looked at."""
 
     def __init__(
         self,
         rewriter: Rewriter,
         tenants: Tenants,
         options: Rewriting,
-        listen: Listener,
+        ear: Ear | None,
         *,
         now: Callable[[], float],
         clock: Callable[[], float],
@@ -65,7 +69,7 @@ class Workshop:
         self._rewriter = rewriter
         self._tenants = tenants
         self.options = options
-        self.listen = listen
+        self._ear = ear
         self.now = now
         self.clock = clock
         self._threads = ThreadPoolExecutor(THREADS, "rewriting")
@@ -74,8 +78,8 @@ class Workshop:
         """Who pays for a request, and how far it may be rewritten."""
         paid = auth(head.headers, head.target)
         options = self.options
-        how = mode(options.mode, paid, head.headers, enforce=options.enforce_auth)
-        return Terms(paid, how)
+        chosen = choose(options.mode, paid, head.headers, enforce=options.enforce_auth)
+        return Terms(paid, chosen.mode, chosen.why)
 
     def asked(self, head: RequestHead, endpoint: Endpoint, terms: Terms, body: bytes) -> Asked:
         """What came, and on whose behalf."""
@@ -102,9 +106,29 @@ class Workshop:
             return await self._in_thread(rewriter.rewrite, asked, sight)
         return _as_it_came(asked) if sight is None else rewriter.rewrite(asked, sight)
 
-    def observer(self, endpoint: Endpoint, answer: ResponseHead) -> Observer | None:
+    def observer(self, endpoint: Endpoint, answer: ResponseHead) -> Observer:
         """Who listens to an answer."""
-        return None
+        media = value_of(answer.headers, b"content-type") or b""
+        carried = value_of(answer.headers, b"content-encoding") or b""
+        return observer(endpoint.dialect.name, media, answer.status, carried)
+
+    def report(self, head: RequestHead, event: Exchanged) -> Headers:
+        """What a client is told in headers, if it asks."""
+        return self._ear.report(head.headers, event) if self._ear is not None else []
+
+    def tell(self, event: Exchanged) -> None:
+        """An exchange is over: what it cost is reckoned, and whoever listens is told."""
+        if self._ear is None:
+            return
+        heard = event.heard
+        reckoned = worth(
+            heard.usage if heard is not None else None,
+            event.hidden,
+            prices(event.dialect, event.model),
+            new=sum(block.saved for block in event.blocks),
+            replayed=event.replayed_saved,
+        )
+        self._ear.listen(replace(event, worth=reckoned))
 
     def close(self) -> None:
         """Begin nothing more. What is under way ends by its own time."""
@@ -138,19 +162,24 @@ def coding(head: RequestHead) -> bytes:
     return b"" if value is None or value.strip().lower() == b"identity" else value
 
 
-def workshop(store: Store, options: Rewriting, listen: Listener) -> Workshop:
+def workshop(store: Store, options: Rewriting, ear: Ear | None) -> Workshop:
     """A workshop of this store."""
     means = Means(
         store=store,
         forms=FORMS,
         engine=f"weft {__version__}",
-        min_tokens=options.min_tokens,
+        rules=Rules(
+            min_tokens=options.min_tokens,
+            min_body=options.min_body,
+            lossy=options.lossy,
+            offload=options.offload,
+            frozen_prefix=options.frozen_prefix,
+            exact_tools=options.exact_tools,
+        ),
         seconds=options.seconds,
         limit=Watchdog(options.form_seconds),
         now=time.monotonic,
-        lossy=options.lossy,
-        offload=options.offload,
     )
     rewriter = Rewriter(Decider(means), Threads(), time.monotonic)
     tenants = Tenants(store.keyring.secret_for(b"tenants"))
-    return Workshop(rewriter, tenants, options, listen, now=time.monotonic, clock=time.time)
+    return Workshop(rewriter, tenants, options, ear, now=time.monotonic, clock=time.time)

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from weft.engine.pipeline import Terms, render
 from weft.engine.tokens import for_model
+from weft.policy.caching import caching
 from weft.policy.plan import Act, Circumstances, Facts, verdict
-from weft.policy.reads import Care
+from weft.policy.reads import Care, allowed
 from weft.policy.words import Mode, Reason
 from weft.recall.ledger import Decision, identity
 from weft.recall.store import StoreError
@@ -41,27 +42,37 @@ UNIQUE = 12  # characters; a call's id of this length names one call and no othe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What is configured: see the settings of these names."""
+
+    min_tokens: int = 200
+    min_body: int = 2_048
+    lossy: bool = True
+    offload: bool = True
+    frozen_prefix: bool = True
+    exact_tools: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What deciding takes: a store, forms, terms for a counter, and how long it may take."""
+    """What deciding takes: a store, forms, rules, and how long it may take."""
 
     store: Store
     forms: FormSet
     engine: str
-    min_tokens: int
+    rules: Rules
     seconds: float  # for all texts of one request
     limit: Limit  # for the work of one form
     now: Callable[[], float]
-    lossy: bool = True
-    offload: bool = True
 
     def scribe(self, asked: Asked, model: str, limit: Limit) -> Scribe:
         """Who writes for this request."""
         full = asked.mode is not Mode.LOSSLESS
         terms = Terms(
             for_model(model),
-            self.lossy and full,
-            self.offload and full,
-            min_tokens=self.min_tokens,
+            self.rules.lossy and full,
+            self.rules.offload and full,
+            min_tokens=self.rules.min_tokens,
         )
         return Scribe(self.store, self.forms, terms, asked.tenant, self.engine, limit)
 
@@ -75,17 +86,21 @@ class Decider:
     def decide(self, asked: Asked, sight: Sight, model: str) -> None:
         """Give every text of this sight that is new to us a decision, and tell of it."""
         deadline = Deadline(self._means.seconds, self._means.now, self._means.limit)
-        _Work(asked, sight, self._means.scribe(asked, model, deadline), deadline).run(model)
+        scribe = self._means.scribe(asked, model, deadline)
+        _Work(asked, sight, scribe, deadline, self._means.rules).run(model)
 
 
 class _Work:
     """The deciding of one request."""
 
-    def __init__(self, asked: Asked, sight: Sight, scribe: Scribe, deadline: Deadline) -> None:
+    def __init__(
+        self, asked: Asked, sight: Sight, scribe: Scribe, deadline: Deadline, rules: Rules
+    ) -> None:
         self._asked = asked
         self._sight = sight
         self._scribe = scribe
         self._deadline = deadline
+        self._rules = rules
         self._count = scribe.terms.count
         self._observing = asked.mode is Mode.OBSERVE
 
@@ -103,6 +118,9 @@ class _Work:
         if not fresh:
             return
         circumstances = self._circumstances(model)
+        # What was left out may be asked for: that is weighed against what it saves.
+        terms = replace(self._scribe.terms, fetch_tokens=circumstances.fetch_tokens)
+        self._scribe = replace(self._scribe, terms=terms)
         decided: dict[Identity, Found] = {}
         for found in fresh:
             twin = decided.setdefault(_named(found), found)
@@ -135,16 +153,22 @@ class _Work:
         return True
 
     def _circumstances(self, model: str) -> Circumstances:
-        sight, asked = self._sight, self._asked
+        sight, asked, rules = self._sight, self._asked, self._rules
+        known = caching(asked.dialect.name, model, sight.asked)
         return Circumstances(
             mode=asked.mode,
             auth=asked.auth,
             fresh_from=sight.fresh_from,
-            floor=sight.floor,
+            floor=sight.floor if rules.frozen_prefix else None,
             prompt_bytes=len(sight.body),
             model=model,
             dialect=asked.dialect.name,
             turns=sight.turns,
+            asked=sight.asked,
+            cache_dead=known.is_dead(sight.idle),
+            min_tokens=rules.min_tokens,
+            min_bytes=rules.min_body,
+            exact_tools=rules.exact_tools,
         )
 
     def _decide(self, found: Found, circumstances: Circumstances) -> None:
@@ -152,7 +176,7 @@ class _Work:
             self._leave(found, Reason.OVER_TIME, "the time for this request was over")
             return
         placed = found.placed
-        chosen = verdict(Facts(placed.item, placed.block), circumstances)
+        chosen = verdict(Facts(placed.item, placed.block, placed.path), circumstances)
         if chosen.act is Act.LEAVE:
             self._leave(found, chosen.reason, chosen.detail)
             return
@@ -173,9 +197,10 @@ class _Work:
         if not self._observing:
             return self._scribe.decide(block, care)
         reference = self._scribe.store.keyring.reference(self._asked.tenant, block.text)
-        marks = None if care is Care.WHOLE else reference
+        marks = reference if care is Care.FREE else None
         scribe = self._scribe
-        rendering = render(block, scribe.forms, scribe.terms, marks, scribe.limit)
+        forms = allowed(scribe.forms, care)
+        rendering = render(block, forms, scribe.terms, marks, scribe.limit)
         return rendering, Decision()
 
     def _told(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from weft.dialects.splice import find, quoted
 from weft.engine.model import Span
+from weft.policy.caching import SLACK, caching
 from weft.policy.words import FAILURES, Mode, Reason
 from weft.rewrite.sight import Sight, Unclear, look
 from weft.rewrite.thread import Step, Text, Thread
@@ -62,8 +63,13 @@ class Rewriter:
     def known(self, asked: Asked) -> Known | None:
         """The conversation that it goes on with, and how many of its items hold."""
         found = self._threads.take((asked.tenant, asked.dialect.name), asked.body)
-        if found is not None and self._now() - found[0].sworn > SWORN:
-            return found[0], 0  # the ledger is asked for all of it, which counts as a use of it
+        if found is None:
+            return None
+        thread, now = found[0], self._now()
+        if now - thread.sworn > SWORN or now - thread.seen > thread.lifetime:
+            # The ledger is asked for all of it, which counts as a use; and what is cached nowhere
+            # any more may be written anew.
+            return thread, 0
         return found
 
     def light(self, asked: Asked, known: Known | None) -> bool:
@@ -75,7 +81,8 @@ class Rewriter:
         """Look at it, from where it is known on; nothing for what is not of a known shape."""
         thread, steps = known or (None, 0)
         try:
-            return look(asked.body, asked.dialect, thread, steps)
+            idle = self._now() - thread.seen if thread is not None else 0.0
+            return look(asked.body, asked.dialect, thread, steps, idle)
         except Unclear:
             return None
 
@@ -89,7 +96,7 @@ class Rewriter:
         if sight.texts:
             self._decider.decide(asked, sight, model)
         fresh = [_step(sight.body, item, asked.mode) for item in sight.items]
-        self._remember(asked, sight, (*sight.steps, *fresh))
+        self._remember(asked, sight, (*sight.steps, *fresh), model)
         known = [text for step in sight.steps for text in step.texts]
         texts = known + [text for step in fresh for text in step.texts]
         told = [found.told for found in sight.texts if found.told is not None]
@@ -106,13 +113,15 @@ class Rewriter:
             failures=tuple(block.reason.value for block in told if block.reason in FAILURES),
         )
 
-    def _remember(self, asked: Asked, sight: Sight, steps: tuple[Step, ...]) -> None:
+    def _remember(self, asked: Asked, sight: Sight, steps: tuple[Step, ...], model: str) -> None:
         if not steps:
             return
         now = self._now()
         sworn = sight.thread.sworn if sight.thread is not None and sight.steps else now
         layout = replace(sight.layout, items=(), fields=_in_front(sight))
-        thread = Thread(sight.body[: steps[-1].end], layout, steps, now, sworn)
+        cached = caching(asked.dialect.name, model, sight.asked)
+        begun = sight.body[: steps[-1].end]
+        thread = Thread(begun, layout, steps, now, sworn, cached.seconds + SLACK, sight.asked)
         self._threads.put((asked.tenant, asked.dialect.name), thread)
 
 

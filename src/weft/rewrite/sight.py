@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from weft.dialects.layout import Unclear, lay_out, lay_out_behind, value
 from weft.dialects.reading import Reader
+from weft.policy.caching import NOTHING_ASKED, Asked, asked
 from weft.policy.frozen import first_assistant, floor
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ class Seen:
     texts: list[Found] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Sight:
     """One request. `thread` is the conversation as it is known, and `steps` those that hold."""
 
@@ -61,6 +63,7 @@ class Sight:
     steps: tuple[Step, ...]
     items: list[Seen]
     thread: Thread | None = None
+    idle: float = 0.0  # seconds since a request of it last went out, as far as is known
 
     @property
     def texts(self) -> list[Found]:
@@ -91,6 +94,13 @@ class Sight:
         known = sum(step.by_model for step in self.steps)
         return known + sum(item.by_model for item in self.items)
 
+    @cached_property
+    def asked(self) -> Asked:
+        """What the request says of caching. A marker that moved on is still one."""
+        known = self.thread.asked if self.thread is not None and self.steps else NOTHING_ASKED
+        here = asked(self.body[self.steps[-1].end :] if self.steps else self.body)
+        return Asked(known.marked or here.marked, known.long or here.long, known.day or here.day)
+
     @property
     def floor(self) -> Floor | None:
         """The client's last cache marker in the opening, if that is what we look at."""
@@ -104,7 +114,13 @@ class Sight:
         return value(self.body, self.layout, name)
 
 
-def look(body: bytes, dialect: Dialect, thread: Thread | None = None, steps: int = 0) -> Sight:
+def look(
+    body: bytes,
+    dialect: Dialect,
+    thread: Thread | None = None,
+    steps: int = 0,
+    idle: float = 0.0,
+) -> Sight:
     """Look at a request, of which so many steps of a thread hold. Raises `Unclear`."""
     known = thread.steps[:steps] if thread is not None else ()
     if thread is not None and known:
@@ -118,7 +134,7 @@ def look(body: bytes, dialect: Dialect, thread: Thread | None = None, steps: int
         texts, mark = reader.take(item)
         found = [Found(placed) for placed in texts if len(placed.block.text) >= LEAST]
         items.append(Seen(span, item, dialect.by_model(item), mark, found))
-    return Sight(body, dialect, layout, known, items, thread)
+    return Sight(body, dialect, layout, known, items, thread, idle)
 
 
 def _item(raw: bytes) -> Item:

@@ -8,12 +8,16 @@ only the rest is looked at. Data only, and nothing in it is ever changed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
+
+from weft.policy.caching import NOTHING_ASKED
 
 if TYPE_CHECKING:
     from weft.dialects.layout import Layout
     from weft.dialects.reading import Mark
     from weft.engine.model import Span
+    from weft.policy.caching import Asked
 
 _STEP = 600  # bytes that a step takes in memory, about; with what it refers to
 
@@ -42,7 +46,8 @@ class Step:
 class Thread:
     """The items of a conversation so far, with the client's bytes up to the end of the last.
 
-    `seen` is when a request of it last went out, `sworn` when the ledger was last asked for it.
+    `seen` is when a request of it last went out, `sworn` when the ledger was last asked for it;
+    `lifetime` is how long the provider may keep what it cached of it.
     """
 
     body: bytes
@@ -50,6 +55,8 @@ class Thread:
     steps: tuple[Step, ...]
     seen: float = 0.0
     sworn: float = 0.0
+    lifetime: float = inf
+    asked: Asked = NOTHING_ASKED  # of caching
 
     @property
     def weight(self) -> int:

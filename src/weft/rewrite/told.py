@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from weft.policy.words import Reason
+from weft.policy.words import Reason
+
+_SENT = (Reason.REWRITTEN, Reason.REPLAYED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +31,8 @@ class BlockTold:
 
     @property
     def saved(self) -> int:
-        """Tokens of this text that were not sent."""
-        return self.tokens_before - self.tokens_after
+        """Tokens of this text that were not sent. What was only observed was sent as it came."""
+        return self.tokens_before - self.tokens_after if self.reason in _SENT else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,13 +24,13 @@ _WORD = rf"(?:{_NUMBER}|null|true|false)"
 _UNSAFE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 # One look at a whole column: cells are joined by line feeds.
 _NOT_BARE = re.compile(
-    rf'(?m)^(?:{_WORD}$|$|[ "\[{{]|- |\d+ (?:split )?lines of text$|[\U000f0000-\U000ffffd]$)'
+    rf'(?m)^(?:{_WORD}$|$|\^$|[ "\[{{]|- |\d+ (?:split )?lines of text$|[\U000f0000-\U000ffffd]$)'
     r'|[,"\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]| $'
 )
 _COUNT = (
     r"\d+ (?:(?:rows|entries|(?:split )?lines|documents|values) of |(?:items?|lines|documents)$)"
 )
-_NOT_BARE_LINE = re.compile(rf'^(?:{_WORD}$|$|[ "\[{{]|- |{_COUNT})|[{_UNSAFE}]| $')
+_NOT_BARE_LINE = re.compile(rf'^(?:{_WORD}$|$|[ "\[{{]|- |same as |{_COUNT})|[{_UNSAFE}]| $')
 _VALUE = re.compile(_WORD)
 _NOT_IN_BLOCK = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 BLOCK = re.compile(r"(\d{1,9}) (split )?lines of text")

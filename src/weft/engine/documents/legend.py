@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from weft.engine.documents.cell import MISSING
 from weft.engine.documents.inner import NAMES
+from weft.engine.documents.runs import SAID
+from weft.engine.documents.ways import DOTTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from weft.engine.documents.header import Heading
 
@@ -34,10 +36,16 @@ def rest_of(line: str) -> tuple[int, int]:
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
-def legend(headings: Iterable[Heading], extra: str = "") -> str:
+def legend(headings: Iterable[Heading], extra: str = "", remarks: Container[str] = ()) -> str:
     """What a document with these headings says of itself."""
-    said = {JSON: None, **dict.fromkeys(_said(headings))}
+    unusual = [remark for remark in (DOTTED, SAID) if remark in remarks]
+    said = {JSON: None, **dict.fromkeys(unusual), **dict.fromkeys(_said(headings))}
     return "; ".join(said) + (f"; {extra}]" if extra else "]")
+
+
+def is_dotted(line: str) -> bool:
+    """Whether this legend says that a member may stand on one line with its object."""
+    return line.startswith(f"{JSON}; {DOTTED}")
 
 
 def _said(headings: Iterable[Heading]) -> Iterator[str]:
@@ -60,4 +68,4 @@ def _all(headings: Iterable[Heading]) -> Iterator[Heading]:
         yield from _all(heading.below or ())
 
 
-__all__ = ["JSON", "OURS", "legend", "rest_of", "rest_said"]
+__all__ = ["JSON", "OURS", "is_dotted", "legend", "rest_of", "rest_said"]

@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|git@|arn:|urn:)[^\s,\"…]+")
 _ENDS = re.compile(r".*[/:=?&#@]", re.DOTALL)
 _BEGINS = re.compile(r"[/:=?&#@.{].*", re.DOTALL)
 _BARE_OWN = re.compile(
-    r"(?!null$)[^\s,\"\[\]{}\x00-\x1f\x7f-\x9f\ud800-\udfff\U000f0000-\U000ffffd]+"
+    r"(?!(?:null|\^)$)[^\s,\"\[\]{}\x00-\x1f\x7f-\x9f\ud800-\udfff\U000f0000-\U000ffffd]+"
 )
 _HOLE = re.compile(r"…|\{([^{}]*)\}")
 _MOST_TRIED = 6  # columns that stand in an address

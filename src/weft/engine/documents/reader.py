@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from weft.engine.documents.again import SAME, name_of_place, named_places
 from weft.engine.documents.cell import BLOCK, split, text_of
 from weft.engine.documents.header import read_header
 from weft.engine.documents.kinds import BETWEEN
+from weft.engine.documents.runs import DITTO, whole
 from weft.engine.documents.source import DOCUMENTS, LINES, Unfit, quoted
 from weft.engine.documents.template import RowTemplate
+from weft.engine.documents.ways import steps_of
 from weft.engine.gap import is_gap
-from weft.engine.json_text import end_of
+from weft.engine.json_text import end_of, name_of
 
 if TYPE_CHECKING:
     from weft.engine.documents.header import Heading
@@ -28,9 +31,9 @@ _ITEMS = re.compile(r"(\d{1,9}) (?:items?|(lines|documents))")
 _LITERAL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|null|true|false")
 
 
-def read(lines: list[str]) -> str:
-    """The JSON text that these lines write."""
-    reader = _Reader(lines)
+def read(lines: list[str], *, dotted: bool = False) -> str:
+    """The JSON text that these lines write; `dotted` where the legend says `ways.DOTTED`."""
+    reader = _Reader(lines, dotted)
     many = _TABLE.fullmatch(lines[0]) or _ITEMS.fullmatch(lines[0])
     if many is None:
         text = reader.members(0)
@@ -58,10 +61,14 @@ class _Sources(dict[str, str]):
 class _Reader:
     """Lines, and how far they are read."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: list[str], dotted: bool) -> None:
         self.lines = lines
+        self.dotted = dotted
         self.at = 0
         self.sources = _Sources()
+        self.wanted = named_places(lines)
+        self.places: dict[str, str] = {}  # what stands at the places that are wanted
+        self.steps: list[str | int] = []
 
     def members(self, depth: int) -> str:
         """The members at this depth, as an object."""
@@ -75,29 +82,55 @@ class _Reader:
             if is_gap(line[depth:]):
                 found.append(f'"{line[depth:]}":null')
                 continue
-            key, rest = _key(line[depth:])
-            found.append(f"{key}:{self.value(rest, depth + 1)}")
+            if self.dotted:
+                keys, rest = steps_of(line[depth:])
+            else:
+                key, rest = _key(line[depth:])
+                keys = [key]
+            for key in keys:
+                self.step(key)
+            text = self.back(self.value(rest, depth + 1))
+            for key in keys[:0:-1]:
+                text = self.back(f"{{{key}:{text}}}")
+            found.append(f"{keys[0]}:{text}")
         return "{" + ",".join(found) + "}"
 
     def items(self, count: int, depth: int) -> list[str]:
         """As many items of an array, or lines."""
         found: list[str] = []
-        for _ in range(count):
+        for place in range(count):
             line = self.lines[self.at][depth:]
             self.at += 1
             if is_gap(line):
                 found.append(f'"{line}"')
             elif line[:1] == "-":
-                found.append(self.value(line[1:], depth + 1))
+                self.step(place)
+                found.append(self.back(self.value(line[1:], depth + 1)))
             else:
                 raise Unfit(line)
         return found
+
+    def step(self, step: str | int) -> None:
+        """Go to a value inside, if it is of use to know where one is."""
+        if self.wanted:
+            self.steps.append(name_of(step) if type(step) is str else step)
+
+    def back(self, value: str) -> str:
+        """Come back with this value."""
+        if self.wanted:
+            name = name_of_place(self.steps)
+            if name in self.wanted:
+                self.places[name] = value
+            self.steps.pop()
+        return value
 
     def value(self, rest: str, depth: int) -> str:
         """The value that stands behind its name, or on the lines below."""
         if not rest:
             return self.members(depth)
         rest = rest.removeprefix(" ")
+        if rest.startswith(SAME):
+            return self.place(rest.removeprefix(SAME))
         if not rest[0].isdecimal():
             return self.sources[rest]
         if items := _ITEMS.fullmatch(rest):
@@ -107,6 +140,12 @@ class _Reader:
             return self.block(block, depth)
         table = _TABLE.fullmatch(rest)
         return self.sources[rest] if table is None else self.table(table, depth)
+
+    def place(self, name: str) -> str:
+        """What stands at a place above."""
+        if name not in self.places:
+            raise Unfit(name)
+        return self.places[name]
 
     def table(self, table: re.Match[str], depth: int) -> str:
         """The rows of a table whose header has just been read."""
@@ -133,10 +172,19 @@ class _Reader:
     def rows(self, count: int, headings: tuple[Heading, ...], depth: int) -> list[str]:
         """As many rows, with what stands below them."""
         make = RowTemplate(headings)
-        return [
-            row if (row := self.odd(make.keyed, depth)) else self.row(make, self.next(depth), depth)
-            for _ in range(count)
-        ]
+        rows: list[str] = []
+        above: list[str] = []
+        for _ in range(count):
+            row = self.odd(make.keyed, depth)
+            if not row:
+                line = self.next(depth)
+                cells = split(line)
+                if DITTO in cells:
+                    cells = whole(cells, above)
+                above = cells
+                row = self.row(make, line, cells, depth)
+            rows.append(row)
+        return rows
 
     def rows_of_kinds(self, count: int, kinds: int, depth: int) -> list[str]:
         """As many rows, of as many kinds, each with a header of its own."""
@@ -148,8 +196,8 @@ class _Reader:
         for _ in range(count):
             row = self.odd(False, depth)
             if not row:
-                name, cells = _kind(self.next(depth), ",")
-                row = self.row(makes[name], cells, depth)
+                name, line = _kind(self.next(depth), ",")
+                row = self.row(makes[name], line, split(line), depth)
             rows.append(row)
         return rows
 
@@ -170,9 +218,8 @@ class _Reader:
             return f'"{line[depth:]}":null' if keyed else f'"{line[depth:]}"'
         return ""
 
-    def row(self, make: RowTemplate, line: str, depth: int) -> str:
-        """The row of this line, with what stands below it."""
-        cells = split(line)
+    def row(self, make: RowTemplate, line: str, cells: list[str], depth: int) -> str:
+        """The row of this line, whose cells these are, with what stands below it."""
         values = list(map(self.sources.__getitem__, cells))
         if make.below or "lines of text" in line:
             for place, cell in enumerate(cells):

@@ -14,7 +14,7 @@
 Members are lines; what is inside a member is indented by one more space. An array of like values is
 a table, and so is an object whose members are all alike; other arrays are items behind hyphens. A
 row that does not fit its table (another order of members) stands as JSON behind a hyphen. A gap is
-a row of its own.
+a row of its own. What stands above already is named, not written again (`again`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from weft.engine.documents import runs
+from weft.engine.documents.again import SAME, Seen
 from weft.engine.documents.cell import block_of, cells_of, line_value, lines_of
 from weft.engine.documents.header import write_header
 from weft.engine.documents.kinds import BETWEEN, NO_TABLE, is_uneven, kinds_of
@@ -35,6 +37,7 @@ from weft.engine.documents.table import (
     inset,
     rows_table,
 )
+from weft.engine.documents.ways import DOTTED
 from weft.engine.gap import is_gap
 
 if TYPE_CHECKING:
@@ -50,6 +53,8 @@ _BARE_KEY = re.compile(
     r"[\w$@/.+~^%&;(-][\w$@/.+~^%&;()-]*(?: [\w$@/.+~^%&;()-]+)*"
 )
 
+Steps = tuple[str | int, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -57,38 +62,61 @@ class Page:
 
     lines: list[str] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    dotted: bool = False  # a member that is alone in its object stands on one line with it
+    seen: Seen = field(default_factory=Seen)
+    remarks: set[str] = field(default_factory=set)  # what the legend has to say of this page
 
     def document(self, value: Any, unit: str = ROWS) -> None:
         """An object or an array."""
+        if self.dotted:
+            self.remarks.add(DOTTED)
         if not value or not isinstance(value, list | dict):
             raise Unfit("no members")
         if isinstance(value, dict):
-            self._members(value, "")
+            self._members(value, "", ())
         elif self._rows("", value, unit, ""):
             return
         elif unit != ROWS or _is_big(value):
             self.lines.append(_many(len(value)) if unit == ROWS else f"{len(value)} {unit}")
-            self._items(value, "")
+            self._items(value, "", ())
         else:
             raise Unfit("no table")
 
-    def _members(self, value: dict[str, Any], pad: str) -> None:
+    def _members(self, value: dict[str, Any], pad: str, steps: Steps) -> None:
         for key, member in value.items():
             if member is None and is_gap(key):
                 self.lines.append(pad + key)
             else:
-                name = key if _BARE_KEY.fullmatch(key) else quoted(key)
-                self._member(f"{pad}{name}:", member, pad + " ")
+                name, last, inside = self._named(key, member, steps)
+                self._member(f"{pad}{name}:", last, pad + " ", inside)
 
-    def _items(self, value: list[Any], pad: str) -> None:
-        for item in value:
+    def _named(self, key: str, member: Any, steps: Steps) -> tuple[str, Any, Steps]:
+        """The name of a member, or of the one that is alone in it, that member, and its steps."""
+        name, inside = self._key(key), (*steps, key)
+        while self.dotted and (alone := _alone(member)) and not self.seen.place(member, inside):
+            inner, member = alone
+            name, inside = f"{name}.{self._key(inner)}", (*inside, inner)
+        return name, member, inside
+
+    def _key(self, key: str) -> str:
+        bare = _BARE_KEY.fullmatch(key) and not (self.dotted and "." in key)
+        return key if bare else quoted(key)
+
+    def _items(self, value: list[Any], pad: str, steps: Steps) -> None:
+        for place, item in enumerate(value):
             if type(item) is str and is_gap(item):
                 self.lines.append(pad + item)
             else:
-                self._member(f"{pad}-", item, pad + " ")
+                self._member(f"{pad}-", item, pad + " ", (*steps, place))
 
-    def _member(self, name: str, member: Any, pad: str) -> None:
+    def _member(self, name: str, member: Any, pad: str, steps: Steps) -> None:
         """A name with its value behind it, or on the lines below, which are `pad` further in."""
+        if place := self.seen.place(member, steps):
+            self.lines.append(f"{name} {SAME}{place}")
+        else:
+            self._value(name, member, pad, steps)
+
+    def _value(self, name: str, member: Any, pad: str, steps: Steps) -> None:
         kind = type(member)
         found = None
         if kind is list and len(member) >= MIN_ROWS:
@@ -107,10 +135,10 @@ class Page:
             self._table(name + " ", len(member), ENTRIES, found, pad)
         elif kind is dict and member and not _is_run(member):
             self.lines.append(name)
-            self._members(member, pad)
+            self._members(member, pad, steps)
         elif kind is list and _is_big(member):
             self.lines.append(f"{name} {_many(len(member))}")
-            self._items(member, pad)
+            self._items(member, pad, steps)
         elif kind is str and (block := block_of(member)):
             self.lines.append(f"{name} {block.cell}")
             self.lines.append(inset(block.text, pad))
@@ -147,12 +175,23 @@ class Page:
         table, rows = found
         self.headings.extend(table.headings)
         self.lines.append(f"{name}{count} {unit} of {write_header(table.headings)}")
+        if not any(type(row) is str for row in rows) and (short := runs.shortened(table)):
+            table = short
+            self.remarks.add(runs.SAID)
         lines = table.lines(rows)
         self.lines.extend([inset(line, pad) for line in lines] if pad else lines)
 
 
 def _many(count: int) -> str:
     return "1 item" if count == 1 else f"{count} {ITEMS}"
+
+
+def _alone(value: Any) -> tuple[str, Any] | None:
+    """The member of an object that has one."""
+    if type(value) is not dict or len(value) != 1:
+        return None
+    ((key, member),) = value.items()
+    return None if member is None and is_gap(key) else (key, member)
 
 
 def _is_run(value: dict[str, Any]) -> bool:

@@ -9,9 +9,10 @@ import re
 from typing import ClassVar, Literal
 
 from weft.engine.documents.inner import closed, opened
-from weft.engine.documents.legend import OURS, legend, rest_of, rest_said
+from weft.engine.documents.legend import OURS, is_dotted, legend, rest_of, rest_said
 from weft.engine.documents.reader import read
 from weft.engine.documents.source import DOCUMENTS, LINES, Unfit, read_source
+from weft.engine.documents.ways import pays
 from weft.engine.documents.writer import Page
 from weft.engine.model import Exactness, Kind
 
@@ -30,13 +31,15 @@ class JsonSheet:
         """The document as lines; nothing where it has no place for something."""
         try:
             source = read_source(text)
-            page = Page()
-            page.document(opened(text, source.value), source.unit)
+            value = opened(text, source.value)
+            page = Page(dotted=pays(value))
+            page.document(value, source.unit)
         except (Unfit, RecursionError):
             return None
         if not source.rest and not source.brackets:
-            return "\n".join([legend(page.headings), *page.lines])
-        said = legend(page.headings, rest_said(source.brackets, source.rest))
+            return "\n".join([legend(page.headings, remarks=page.remarks), *page.lines])
+        rest = rest_said(source.brackets, source.rest)
+        said = legend(page.headings, rest, remarks=page.remarks)
         return "\n".join([said, *page.lines, source.rest])
 
     def unfold(self, text: str) -> str:
@@ -44,7 +47,7 @@ class JsonSheet:
         lines = text.split("\n")
         brackets, below = rest_of(lines[0])
         end = len(lines) - below
-        json = read(lines[1:end])
+        json = read(lines[1:end], dotted=is_dotted(lines[0]))
         if _ARE_MANY.match(lines[1]):
             return "\n".join([*map(closed, json.split("\n")), *lines[end:]])
         json = closed(json)
