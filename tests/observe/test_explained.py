@@ -13,9 +13,11 @@ from observed import block, exchange, exchanges
 from weft.gateway.events import BlockTold, Exchanged
 from weft.observe.explain_page import listed, page
 from weft.observe.explained import BLOCKS, TEXT, WHY, explained, summary
-from weft.observe.packed import Damaged, pack, unpack
+from weft.observe.packed import Damaged, packer, unpack
 from weft.observe.shorten import shortened
 from weft.policy.words import Reason
+
+pack = packer()
 
 
 @given(exchanges)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import sqlite3
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -71,10 +72,11 @@ def test_what_this_worker_heard_is_there_at_once(path: Path) -> None:
 
 def test_what_nobody_asks_for_is_written_soon(path: Path) -> None:
     listener = listening(path)
+    assert listener.json("/stats")["requests"]["total"] == 0
     listener.ear.listen(exchange())
 
     def written() -> int:
-        with sqlite3.connect(path) as connection:
+        with closing(sqlite3.connect(path)) as connection:
             return connection.execute("SELECT count(*) FROM told").fetchone()[0]
 
     begun = time.monotonic()

@@ -9,21 +9,19 @@ worker. No commit waits for the disk: a power cut may lose the last moments, nev
 Rows are added to, never overwritten: a worker brings what is new since its last write. So a row can
 be folded into `earlier` at any time, and nothing counts twice.
 
-What may stand here: tables and statements. Every method may wait for the disk and raises `FAULTS`;
-one thread at a time may call.
+What may stand here: statements; the tables stand in `layout`. Every method may wait for the disk
+and raises `FAULTS`; one thread at a time may call.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import msgspec
 
+from weft.observe.layout import opened
 from weft.observe.packed import Damaged
 from weft.observe.tally import Tally, from_json, merge
 
@@ -37,26 +35,6 @@ NEWEST = 500  # exchanges that can be explained
 MOST_BYTES = 16 * 1024 * 1024  # of their explanations
 KEPT_SECONDS = 24 * 3600.0  # how long
 OLD_SECONDS = 7 * 24 * 3600.0  # a run that wrote nothing for so long is folded
-_BUSY_SECONDS = 2.0
-_MOMENT = 0.005  # seconds between two tries
-_LOG_BYTES = 4 * 1024 * 1024
-_LAYOUT = 1
-
-_TABLES = (
-    """CREATE TABLE workers (
-        run TEXT NOT NULL, pid INTEGER NOT NULL, begun REAL NOT NULL, seen REAL NOT NULL,
-        ended INTEGER NOT NULL, tally BLOB NOT NULL, PRIMARY KEY (run, pid, begun)
-    ) STRICT""",
-    """CREATE TABLE earlier (
-        one INTEGER PRIMARY KEY CHECK (one = 1), begun REAL NOT NULL, tally BLOB NOT NULL
-    ) STRICT""",
-    """CREATE TABLE told (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, request_id TEXT NOT NULL, time REAL NOT NULL,
-        size INTEGER NOT NULL, summary BLOB NOT NULL, explanation BLOB NOT NULL
-    ) STRICT""",
-    "CREATE INDEX told_by_id ON told (request_id)",
-    f"PRAGMA user_version = {_LAYOUT}",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +84,7 @@ class Book:
     """An open book. Without a path it lies in memory, and is this process's alone."""
 
     def __init__(self, path: Path | None) -> None:
-        self._connection = _opened(path)
+        self._connection = opened(path)
 
     def write(
         self, worker: Worker, now: float, news: Tally, records: Sequence[Record], *, ended: bool
@@ -187,61 +165,6 @@ class Book:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-
-
-def _opened(path: Path | None) -> sqlite3.Connection:
-    where = ":memory:"
-    if path is not None:
-        # SQLite gives its other files the mode of this one.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        where = f"file:{quote(str(path))}?mode=rw"
-    connection = sqlite3.connect(
-        where, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
-    )
-    try:
-        mode = _switched_to_log(connection)
-        if path is not None and mode != "wal":
-            raise sqlite3.OperationalError("its file system cannot be shared by processes")
-        for pragma in (
-            "synchronous = NORMAL",  # the log waits for the disk only when it is folded in
-            f"journal_size_limit = {_LOG_BYTES}",
-            "trusted_schema = OFF",
-            "cell_size_check = ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        _lay_out(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _switched_to_log(connection: sqlite3.Connection) -> str:
-    """The switch needs the file alone for a moment, and does not wait for it by itself."""
-    until = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        except sqlite3.OperationalError as error:
-            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not busy or time.monotonic() > until:
-                raise
-            time.sleep(_MOMENT)
-        else:
-            return str(mode)
-
-
-def _lay_out(connection: sqlite3.Connection) -> None:
-    with connection:
-        connection.execute("BEGIN IMMEDIATE")
-        (layout,) = connection.execute("PRAGMA user_version").fetchone()
-        if layout == _LAYOUT:
-            return
-        (objects,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        if layout or objects:
-            raise sqlite3.DatabaseError("it is another program's, or another version's")
-        for statement in _TABLES:
-            connection.execute(statement)
 
 
 def _prune(connection: sqlite3.Connection, now: float) -> None:

@@ -26,14 +26,13 @@ by their own names, statuses by their three digits.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from weft.observe.figures import amount, failures, figures, micros, money, shares
 from weft.observe.models import family
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from weft.dialects.hearing.heard import Usage
     from weft.gateway.events import Exchanged
     from weft.observe.figures import Figures
@@ -42,6 +41,7 @@ Row = tuple[str, str, int]
 REWRITE_BOUNDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 FIRST_BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0)
 BEYOND = "+Inf"
+USAGE = ("fresh", "read", "written", "written_long", "output")
 _HIGHEST_STATUS = 999
 
 # The stages of an exchange that are timed, beside the forms.
@@ -49,34 +49,36 @@ REWRITING, TEXT, FIRST_BYTE, EXCHANGE = "rewriting", "text", "first_byte", "exch
 STAGES = (REWRITING, TEXT, FIRST_BYTE, EXCHANGE)
 
 
-def rows(event: Exchanged) -> Iterator[Row]:
+def rows(event: Exchanged) -> list[Row]:
     """Everything that an exchange adds to."""
     told = figures(event)
-    yield from _exchange(event, told)
-    yield from _texts(event, told)
-    yield from _answer(event)
-    yield from _money(event, told)
-    yield from _bytes(event)
-    for word in failures(event):
-        yield "failures", word, 1
+    found = [
+        *_exchange(event, told),
+        *_texts(event, told),
+        *_answer(event),
+        *_money(event, told),
+        *_bytes(event),
+        *[("failures", word, 1) for word in failures(event)],
+    ]
     if looked_at(event):
-        yield "rewrite", _bound(event.rewrite_seconds, REWRITE_BOUNDS), 1
+        found.append(("rewrite", _bound(event.rewrite_seconds, REWRITE_BOUNDS), 1))
     if event.first_byte_seconds > 0:
-        yield "first", _bound(event.first_byte_seconds, FIRST_BOUNDS), 1
+        found.append(("first", _bound(event.first_byte_seconds, FIRST_BOUNDS), 1))
+    return found
 
 
-def times(event: Exchanged) -> Iterator[tuple[str, str, int]]:
+def times(event: Exchanged) -> list[tuple[str, str, int]]:
     """What was timed: `stages` or `forms`, the name, microseconds."""
+    found = [("stages", EXCHANGE, micros(event.seconds))]
     if looked_at(event):
-        yield "stages", REWRITING, micros(event.rewrite_seconds)
+        found.append(("stages", REWRITING, micros(event.rewrite_seconds)))
     if event.first_byte_seconds > 0:
-        yield "stages", FIRST_BYTE, micros(event.first_byte_seconds)
-    yield "stages", EXCHANGE, micros(event.seconds)
+        found.append(("stages", FIRST_BYTE, micros(event.first_byte_seconds)))
     for block in event.blocks:
         if block.seconds > 0:
-            yield "stages", TEXT, micros(block.seconds)
-        for form, seconds in block.timings.items():
-            yield "forms", form, micros(seconds)
+            found.append(("stages", TEXT, micros(block.seconds)))
+        found += [("forms", form, micros(seconds)) for form, seconds in block.timings.items()]
+    return found
 
 
 def looked_at(event: Exchanged) -> bool:
@@ -84,74 +86,81 @@ def looked_at(event: Exchanged) -> bool:
     return bool(event.blocks or event.replayed or event.rewrite_seconds > 0)
 
 
-def _exchange(event: Exchanged, told: Figures) -> Iterator[Row]:
-    status = event.status if 0 <= event.status <= _HIGHEST_STATUS else 0
-    yield "requests", cell(event.dialect, event.operation, event.mode, event.auth, status), 1
-    if told.shortened:
-        yield "exchanges", "rewritten", 1
-    if event.replayed:
-        yield "exchanges", "replaying", 1
-    if event.heard is not None and not event.heard.complete:
-        yield "exchanges", "incomplete", 1
-
-
+@lru_cache(maxsize=1024)
 def cell(*parts: object) -> str:
     """The name of a row that has several parts."""
     return " ".join(str(part).replace(" ", "_") or "-" for part in parts)
 
 
-def _texts(event: Exchanged, told: Figures) -> Iterator[Row]:
-    yield "texts", "new", told.texts
-    yield "texts", "shortened", told.shortened
-    yield "texts", "replayed", told.replayed
-    yield "tokens", "before", told.before
-    yield "tokens", "after", told.after
-    yield "tokens", "replayed", told.replayed_saved
-    yield "tokens", "would_save", told.would_save
+def _exchange(event: Exchanged, told: Figures) -> list[Row]:
+    status = event.status if 0 <= event.status <= _HIGHEST_STATUS else 0
+    heard = event.heard
+    return [
+        ("requests", cell(event.dialect, event.operation, event.mode, event.auth, status), 1),
+        ("exchanges", "rewritten", int(told.shortened > 0)),
+        ("exchanges", "replaying", int(event.replayed > 0)),
+        ("exchanges", "unheard", int(heard is None or heard.usage is None)),
+        ("exchanges", "incomplete", int(heard is not None and not heard.complete)),
+    ]
+
+
+def _texts(event: Exchanged, told: Figures) -> list[Row]:
+    found = [
+        ("texts", "new", told.texts),
+        ("texts", "shortened", told.shortened),
+        ("texts", "replayed", told.replayed),
+        ("tokens", "before", told.before),
+        ("tokens", "after", told.after),
+        ("tokens", "replayed", told.replayed_saved),
+        ("tokens", "would_save", told.would_save),
+    ]
     for block in event.blocks:
-        yield "reasons", str(block.reason), 1
+        found.append(("reasons", str(block.reason), 1))
         for form, saved in shares(block):
-            yield "forms", form, 1
-            yield "forms_saved", form, saved
+            found += [("forms", form, 1), ("forms_saved", form, saved)]
+    return found
 
 
-def _answer(event: Exchanged) -> Iterator[Row]:
-    if event.heard is None or event.heard.usage is None:
-        yield "exchanges", "unheard", 1
-    else:
-        yield from _usage("usage", event.heard.usage)
+def _answer(event: Exchanged) -> list[Row]:
+    found = [
+        ("recall", "turns", len(event.hidden)),
+        ("recall", "retrieved", event.retrieved),
+        ("recall", "missed", event.missed),
+    ]
+    if event.heard is not None and event.heard.usage is not None:
+        found += _usage("usage", event.heard.usage)
     for usage in event.hidden:
-        yield from _usage("hidden", usage)
-    yield "recall", "turns", len(event.hidden)
-    yield "recall", "retrieved", event.retrieved
-    yield "recall", "missed", event.missed
+        found += _usage("hidden", usage)
+    return found
 
 
-def _usage(table: str, usage: Usage) -> Iterator[Row]:
-    for name in ("fresh", "read", "written", "written_long", "output"):
-        yield table, name, max(0, amount(getattr(usage, name)))
+def _usage(table: str, usage: Usage) -> list[Row]:
+    return [(table, name, max(0, amount(getattr(usage, name)))) for name in USAGE]
 
 
-def _money(event: Exchanged, told: Figures) -> Iterator[Row]:
+def _money(event: Exchanged, told: Figures) -> list[Row]:
     model = family(event.model)
-    yield "models", model, 1
-    yield "models_saved", model, told.saved
-    found = money(event.worth)
-    if found is None:
-        yield "money", "unpriced", 1
-        return
-    yield "money", "priced", 1
-    yield "money", "spent", found.spent
-    yield "money", "unshortened", found.unshortened
-    yield "models_money", model, found.saved
+    found = [("models", model, 1), ("models_saved", model, told.saved)]
+    bill = money(event.worth)
+    if bill is None:
+        return [*found, ("money", "unpriced", 1)]
+    return [
+        *found,
+        ("models_money", model, bill.saved),
+        ("money", "priced", 1),
+        ("money", "spent", bill.spent),
+        ("money", "unshortened", bill.unshortened),
+    ]
 
 
-def _bytes(event: Exchanged) -> Iterator[Row]:
+def _bytes(event: Exchanged) -> list[Row]:
     grown = event.bytes_after - event.bytes_before
-    yield "bytes", "before", event.bytes_before
-    yield "bytes", "after", event.bytes_after
-    yield "bytes", "added", max(0, grown)
-    yield "bytes", "removed", max(0, -grown)
+    return [
+        ("bytes", "before", event.bytes_before),
+        ("bytes", "after", event.bytes_after),
+        ("bytes", "added", max(0, grown)),
+        ("bytes", "removed", max(0, -grown)),
+    ]
 
 
 def _bound(seconds: float, bounds: tuple[float, ...]) -> str:

@@ -46,6 +46,7 @@ class Answering:
     forms: tuple[str, ...]
     store: Callable[[], StoreStats] | None = None
 
+    @property
     def doors(self) -> Doors:
         """Where they answer."""
         return {

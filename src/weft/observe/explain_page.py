@@ -96,4 +96,4 @@ def _block(number: int, block: Mapping[str, Any]) -> Iterator[str]:
     for name in ("before", "after"):
         if block[name] is not None:
             yield f"── {name} {_RULE[len(name) + 4 :]}"
-            yield block[name]
+            yield block[name].removesuffix("\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from weft.observe.counted import USAGE
 from weft.observe.figures import dollars, failures, figures, money
 from weft.observe.shorten import clean, secretless, shortened
 from weft.policy.words import Reason
@@ -105,13 +106,7 @@ def summary(event: Exchanged) -> dict[str, Any]:
 
 def usage(used: Usage) -> dict[str, int]:
     """Usage, as it is shown."""
-    return {
-        "fresh": used.fresh,
-        "read": used.read,
-        "written": used.written,
-        "written_long": used.written_long,
-        "output": used.output,
-    }
+    return {name: getattr(used, name) for name in USAGE}
 
 
 def _block(block: BlockTold, each: int) -> dict[str, Any]:

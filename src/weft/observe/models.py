@@ -6,6 +6,7 @@ Families, in one table: the first that fits. What fits none is `other`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 OTHER = "other"
 _LONGEST = 128  # characters of a name that are looked at
@@ -47,5 +48,10 @@ LABELS = frozenset(label for label, _ in _FAMILIES) | {OTHER}
 
 def family(model: str) -> str:
     """The name under which a model is counted."""
-    bare = model[-_LONGEST:].lower().rpartition("/")[2].removeprefix("ft:")
+    return _family(model[-_LONGEST:])
+
+
+@lru_cache(maxsize=256)
+def _family(name: str) -> str:
+    bare = name.lower().rpartition("/")[2].removeprefix("ft:")
     return next((label for label, pattern in _PATTERNS if pattern.search(bare)), OTHER)

@@ -19,13 +19,10 @@ from collections import deque
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-
-from weft.observe.book import FAULTS, MOST_BYTES, NEWEST, Book, Record, Worker
-from weft.observe.explained import explained, summary
+from weft.observe.book import FAULTS, Book, Worker
+from weft.observe.gathered import Gathered
 from weft.observe.log import line
-from weft.observe.packed import pack
-from weft.observe.tally import Tally, merge
+from weft.observe.tally import merge
 from weft.observe.view import View
 
 if TYPE_CHECKING:
@@ -71,11 +68,8 @@ class Observe:
         self._book: Book | None = None
         self._events: deque[Exchanged] = deque()
         self._calls: deque[Callable[[], None]] = deque()
-        self._counting = threading.Lock()  # of the two that follow
-        self._news = Tally()
-        self._records: deque[Record] = deque(maxlen=NEWEST)
-        self._written = Tally()
-        self._trouble = self._unread = ""
+        self._gathered = Gathered()
+        self._trouble = ""
         self._wake, self._hurry = threading.Event(), threading.Event()
         self._closing = False
         self._wake.set()  # to enter itself in the book
@@ -87,8 +81,7 @@ class Observe:
         """Take an exchange in. Returns at once, and never fails."""
         waiting = len(self._events)
         if waiting >= MOST_WAITING:
-            with self._counting:
-                self._count(event)
+            self._count(event)
         else:
             self._events.append(event)
         if not self._wake.is_set():
@@ -146,10 +139,9 @@ class Observe:
             event = self._events.popleft()
         except IndexError:
             return False
-        with self._counting:
-            self._count(event)
+        self._count(event)
         try:
-            self._records.append(_record(event))
+            self._gathered.keep(event)
             self._tell(event)
         except Exception as error:  # noqa: BLE001  # no event may end the thread
             self._fault(f"an exchange is not explained, and it is our fault: {error!r}")
@@ -157,13 +149,13 @@ class Observe:
 
     def _count(self, event: Exchanged) -> None:
         try:
-            self._news.add(event)
-        except Exception as error:  # noqa: BLE001  # nor an exchange
+            self._gathered.count(event)
+        except Exception as error:  # noqa: BLE001  # nor fail an exchange
             self._fault(f"an exchange is not counted, and it is our fault: {error!r}")
 
     def _fault(self, message: str) -> None:
         self._journal.error(message)
-        self._news.count("observe", "faults", 1)
+        self._gathered.fault()
 
     def _tell(self, event: Exchanged) -> None:
         if self._journal.says("debug"):
@@ -172,20 +164,14 @@ class Observe:
                 self._journal.debug(message, **fields)
 
     def _write(self, *, ended: bool) -> None:
-        with self._counting:
-            news, self._news = self._news, Tally()
-        records = list(self._records)
+        new, records = self._gathered.take(), list(self._gathered.records)
         try:
-            self._open().write(self.worker, self._now(), news, records, ended=ended)
+            self._open().write(self.worker, self._now(), new, records, ended=ended)
         except FAULTS as error:
-            with self._counting:
-                self._news.take(news)
-                self._news.count("observe", "unwritten", 1)
-            self._shed()
+            self._gathered.failed(new)
             self._failed(error)
         else:
-            self._records.clear()
-            self._written.take(news)
+            self._gathered.wrote(new)
             self._trouble = ""
 
     def _open(self) -> Book:
@@ -193,11 +179,6 @@ class Observe:
             self._book = Book(self._path)
             self._book.fold(self.run.name, self._now())
         return self._book
-
-    def _shed(self) -> None:
-        """Keep what waits for the disk within what the book would keep."""
-        while sum(record.size for record in self._records) > MOST_BYTES:
-            self._records.popleft()
 
     def _failed(self, error: Exception) -> None:
         if not self._trouble:
@@ -210,14 +191,12 @@ class Observe:
 
     def _view(self) -> View:
         pages, trouble = self._pages()
-        with self._counting:
-            news = merge(self._news)
-        mine = merge(self._written, news)
+        new, mine = self._gathered.new(), self._gathered.all()
         return View(
             now=self._now(),
             started=self.run,
-            run=mine if pages is None else merge(news, *(each.tally for each in pages.entries)),
-            lifetime=mine if pages is None else merge(news, pages.lifetime),
+            run=mine if pages is None else merge(new, *(each.tally for each in pages.entries)),
+            lifetime=mine if pages is None else merge(new, pages.lifetime),
             since=self.run.begun if pages is None else min(self.run.begun, pages.since),
             entries=() if pages is None else pages.entries,
             trouble=self._trouble or trouble,
@@ -230,10 +209,8 @@ class Observe:
             return None, f"{self._path} cannot be read: {error}"
 
     def _explanation(self, request_id: str) -> bytes | None:
-        for record in reversed(self._records):  # those that could not be written
-            if record.request_id == request_id:
-                return record.explanation
-        return self._open().explanation(request_id, self._now())
+        waiting = self._gathered.explanation(request_id)
+        return waiting or self._open().explanation(request_id, self._now())
 
     def _ask(self, call: Callable[[], Result]) -> Future[Result]:
         future: Future[Result] = Future()
@@ -253,13 +230,3 @@ class Observe:
         self._wake.set()
         self._hurry.set()
         return future
-
-
-def _record(event: Exchanged) -> Record:
-    told = summary(event)
-    return Record(
-        told["request_id"],
-        event.time,
-        msgspec.json.encode(told),
-        pack(msgspec.json.encode(explained(event))),
-    )

@@ -3,7 +3,7 @@
     observing = Observing.of(path, version=..., forms=..., now=time.time, chance=os.urandom)
     ... fork ...
     ear = observing.open(os.getpid(), journal, store.stats)
-    ear.listen(event); ear.doors(); ear.close()
+    ear.listen(event); ear.doors; ear.close()
 
 Nothing is opened here: the book is opened by the thread of each worker, after the fork.
 """
@@ -49,7 +49,7 @@ class Ear:
 
     def doors(self) -> Doors:
         """What it answers."""
-        return self.answering.doors()
+        return self.answering.doors
 
     def close(self) -> None:
         """Write what is left."""

@@ -1,18 +1,23 @@
 """Explanations at rest: zstd, whole or not at all.
 
-Level 3: an explanation is written once and seldom read, and holds a text twice.
+Level 1 with a compressor that is kept: 9 µs for an explanation of 3 KB, where a new compressor for
+each takes 22.
 """
 
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-_LEVEL = 3
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_OPTIONS: dict[int, int] = {zstd.CompressionParameter.compression_level: 1}
 MOST = 16 * 1024 * 1024  # bytes of an explanation; `explained` keeps far below it
 
 
@@ -20,9 +25,10 @@ class Damaged(Exception):
     """What lies at rest is not what was written."""
 
 
-def pack(data: bytes) -> bytes:
-    """As it lies at rest."""
-    return zstd.compress(data, options={zstd.CompressionParameter.compression_level: _LEVEL})
+def packer() -> Callable[[bytes], bytes]:
+    """A function that packs one explanation after another. Not to be shared by threads."""
+    compress = zstd.ZstdCompressor(options=_OPTIONS).compress
+    return lambda data: compress(data, zstd.ZstdCompressor.FLUSH_FRAME)
 
 
 def unpack(packed: bytes) -> bytes:

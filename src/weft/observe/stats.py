@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from weft.observe.counted import EXCHANGE, FIRST_BYTE, REWRITING, STAGES
+from weft.observe.counted import EXCHANGE, FIRST_BYTE, REWRITING, STAGES, USAGE
 from weft.observe.figures import dollars
 from weft.observe.tally import Span
 from weft.policy.words import Reason
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from weft.recall.store import StoreStats
 
 _AXES = ("by_dialect", "by_operation", "by_mode", "by_auth", "by_status")
-_USAGE = ("fresh", "read", "written", "written_long", "output")
 
 
 def stats(
@@ -57,10 +56,10 @@ def sections(tally: Tally, forms: Iterable[str]) -> dict[str, Any]:
         "texts": _rows(tally, "texts", ("new", "shortened", "replayed")),
         "reasons": {**dict.fromkeys(map(str, Reason), 0), **tally.of("reasons")},
         "tokens": tokens(tally),
-        "usage": _rows(tally, "usage", _USAGE),
+        "usage": _rows(tally, "usage", USAGE),
         "hidden": {
             "turns": tally.number("recall", "turns"),
-            **_rows(tally, "hidden", _USAGE),
+            **_rows(tally, "hidden", USAGE),
         },
         "recall": _rows(tally, "recall", ("retrieved", "missed")),
         "money": money(tally),

@@ -47,7 +47,7 @@ class Tally(msgspec.Struct, omit_defaults=True):
 
     def add(self, event: Exchanged) -> None:
         """One more exchange: all of it, or with any error nothing."""
-        counted, timed = list(rows(event)), list(times(event))
+        counted, timed = rows(event), times(event)
         for table, row, number in counted:
             if number:
                 self.count(table, row, number)

@@ -71,6 +71,7 @@ READING_TOOLS = frozenset(
 
 # Forms that change nothing but the numbers in front of lines.
 LINE_KEEPING = frozenset(("numbered_lines",))
+NUMBERS_NOTE = '[lines numbered like "'  # how their writing begins, where it is the whole text
 
 # What is read to be looked at, never to be edited.
 _LOOKED_AT = frozenset(
@@ -95,6 +96,11 @@ def allowed(forms: FormSet, care: Care) -> FormSet:
 def _of_lines(forms: FormSet) -> FormSet:
     """Those that leave every line as it is."""
     return FormSet(tuple(form for form in forms.lossless if form.name in LINE_KEEPING))
+
+
+def keeps_lines(text: str) -> bool:
+    """Whether a text of ours has every line of its original, as it was but for its number."""
+    return text.startswith(NUMBERS_NOTE)
 
 
 def is_reading(tool: str) -> bool:
