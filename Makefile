@@ -41,6 +41,7 @@ bench: $(VENV)/.stamp-dev ## Measure the store, the engine, the proxy and the fo
 	$(BIN)/python bench/engine.py --page docs/benchmarks/engine.md
 	$(BIN)/python bench/library.py --page docs/benchmarks/library.md
 	$(BIN)/python bench/recall.py
+	$(BIN)/python bench/streams.py
 	$(BIN)/python bench/wire.py --quick
 
 build-proxy: $(VENV)/.stamp-base ## Build `weft proxy` as one file into dist/, and run it once
