@@ -211,7 +211,7 @@ def test_the_last_line_says_what_it_came_to() -> None:
     tally = Tally()
     for event in EVENTS:
         tally.add(event)
-    assert closing(tally) == "4 exchanges, 4,600 tokens not sent, net $0.01"
+    assert closing(7, tally) == "worker 7: 4 exchanges, 4,600 tokens not sent, net $0.01"
 
 
 @given(exchanges)

@@ -198,7 +198,8 @@ def test_the_journal_has_a_line_for_each_at_debug(path: Path) -> None:
     listener.ear.listen(exchange("nothing", blocks=(), replayed=0, replayed_saved=0))
     listener.json("/stats")
     listener.ear.close()
-    (line,) = [json.loads(each) for each in listener.said.getvalue().splitlines()]
+    line, last = [json.loads(each) for each in listener.said.getvalue().splitlines()]
+    assert last["message"] == "worker 1: 2 exchanges, 1,700 tokens not sent, net $0.01"
     assert line["message"] == (
         "anthropic generate: 1,700 tokens not sent; 1 of 2 new texts shorter (990 → 490); "
         "3 as before; net $0.002900"
