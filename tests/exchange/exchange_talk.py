@@ -91,7 +91,7 @@ def _blocks(role: str, content: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _chat(talk: Talk, rounds: int) -> tuple[str, list[dict[str, Any]]]:
     items: list[dict[str, Any]] = [
-        {"role": "system", "content": "You help."},
+        {"role": "system", "content": SYSTEM},
         {"role": "user", "content": talk.words},
     ]
     for number, each in enumerate(talk.rounds[:rounds]):
@@ -144,6 +144,7 @@ def _gemini(talk: Talk, rounds: int) -> tuple[str, list[dict[str, Any]]]:
 
 
 WRITERS = {"anthropic": _anthropic, "chat": _chat, "responses": _responses, "gemini": _gemini}
+SYSTEM = "You help, and you are careful. " * 800  # as long as those of coding agents
 PATHS = {
     "anthropic": "/v1/messages",
     "chat": "/v1/chat/completions",
@@ -154,14 +155,14 @@ _SCHEMA = {"type": "object", "properties": {"command": {"type": "string"}}}
 REST: dict[str, dict[str, Any]] = {
     "anthropic": {
         "max_tokens": 100,
-        "system": "You help.",
+        "system": SYSTEM,
         "tools": [{"name": "bash", "input_schema": _SCHEMA}],
     },
     "chat": {
         "tools": [{"type": "function", "function": {"name": "bash", "parameters": _SCHEMA}}],
     },
     "responses": {
-        "instructions": "You help.",
+        "instructions": SYSTEM,
         "store": False,
         "tools": [{"type": "function", "name": "bash", "parameters": _SCHEMA}],
     },

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NAMES = """queue lease worker relay member reminder mail table index cursor digest shard batch token
-ledger prefix marker session window buffer socket header parser config route naïve größe 日本"""
+_NAMES = """queue lease worker relay member reminder mail table index cursor digest shard batch
+token ledger prefix marker session window buffer socket header parser config route naïve größe
+日本"""
 WORDS = _NAMES.split()
 
 

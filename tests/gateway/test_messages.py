@@ -246,6 +246,16 @@ def test_a_conversation_that_raises_is_told_so_and_its_message_goes_on() -> None
         assert sides.client.tunnel.ended
 
 
+def test_one_that_cannot_begin_is_told_messages_all_the_same() -> None:
+    class Broken(Scripted):
+        def opened(self, send_upstream: object) -> None:
+            raise ZeroDivisionError
+
+    with Sides(Broken()) as sides:
+        assert sides.client_says("one") == sides.upstream.written
+        assert [type(each) for each in sides.conversation.failures] == [ZeroDivisionError]
+
+
 # What breaks the protocol is for the ends to judge.
 
 

@@ -34,7 +34,7 @@ ANY_HEADERS = st.lists(st.tuples(st.binary(max_size=20), st.binary(max_size=60))
         ([(b"authorization", b"AWS4-HMAC-SHA256 Credential=a")], Auth.OAUTH),
         ([(b"authorization", b"Basic dXNlcjpwYXNz")], Auth.OAUTH),
         ([(b"user-agent", b"claude-cli/2.1 (external, cli)")], Auth.SUBSCRIPTION),
-        ([(b"User-Agent", b"Claude-Code/1.0"), (b"x-api-key", b"sk-a")], Auth.SUBSCRIPTION),
+        ([(b"User-Agent", b"Claude-Code/1.0"), (b"x-api-key", b"sk-a")], Auth.KEY),
         ([(b"user-agent", b"codex-cli/0.50"), (b"authorization", JWT)], Auth.SUBSCRIPTION),
         ([(b"user-agent", b"GitHub-Copilot/1.2")], Auth.SUBSCRIPTION),
         ([(b"user-agent", b"my-claude-client")], Auth.NONE),

@@ -72,6 +72,7 @@ def test_lifetimes(dialect: str, model: str, said: Asked, explicit: bool, second
 )
 def test_what_a_body_says(body: bytes, said: Asked) -> None:
     assert asked(body) == said
+    assert asked(b"{}", body) == asked(body, b"[]") == said
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def facts(text: str = LOG, item: int = 2, **origin: str) -> Facts:
         (facts(tool="mcp__weft__weft_retrieve"), {}, Reason.OURS),
         (facts(tool="headroom_retrieve"), {}, Reason.OURS),
         (facts(tool="retrieve"), {}, Reason.REWRITTEN),
-        (facts(CODE, tool="Read"), {}, Reason.EXACT),
+        (facts(CODE, tool="Read"), {}, Reason.REWRITTEN),
         (facts(tool="Read"), {}, Reason.REWRITTEN),
         (facts(tool="mine"), {"exact_tools": frozenset({"mine"})}, Reason.EXACT),
     ],
@@ -83,6 +83,7 @@ def test_the_order_of_the_reasons() -> None:
         (facts(LOG[:700]), {"min_tokens": 0}, True),
         (facts(LOG[:1_500]), {}, False),
         (facts(CODE, tool="Bash", arguments='{"command": "cat a.py"}'), {}, True),
+        (facts(CODE, tool="Read"), {}, True),
         (facts(CODE[:1_500]), {}, True),
         (facts(LOG[:1_500]), {"prompt_bytes": 20_000_000}, True),
         (facts(LOG[:1_500]), {"prompt_bytes": 20_000_000, "chance": 0.0}, False),
@@ -118,6 +119,15 @@ def test_no_prompt_falls_below_the_minimum(
 ) -> None:
     now = replace(NOW, prompt_bytes=size, model=model, asked=asked)
     assert now.falls_below_minimum(saved) is answer
+
+
+def test_what_a_retrieval_costs_in_tokens_that_stay() -> None:
+    long = replace(NOW, prompt_bytes=10 * NOW.prompt_bytes)
+    assert long.fetch_tokens > 5 * NOW.fetch_tokens > 0
+
+
+def test_lines_of_a_read_stay_lines() -> None:
+    assert verdict(facts(CODE, tool="Read"), NOW).care is Care.LINES
 
 
 def test_an_unknown_model_can_be_judged() -> None:

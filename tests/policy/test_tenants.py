@@ -65,10 +65,16 @@ def test_wherever_a_credential_stands_it_counts(headers: Headers) -> None:
     assert TENANTS.tenant(headers) not in {LOCAL, TENANTS.tenant(changed)}
 
 
-def test_a_key_in_the_query_counts() -> None:
-    names = {TENANTS.tenant([], b"/v1beta/x?key=" + key) for key in (b"a", b"b", b"c&key=a")}
+@pytest.mark.parametrize("name", [b"key", b"api_key", b"Api-Key", b"access_token", b"token"])
+def test_a_key_in_the_query_counts(name: bytes) -> None:
+    target = b"/v1beta/x?alt=sse&" + name + b"="
+    names = {TENANTS.tenant([], target + key) for key in (b"a", b"b", b"c&key=a")}
     assert len(names) == 3
     assert LOCAL not in names
+
+
+def test_a_query_without_a_key_is_nobodys() -> None:
+    assert TENANTS.tenant([], b"/v1/messages?beta=true&monkey=a") == LOCAL
 
 
 def test_fields_do_not_run_into_each_other() -> None:
@@ -121,3 +127,9 @@ def test_more_keys_than_are_remembered() -> None:
     names = [TENANTS.tenant([(b"x-api-key", b"%d" % n)]) for n in range(MEMO + 50)]
     assert len(set(names)) == len(names)
     assert names[0] == TENANTS.tenant([(b"x-api-key", b"0")])
+
+
+def test_a_long_credential_counts_to_its_end() -> None:
+    one, other = (TENANTS.tenant([(b"cookie", b"x" * 50_000 + end)]) for end in (b"a", b"b"))
+    assert one != other
+    assert one == TENANTS.tenant([(b"cookie", b"x" * 50_000 + b"a")])

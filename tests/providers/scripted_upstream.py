@@ -13,15 +13,17 @@ import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import brotli
 from proxy_plays import LAST_CHUNK, PATIENCE, Gate, chunk
 from proxy_upstream import Upstream
 from websockets.sync.server import ServerConnection, serve
 
 from weft.demo.model.model import Model
 from weft.demo.model.script import directed
+from weft.gateway.coding import zstd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from proxy_plays import Play
     from proxy_upstream import Exchange, Seen
@@ -29,7 +31,12 @@ if TYPE_CHECKING:
     from weft.demo.model.model import Answer
     from weft.demo.model.script import Script
 
-_DECODERS = {b"gzip": gzip.decompress, b"deflate": zlib.decompress}
+_DECODERS: dict[bytes, Callable[[bytes], bytes]] = {
+    b"gzip": gzip.decompress,
+    b"deflate": zlib.decompress,
+    b"br": brotli.decompress,
+    b"zstd": zstd.decompress,
+}
 
 
 class Scripted(Upstream):

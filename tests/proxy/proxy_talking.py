@@ -1,4 +1,4 @@
-"""A relay in this process whose WebSockets have a conversation, on real sockets.
+"""A relay of WebSockets in this process: each has a conversation, on real sockets.
 
 The event loop is the one that `weft proxy` uses, in a thread of its own.
 """
@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 import uvloop
 from proxy_plays import PATIENCE
 
+from weft.gateway import upgrade
 from weft.gateway.headers import Forwarding
-from weft.gateway.health import Health
 from weft.gateway.messages import Talk
-from weft.gateway.relay import Relay
-from weft.gateway.routes import Route, Routes, upstream
+from weft.gateway.passage import Passage
+from weft.gateway.routes import upstream
 from weft.wire.address import Address, bind
 from weft.wire.dial import Origin
+from weft.wire.head import RequestHead
 from weft.wire.limits import Limits
 from weft.wire.listener import Listener
 from weft.wire.pool import Pool
@@ -27,11 +28,9 @@ from weft.wire.service import Service
 from weft.wire.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
-    from weft.gateway.passage import Passage
-    from weft.wire.fault import ClientFault
-    from weft.wire.head import RequestHead
+    from weft.wire.exchange import Inbound
 
 MOST = 20_000_000
 
@@ -71,20 +70,6 @@ class Rewriting:
         self.closings += 1
 
 
-class _Talking(Relay):
-    """Has a conversation wherever a WebSocket is asked for."""
-
-    def __init__(self, *arguments: object, begin: Callable[[], Rewriting], **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
-        self._begin = begin
-
-    def _consider(self, passage: Passage, head: RequestHead) -> ClientFault | None:
-        refusal = super()._consider(passage, head)
-        if passage.upgrade:
-            passage.talk = Talk(self._begin(), MOST, os.urandom)
-        return refusal
-
-
 class Talking:
     """Use it as a context manager. `conversations` has one for each WebSocket."""
 
@@ -118,26 +103,25 @@ class Talking:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
             runner.run(self._serve())
 
-    def _begin(self) -> Rewriting:
-        self.conversations.append(Rewriting())
-        return self.conversations[-1]
-
     async def _serve(self) -> None:
         watch, limits = Watch([1.0]), Limits()
         to = upstream(self._upstream)
-        pools = {to: Pool(Origin(host="127.0.0.1", port=self._upstream_port), limits, watch)}
-        relay = _Talking(
-            Routes([Route(b"", to)]),
-            pools,
-            Forwarding(),
-            Health(pools, version="1"),
-            ids=iter(lambda: b"id", b""),
-            chance=os.urandom,
-            cap=MOST,
-            rewrite_host=True,
-            complain=lambda *_: None,
-            begin=self._begin,
-        )
+        pool = Pool(Origin(host="127.0.0.1", port=self._upstream_port), limits, watch)
+
+        def relay(inbound: Inbound) -> Awaitable[None]:
+            head = inbound.head
+            headers, request_id = Forwarding().request(head, b"id")
+            request = RequestHead(
+                head.method, head.target, to.authority, headers, to.scheme, length=head.length
+            )
+            passage = Passage(inbound, request, request_id, to, pool, lambda *_: None)
+            extended = head.method == b"CONNECT"
+            upgrade.prepare(request, extended=extended, nonce=os.urandom(16))
+            passage.upgrade = True
+            self.conversations.append(Rewriting())
+            passage.talk = Talk(self.conversations[-1], MOST, os.urandom)
+            return passage.run()
+
         service = Service(handler=relay, limits=limits, watch=watch, report=self.reported.append)
         with bind(Address("127.0.0.1", 0)) as listening:
             self.address = ("127.0.0.1", listening.getsockname()[1])
@@ -148,5 +132,4 @@ class Talking:
             listener.stop()
             await listener.drain(1.0)
             await listener.aclose()
-            for pool in pools.values():
-                await pool.aclose()
+            await pool.aclose()

@@ -151,6 +151,7 @@ def proxy(weft: Context, /, no_rewrite_host: bool, **flags: str | tuple[str, ...
 
 def _options(settings: Settings) -> Options:
     from weft.gateway.options import Options
+    from weft.library.compressing import doors
     from weft.library.opening import named
 
     proxy: Proxy = settings.proxy
@@ -173,6 +174,7 @@ def _options(settings: Settings) -> Options:
         token=proxy.token,
         hosts=_several(proxy.hosts),
         environ=os.environ,
+        furnish=(doors(settings),),
         store_url=store_url,
         store_limits=store_limits,
         rewriting=_rewriting(settings),

@@ -23,6 +23,7 @@ _EOL = re.compile(rb"\r\n?+|\n")
 _END = re.compile(rb"(?:\r\n?+|\n)(?:\r\n?+|\n)")
 _LONGEST_END = 4
 _LF = 0x0A
+_EOLS = (b"\r", b"\n")
 
 
 class Event(Struct, frozen=True, gc=False):
@@ -78,23 +79,17 @@ class Events:
 
     def end(self) -> list[Event]:
         """No more comes: a CR that may have been half a CRLF was a whole end. Else nothing."""
-        held = self.rest
+        if self._lost or not self._undecided():
+            return []
+        raw = self.rest
         self._held.clear()
-        if not held or self._lost:
-            return []
-        at = self._start(held)
-        ended = held.endswith(b"\r") and (len(held) == at + 1 or _ends_twice(held))
-        if not ended:
-            self._held += held
-            return []
-        return [_parsed(held, held[at:])]
+        return [_parsed(raw, raw[self._start(raw) :])]
 
     def _joined(self, data: bytes) -> bytes:
         """What was held, with this piece, if an event may end in it; else it is held too."""
         held = self._held
-        undecided = held.endswith(b"\r") or (
-            len(held) <= len(_BOM) and _BOM.startswith(bytes(held))
-        )
+        # A BOM may yet be followed by an empty line, which is an event of its own.
+        undecided = self._undecided() or (len(held) <= len(_BOM) and held[0] == _BOM[0])
         seen = max(0, len(held) - _LONGEST_END + 1)
         held += data
         ended = undecided or bool((b"\n" in data or b"\r" in data) and _END.search(held, seen))
@@ -103,6 +98,14 @@ class Events:
         joined = bytes(held)
         held.clear()
         return joined
+
+    def _undecided(self) -> bool:
+        """Whether what is held has ended, if the CR at its end is not half a CRLF."""
+        held = self._held
+        if not held.endswith(b"\r"):
+            return False
+        alone = len(held) <= _LONGEST_END and len(held) == self._start(bytes(held)) + 1
+        return alone or held[-2:-1] in _EOLS
 
     def _is_one(self, data: bytes) -> bool:
         """Whether this is exactly one event with LF alone, as most pieces are."""
@@ -147,7 +150,7 @@ class Events:
         return events
 
     def _start(self, data: bytes) -> int:
-        """Where the first event begins in what is the beginning of a stream."""
+        """Where the event begins that these bytes begin with: the first one, behind a BOM."""
         return len(_BOM) if not self._begun and data.startswith(_BOM) else 0
 
     def _hold(self, rest: bytes) -> list[Event]:
@@ -180,8 +183,3 @@ def _parsed(raw: bytes, text: bytes) -> Event:
         elif field == b"event":
             name = value.removeprefix(b" ")
     return Event(raw, name, b"\n".join(data), silent=not data)
-
-
-def _ends_twice(held: bytes) -> bool:
-    """Whether the CR at the end of this is an empty line: another line end stands before it."""
-    return held[-2:-1] in (b"\r", b"\n")

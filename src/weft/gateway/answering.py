@@ -88,12 +88,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is answered: the body whole, its media type, and headers beside those of any answer."""
+    """What is answered: the body whole, its media type, and headers beside those of any answer.
+
+    `fault` is what went wrong of ours though there is an answer; the journal is told.
+    """
 
     body: bytes
     media_type: str = JSON
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
+    fault: Exception | None = None
 
     @classmethod
     def of(cls, told: object, status: int = 200) -> Answer:

@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from weft.gateway.mouth import Mouth, SocketClosed
-from weft.gateway.one_way import Hearing, OneWay
+from weft.gateway.one_way import OneWay
 from weft.wire.deflated import Inflater
 from weft.wire.errand import in_task
 from weft.wire.fault import WireFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from weft.wire.deflated import Agreed
     from weft.wire.exchange import Tunnel
@@ -66,6 +66,33 @@ class Conversation(Protocol):
 
 class Unreadable(Exception):
     """Nothing is told of this WebSocket: it passes as bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Who is told of the messages of one way, and whom to tell when that fails."""
+
+    told: Callable[[bytes], Awaitable[Sequence[bytes] | None]]
+    last: Callable[[], Awaitable[Sequence[bytes]]] | None
+    failed: Callable[[Exception], None]
+
+    async def tell(self, message: bytes) -> Sequence[bytes] | None:
+        """What becomes of a message; `None` is nothing."""
+        try:
+            return await self.told(message)
+        except Exception as error:  # noqa: BLE001 - the message goes on all the same
+            self.failed(error)
+            return None
+
+    async def last_word(self) -> Sequence[bytes]:
+        """What is to be said before the end."""
+        if self.last is None:
+            return ()
+        try:
+            return await self.last()
+        except Exception as error:  # noqa: BLE001 - the end goes on all the same
+            self.failed(error)
+            return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +151,10 @@ async def _both(client: Tunnel, upstream: Tunnel, talk: Talk, agreed: Agreed) ->
                 # Not awaited by who sends: an upstream may only take it once we took what it says.
                 group.create_task(up.mouth.say(message))
 
-            conversation.opened(send_upstream)
+            try:
+                conversation.opened(send_upstream)
+            except Exception as error:  # noqa: BLE001 - the messages go on all the same
+                failed(error)
             group.create_task(up.carry(client))
             group.create_task(down.carry(upstream))
     except* WireFault:
@@ -132,4 +162,4 @@ async def _both(client: Tunnel, upstream: Tunnel, talk: Talk, agreed: Agreed) ->
         upstream.abort()
 
 
-__all__ = ["Conversation", "SocketClosed", "Talk", "Unreadable", "converse"]
+__all__ = ["Conversation", "Hearing", "SocketClosed", "Talk", "Unreadable", "converse"]

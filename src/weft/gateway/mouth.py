@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from weft.wire.frames import TEXT, made
+from weft.wire.frames import TEXT, head, made, masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from weft.wire.exchange import Tunnel
+
+_SLICE = 128 * 1024  # bytes; a multiple of the four of a mask
 
 
 class SocketClosed(Exception):
@@ -39,11 +41,17 @@ class Mouth:
         """Say a message of ours, unless it is too late."""
         async with self.turn:
             if not self.closed:
-                await self.write(self.frame(message))
+                await self.frame(message)
 
-    def frame(self, payload: bytes, opcode: int = TEXT, *, final: bool = True) -> bytes:
-        """A frame of ours."""
-        return made(payload, opcode, key=self._key(), final=final)
+    async def frame(self, payload: bytes, opcode: int = TEXT, *, final: bool = True) -> None:
+        """Write a frame of ours: a large one in slices, so that others have their turn."""
+        key = self._key()
+        if len(payload) <= _SLICE:
+            await self.write(made(payload, opcode, key=key, final=final))
+            return
+        await self.write(head(len(payload), opcode, key=key, final=final))
+        for at in range(0, len(payload), _SLICE):
+            await self.write(masked(payload[at : at + _SLICE], key))
 
     def end(self) -> None:
         """Nothing more will be written."""

@@ -18,6 +18,7 @@ replaced.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -36,41 +37,15 @@ from weft.wire.frames import (
 from weft.wire.tunnel import TunnelBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from weft.gateway.messages import Hearing
     from weft.gateway.mouth import Mouth
     from weft.wire.deflated import Inflater
     from weft.wire.exchange import Tunnel
     from weft.wire.frames import Frame, Piece
 
 _HEADS = 64 * 1024  # bytes of heads in a message that is gathered: some thousand fragments
-
-
-@dataclass(frozen=True, slots=True)
-class Hearing:
-    """Who is told of the messages of one way, and whom to tell when that fails."""
-
-    told: Callable[[bytes], Awaitable[Sequence[bytes] | None]]
-    last: Callable[[], Awaitable[Sequence[bytes]]] | None
-    failed: Callable[[Exception], None]
-
-    async def tell(self, message: bytes) -> Sequence[bytes] | None:
-        """What becomes of a message; `None` is nothing."""
-        try:
-            return await self.told(message)
-        except Exception as error:  # noqa: BLE001 - the message goes on all the same
-            self.failed(error)
-            return None
-
-    async def last_word(self) -> Sequence[bytes]:
-        """What is to be said before the end."""
-        if self.last is None:
-            return ()
-        try:
-            return await self.last()
-        except Exception as error:  # noqa: BLE001 - the end goes on all the same
-            self.failed(error)
-            return ()
 
 
 @dataclass(slots=True)
@@ -173,6 +148,9 @@ class OneWay:
         frame = piece.frame
         message = self._message
         if message is None:
+            if piece.first and piece.last and self._is_simple(frame):
+                await self._tell(piece.payload(), piece.raw, compressed=False)
+                return
             passing = frame.opcode != TEXT or frame.length > self._most
             message = _Message(frame.opcode, frame.reserved == COMPRESSED, passing)
             self._message = message
@@ -181,12 +159,21 @@ class OneWay:
             await self._gather(message, piece)
         else:
             await self._take_turn()
-            if not self._translates(message):
+            if not self._translates(message.compressed):
                 await self.mouth.write(piece.raw)
             if message.compressed:  # to be translated, or to keep the window
                 await self._take_texts(message, self._texts(message, piece))
         if over:
             await self._finish(message)
+
+    def _is_simple(self, frame: Frame) -> bool:
+        """Whether this is a whole message to be told, as most are."""
+        return (
+            frame.opcode == TEXT
+            and frame.final
+            and not frame.reserved
+            and frame.length <= self._most
+        )
 
     async def _gather(self, message: _Message, piece: Piece) -> None:
         message.raw += piece.raw
@@ -201,8 +188,10 @@ class OneWay:
                 await self._too_large(message)
             if not message.passing:
                 message.text += text
-            elif self._translates(message):
+            elif self._translates(message.compressed):
                 await self._write_part(message, text)
+            else:  # only the window is kept, of what may grow a thousand times: others have a turn
+                await asyncio.sleep(0)
 
     def _texts(self, message: _Message, piece: Piece) -> Iterable[bytes]:
         """What a piece holds of the text."""
@@ -215,7 +204,7 @@ class OneWay:
         """It is not gathered any more: what there is goes on, and the rest as it comes."""
         message.passing = True
         await self._take_turn()
-        if self._translates(message):
+        if self._translates(message.compressed):
             await self._write_part(message, bytes(message.text))
         else:
             await self.mouth.write(bytes(message.raw))
@@ -223,30 +212,36 @@ class OneWay:
     async def _finish(self, message: _Message) -> None:
         """It is whole."""
         if not message.passing:
-            await self._tell(message)
-        elif self._translates(message):
+            await self._tell(bytes(message.text), bytes(message.raw), message.compressed)
+        elif self._translates(message.compressed):
             await self._write_part(message, b"", final=True)
         self._message = None
         self._give_turn()
 
-    async def _tell(self, message: _Message) -> None:
-        text = bytes(message.text)
+    async def _tell(self, text: bytes, raw: bytes, compressed: bool) -> None:
         said = await self._hearing.tell(text)
         if said is None or (len(said) == 1 and said[0] is text):
-            out = self.mouth.frame(text) if self._translates(message) else bytes(message.raw)
+            if not self._translates(compressed):
+                await self._let_pass(raw)
+                return
+            said = (text,)
         else:
-            out = b"".join(map(self.mouth.frame, said))
-            self._apart |= message.compressed and not self._alone
-        await self._let_pass(out)
+            self._apart |= compressed and not self._alone
+        await self._say(said)
 
-    def _translates(self, message: _Message) -> bool:
-        """Whether this message has to go out inflated."""
-        return self._apart and message.compressed
+    def _translates(self, compressed: bool) -> bool:
+        """Whether such a message has to go out inflated."""
+        return self._apart and compressed
 
     async def _write_part(self, message: _Message, text: bytes, *, final: bool = False) -> None:
         opcode = CONTINUATION if message.begun else message.opcode
         message.begun = True
-        await self.mouth.write(self.mouth.frame(text, opcode, final=final))
+        await self.mouth.frame(text, opcode, final=final)
+
+    async def _say(self, messages: Sequence[bytes]) -> None:
+        """Messages of ours in the place of one that came."""
+        for text in messages:
+            await self.mouth.say(text)
 
     # Bytes as they are.
 
@@ -263,8 +258,7 @@ class OneWay:
         """What was gathered, these bytes, and all that follow; nothing of ours behind them."""
         message, gathered = self._message, b""
         if message is None or not message.passing:  # else it would stand inside of another
-            for text in await self._hearing.last_word():
-                await self._let_pass(self.mouth.frame(text))
+            await self._say(await self._hearing.last_word())
             gathered = bytes(message.raw) if message is not None else b""
         await self._take_turn()
         self._opaque = self.mouth.closed = True

@@ -103,7 +103,10 @@ class Own:
                 peer=head.peer,
                 request_id=request_id,
             )
-            return await handle(asked)
+            told = await handle(asked)
+            if told.fault is not None:
+                self._report(told.fault)
+            return told
         except Refused as refused:
             return refused.answer(request_id)
         except ClientFault as fault:
@@ -160,13 +163,15 @@ def _too_large(cap: int) -> Refused:
 
 
 def _head(told: Answer, request_id: bytes) -> ResponseHead:
+    own = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in told.headers]
+    named = {name for name, _ in own}
     headers: Headers = [
         (b"content-type", told.media_type.encode("latin-1")),
         (b"content-length", b"%d" % len(told.body)),
-        *_HEADERS,
+        *(each for each in _HEADERS if each[0] not in named),
         (b"x-request-id", request_id),
+        *own,
     ]
-    headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in told.headers]
     reason = REASONS.get(told.status, b"OK")
     return ResponseHead(told.status, headers, reason, len(told.body))
 

@@ -4,9 +4,9 @@ Rules of this file: one table, asked in order; the first that knows answers. Not
 for the provider does that. A wrong answer costs savings (too careful) or adds a tool to a request
 that a subscription pays for (too bold), so what is unclear is `OAUTH`.
 
-The order is that of the system whose place Weft takes, with one correction: OAuth tokens begin
-with `sk-ant-oat01-`, so their prefix is `sk-ant-oat`. A program that is made for subscriptions
-counts as one whatever credential it sends. Who pays by the token there says so: see `mode`.
+The order is that of the system whose place Weft takes, with two corrections. OAuth tokens begin
+with `sk-ant-oat01-`, so their prefix is `sk-ant-oat`. And a key is paid by the token, also in a
+program that is made for subscriptions: its name decides only where the credential does not.
 """
 
 from __future__ import annotations
@@ -59,11 +59,17 @@ def auth(headers: Headers, target: bytes = b"") -> Auth:
             kind == b"sec-websocket-protocol" and PROTOCOL_KEY.search(value)
         ):
             key = key or bool(value.strip())
+    if (key and not bearer.startswith(OAUTH_TOKEN)) or _is_key(bearer):
+        return Auth.KEY
     if _AGENT.search(agent):
         return Auth.SUBSCRIPTION
     if bearer or other:
         return _of_authorization(bearer)
-    return Auth.KEY if key or QUERY_KEY.search(target) else Auth.NONE
+    return Auth.KEY if QUERY_KEY.search(target) else Auth.NONE
+
+
+def _is_key(bearer: bytes) -> bool:
+    return bearer.startswith(KEY) and not bearer.startswith(OAUTH_TOKEN)
 
 
 def _of_authorization(bearer: bytes) -> Auth:

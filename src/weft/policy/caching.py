@@ -11,7 +11,11 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
+import re2
+
 from weft.policy.models import bare, claude
+
+_MARK = re2.compile(rb'"(?:cache_control|prompt_cache_breakpoint|cachePoint)"')
 
 MINUTE = 60.0
 HOUR = 3_600.0
@@ -103,17 +107,16 @@ def caching(dialect: str, model: str, asked: Asked = NOTHING_ASKED) -> Caching:
     return Caching(_1024, explicit=False, seconds=math.inf)
 
 
-def asked(body: bytes) -> Asked:
+def asked(*pieces: bytes) -> Asked:
     """What the bytes of a request say. Quotes inside a JSON string are escaped: no text can say it.
 
-    The lifetimes are looked for anywhere: to take one for longer than it is, is the safe mistake.
+    A marker stands in front of the conversation or in what is new of it, so these pieces will do;
+    a whole megabyte takes one to two milliseconds. The lifetimes are looked for anywhere: to take
+    one for longer than it is, is the safe mistake.
     """
-    marked = (
-        b'"cache_control"' in body
-        or b'"prompt_cache_breakpoint"' in body
-        or b'"cachePoint"' in body
-    )
-    return Asked(marked, marked and b'"1h"' in body, b'"24h"' in body)
+    marked = any(_MARK.search(piece) for piece in pieces)
+    long = marked and any(piece.rfind(b'"1h"') >= 0 for piece in pieces)
+    return Asked(marked, long, any(piece.rfind(b'"24h"') >= 0 for piece in pieces))
 
 
 def crosses(before: int, after: int, caching: Caching, *, marked: bool) -> bool:

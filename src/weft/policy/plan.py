@@ -119,6 +119,11 @@ class Circumstances:
             chance=self.chance,
         )
 
+    @property
+    def fetch_tokens(self) -> int:
+        """What a retrieval costs besides what it fetches, in tokens that are sent and kept."""
+        return round(self.stakes.retrieval(0) / self.stakes.kept)
+
     def gain(self, before: int, after: int, *, lossy: bool) -> float:
         """What it is worth to send `after` tokens for `before`, in fresh tokens."""
         return gain(before, after, self.stakes, lossy=lossy)

@@ -20,7 +20,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from weft.policy.auth import KEY_FIELDS, PROTOCOL_KEY, QUERY_KEY, bearer, rotates
+from weft.policy.auth import KEY_FIELDS, PROTOCOL_KEY, bearer, rotates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,9 @@ LOCAL = "local"
 OWN_FIELD = b"x-weft-tenant"
 MIN_OWN = 16  # characters: less could be guessed
 MEMO = 512  # credentials whose tenant is remembered
+MEMO_LENGTH = 4_096  # bytes; longer ones are hashed every time
 
+_QUERY = re.compile(rb"[?&]((?:api[-_]?)?key|(?:access_|api_)?token)=([^&#]+)", re.IGNORECASE)
 _KNOWN = frozenset((b"authorization", *KEY_FIELDS))
 _SUSPECT = re.compile(rb"auth|token|key|secret|credential|cookie|password")
 # Their names look like credentials, and are none: most change with every request.
@@ -56,12 +58,15 @@ class Tenants:
         found = tuple(_credentials(headers, target)) or tuple(_suspects(headers))
         if not found:
             return LOCAL
-        known = self._memo.get(found)
-        if known is None:
+        return self._memo.get(found) or self._remembered(found)
+
+    def _remembered(self, found: tuple[Credential, ...]) -> str:
+        name = self._name(found)
+        if sum(len(value) for _, value in found) <= MEMO_LENGTH:
             if len(self._memo) >= MEMO:
-                del self._memo[next(iter(self._memo))]
-            known = self._memo[found] = self._name(found)
-        return known
+                self._memo.pop(next(iter(self._memo)), None)
+            self._memo[found] = name
+        return name
 
     def _name(self, found: tuple[Credential, ...]) -> str:
         digest = hashlib.blake2b(key=self._secret, person=b"weft tenant", digest_size=16)
@@ -87,8 +92,8 @@ def _credentials(headers: Headers, target: bytes) -> Iterator[Credential]:
                 yield kind, value.strip()
         elif kind == b"sec-websocket-protocol" and (match := PROTOCOL_KEY.search(value)):
             yield kind, match[1]
-    if b"key=" in target and (match := QUERY_KEY.search(target)):
-        yield b"key", match[1]
+    if b"?" in target:
+        yield from ((name.lower(), value) for name, value in _QUERY.findall(target))
 
 
 def _suspects(headers: Headers) -> Iterator[Credential]:

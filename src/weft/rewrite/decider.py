@@ -12,17 +12,19 @@ Every failure ends in the text as it came, with its reason. None is raised.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from weft.engine.pipeline import Terms, render
 from weft.engine.tokens import for_model
 from weft.policy.caching import caching
 from weft.policy.plan import Act, Circumstances, Facts, verdict
-from weft.policy.reads import Care
+from weft.policy.reads import Care, allowed
 from weft.policy.words import Mode, Reason
 from weft.recall.ledger import Decision, identity
 from weft.recall.store import StoreError
 from weft.rewrite.deadline import Deadline
+from weft.rewrite.repeats import Repeats
 from weft.rewrite.scribe import Scribe
 from weft.rewrite.told import BlockTold
 
@@ -101,6 +103,7 @@ class _Work:
         self._scribe = scribe
         self._deadline = deadline
         self._rules = rules
+        self._repeats = Repeats(sight)
         self._count = scribe.terms.count
         self._observing = asked.mode is Mode.OBSERVE
 
@@ -118,6 +121,9 @@ class _Work:
         if not fresh:
             return
         circumstances = self._circumstances(model)
+        # What was left out may be asked for: that is weighed against what it saves.
+        terms = replace(self._scribe.terms, fetch_tokens=circumstances.fetch_tokens)
+        self._scribe = replace(self._scribe, terms=terms)
         decided: dict[Identity, Found] = {}
         for found in fresh:
             twin = decided.setdefault(_named(found), found)
@@ -191,13 +197,29 @@ class _Work:
 
     def _render(self, found: Found, care: Care) -> tuple[Rendering, Decision]:
         block = found.placed.block
+        if again := self._again(found):
+            return again
         if not self._observing:
             return self._scribe.decide(block, care)
         reference = self._scribe.store.keyring.reference(self._asked.tenant, block.text)
-        marks = None if care is Care.WHOLE else reference
+        marks = reference if care is Care.FREE else None
         scribe = self._scribe
-        rendering = render(block, scribe.forms, scribe.terms, marks, scribe.limit)
+        forms = allowed(scribe.forms, care)
+        rendering = render(block, forms, scribe.terms, marks, scribe.limit)
         return rendering, Decision()
+
+    def _again(self, found: Found) -> tuple[Rendering, Decision] | None:
+        """By reference to what stands earlier, where that is certain to stay one conversation."""
+        placed = found.placed
+        if self._asked.mode is Mode.LOSSLESS or len(placed.call) < UNIQUE or not placed.item:
+            return None
+        store = self._scribe.store
+        reference = store.keyring.reference(self._asked.tenant, placed.block.text)
+        rendering = self._repeats.of(found, reference, self._count)
+        if rendering is None or self._observing:
+            return None if rendering is None else (rendering, Decision())
+        text = rendering.settle(partial(store.put, self._asked.tenant))
+        return rendering, Decision(text, reference.hash)
 
     def _told(
         self, found: Found, rendering: Rendering, decision: Decision, seconds: float

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from weft.dialects.slot import Dialect
     from weft.policy.words import Auth
     from weft.rewrite.decider import Decider
-    from weft.rewrite.sight import Found, Seen
+    from weft.rewrite.sight import Seen
     from weft.rewrite.threads import Threads
 
 LIGHT = 16 * 1024  # bytes that are new; half a millisecond to look at
@@ -133,7 +133,7 @@ def _in_front(sight: Sight) -> dict[str, Span]:
 
 def _step(body: bytes, item: Seen, mode: Mode) -> Step:
     """An item as it is written. A text that is not where it was read stays as it came."""
-    writes = [found for found in item.texts if _replacement(found) is not None]
+    writes = [found for found in item.texts if found.replacement is not None]
     if not writes or mode is Mode.OBSERVE:
         return Step(item.span.end, item.by_model, item.mark)
     raw = body[item.span.start : item.span.end]
@@ -151,13 +151,9 @@ def _step(body: bytes, item: Seen, mode: Mode) -> Step:
             continue
         place = Span(item.span.start + span.start, item.span.start + span.end)
         new = quoted(decision.replacement or "")
-        texts.append(Text(place, new, told.saved, decision.hash or ""))
+        texts.append(Text(place, new, told.saved, decision.hash or "", found.kept))
     texts.sort(key=lambda text: text.span.start)
     return Step(item.span.end, item.by_model, item.mark, tuple(texts))
-
-
-def _replacement(found: Found) -> str | None:
-    return found.decision.replacement if found.decision is not None else None
 
 
 def _spliced(body: bytes, texts: list[Text]) -> bytes:

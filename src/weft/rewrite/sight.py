@@ -18,11 +18,12 @@ from weft.dialects.layout import Unclear, lay_out, lay_out_behind, value
 from weft.dialects.reading import Reader
 from weft.policy.caching import NOTHING_ASKED, Asked, asked
 from weft.policy.frozen import first_assistant, floor
+from weft.policy.reads import keeps_lines
 
 if TYPE_CHECKING:
     from weft.dialects.layout import Layout
     from weft.dialects.reading import Mark, Placed
-    from weft.dialects.slot import Dialect, Item
+    from weft.dialects.slot import Call, Dialect, Item
     from weft.engine.model import Span
     from weft.policy.frozen import Floor
     from weft.recall.ledger import Decision, Identity
@@ -40,6 +41,17 @@ class Found:
     name: Identity | None = None
     decision: Decision | None = None
     told: BlockTold | None = None
+
+    @property
+    def replacement(self) -> str | None:
+        """What is written instead, if anything."""
+        return self.decision.replacement if self.decision is not None else None
+
+    @property
+    def kept(self) -> bool:
+        """Whether every line of it goes out as it came; numbers in front of lines are none."""
+        new = self.replacement
+        return new is None or keeps_lines(new)
 
 
 @dataclass(slots=True)
@@ -108,6 +120,15 @@ class Sight:
             return None
         opening = [item.item for item in self.items]
         return floor(opening, first_assistant(opening, self.dialect))
+
+    def call(self, name: str) -> Call | None:
+        """A call that the model made, by its id."""
+        return self._calls.get(name)
+
+    @cached_property
+    def _calls(self) -> dict[str, Call]:
+        marks = [step.mark for step in self.steps] + [item.mark for item in self.items]
+        return {call.id: call for mark in marks for call, _ in mark.calls}
 
     def field(self, name: str) -> Any:
         """A field of the request beside the conversation."""

@@ -30,6 +30,7 @@ class Text:
     quoted: bytes
     saved: int
     hash: str = ""
+    kept: bool = False  # every line of it stands there still, as it came
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from weft.policy.words import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SENT = (Reason.REWRITTEN, Reason.REPLAYED)
 

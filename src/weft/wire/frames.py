@@ -56,7 +56,7 @@ class Piece:
     def payload(self) -> bytes:
         """The piece's payload, without its mask."""
         data = self.raw[self.frame.head :] if self.first else self.raw
-        return masked(data, self.frame.key, self.offset) if self.frame.key else data
+        return masked(data, self.frame.key, self.offset)
 
 
 class FrameReader:
@@ -120,7 +120,11 @@ def _head(data: bytes, at: int) -> Frame | None:
 
 def made(payload: bytes, opcode: int = TEXT, *, key: bytes = b"", final: bool = True) -> bytes:
     """A frame. A client's is masked, with a key that nobody could foresee."""
-    length = len(payload)
+    return head(len(payload), opcode, key=key, final=final) + masked(payload, key)
+
+
+def head(length: int, opcode: int = TEXT, *, key: bytes = b"", final: bool = True) -> bytes:
+    """The head of a frame whose payload has this length."""
     flag = _MASKED if key else 0
     if length < _TWO:
         size = bytes((flag | length,))
@@ -128,12 +132,13 @@ def made(payload: bytes, opcode: int = TEXT, *, key: bytes = b"", final: bool = 
         size = bytes((flag | _TWO,)) + length.to_bytes(2, "big")
     else:
         size = bytes((flag | _EIGHT,)) + length.to_bytes(8, "big")
-    first = bytes(((_FIN if final else 0) | opcode,))
-    return b"".join((first, size, key, masked(payload, key) if key else payload))
+    return b"".join((bytes(((_FIN if final else 0) | opcode,)), size, key))
 
 
 def masked(data: bytes, key: bytes, offset: int = 0) -> bytes:
     """The data with a mask laid on it, or taken off: which is the same. Many bytes at a time."""
+    if not key:
+        return data
     turn = offset % _KEY
     pad = (key[turn:] + key[:turn]) * (len(data) // _KEY + 1)
     size = len(data)
@@ -153,6 +158,7 @@ __all__ = [
     "Frame",
     "FrameReader",
     "Piece",
+    "head",
     "made",
     "masked",
 ]

@@ -33,7 +33,10 @@ def test_lines_of_one_shape_are_a_family() -> None:
     assert second.columns == [("nothing",)]
 
 
-@given(st.text(alphabet=st.characters(exclude_characters=HOLE), max_size=200))
+PLAIN = st.text(alphabet="ab01 \t\n\r\f\v'()[]{}<>=,;|:/.-_\x1c\x7f", max_size=200)
+
+
+@given(st.text(alphabet=st.characters(exclude_characters=HOLE), max_size=200) | PLAIN)
 def test_shape_and_cells_make_up_the_line(text: str) -> None:
     shaped, cut = shapes_and_rows(text)
     for line, shape, row in zip(text.split("\n"), shaped, cut, strict=True):

@@ -26,6 +26,14 @@ def test_the_ends_stay() -> None:
     assert kept(ROWS)[-1] == 199
 
 
+def test_rows_that_differ_in_numbers_only_are_alike() -> None:
+    alike = [f"job {n} of 2000 took {n % 7}.{n} s" for n in range(200)]
+    assert how_many(alike) < how_many(
+        [f"{text} {chr(97 + n % 26)}" for n, text in enumerate(alike)]
+    )
+    assert how_many(alike) == how_many([text.replace("job", "jób") for text in alike])
+
+
 def test_a_rare_value_and_an_outlier_stay() -> None:
     rows = [*ROWS]
     rows[70] = ("n70", "50", "paused", "2024-01-05")

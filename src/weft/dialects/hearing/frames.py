@@ -26,7 +26,7 @@ class Frames:
     def __init__(self) -> None:
         """Nothing was said yet."""
         self._lanes: dict[str, _Lane] = {}
-        self._broken: dict[str, str] = {}  # the answer that an error has just ended, by its lane
+        self._broken: dict[str, str] = {}  # the last answer of a lane, if an error ended it
 
     def feed(self, message: bytes) -> Heard | None:
         """A message of the server's; what the answer said that ended with it."""
@@ -59,7 +59,9 @@ class Frames:
         if kind not in ENDS:
             return None
         del self._lanes[lane]
-        self._broken = {lane: here.id} if kind == b"error" else {}
+        self._broken.pop(lane, None)
+        if kind == b"error" and len(self._broken) < MAX_LANES:
+            self._broken[lane] = here.id
         return here.ear.heard()
 
 

@@ -1,9 +1,9 @@
 """Hears Gemini's generateContent, of Gemini and of Vertex, streamed and not.
 
 Every chunk is a whole answer with the usage so far, of which the last counts; so a chunk that only
-brings text is kept until another comes, and only the last of them is read. The prompt includes what was
-read from the cache; what tools on the server gave is input besides, and thoughts are output
-besides. A stream has no mark of its end but the reason of the model's.
+brings text is kept until another comes, and only the last of them is read. The prompt includes
+what was read from the cache; what tools on the server gave is input besides, and thoughts are
+output besides. A stream has no mark of its end but the reason why the model stopped.
 """
 
 from __future__ import annotations

@@ -204,10 +204,11 @@ class ChatStream:
         """What the turn was."""
         self._over = True
         asked = []
-        for call in self._message.get("tool_calls") or ():
+        for call in _dicts(self._message.get("tool_calls")):
             number = call.pop("index", None)
             if self._numbers.get(number, 0) is None and self._stop in _STOPPED:
-                function = call["function"]
+                given = call.get("function")
+                function = given if isinstance(given, dict) else {}
                 asked.append(
                     Call(text_of(call.get("id")), TOOL, text_of(function.get("arguments")))
                 )
@@ -223,6 +224,10 @@ class ChatStream:
     def failed(self, error: bytes) -> Iterator[Event]:
         """An error stands in the data, without a name."""
         yield made(b"", error)
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def spoken(message: dict[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,9 @@ class ResponsesStream:
         """One event of the stream."""
         if self._over:
             self._spent.append(self._usage)
-            self._before += [raw for at, raw in self._done() if self._places[at] is not None]
+            self._before += [
+                raw for at, raw in self._done() if self._places.get(at, at) is not None
+            ]
             self._first = False
             self._renumbers = True
             self._begin()

@@ -22,6 +22,9 @@ from weft.dialects.slot import Call, mappings, text_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+# What follows from an answer of another shape than its dialect's.
+_ODD = (Unclear, KeyError, IndexError, TypeError, ValueError, AttributeError)
+
 Changes = dict[str, "bytes | None"]
 
 
@@ -62,7 +65,7 @@ class Whole:
         answer = parsed(body)
         try:
             turn = self._shape.turn(body, answer) if answer is not None else Turn()
-        except (Unclear, KeyError, IndexError, TypeError):
+        except _ODD:
             return Turn()
         self._asked |= bool(turn.asked)
         return replace(turn, id=text_of((answer or {}).get(self._shape.id)))
@@ -82,7 +85,7 @@ class Whole:
                 if usages[-1] is not None:
                     changes[shape.usage] = written(summed(u for u in usages if u is not None))
             return changed(bodies[-1], changes)
-        except (Unclear, KeyError, IndexError, TypeError):
+        except _ODD:
             return bodies[-1]
 
     def failed(self, error: bytes) -> bytes:

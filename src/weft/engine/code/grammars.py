@@ -46,15 +46,17 @@ _LITERALS = {
     "php": "array_creation_expression",
     "bash": "array",
 }
+# Where bodies stand: those of functions and types in the first, those of branches in all.
 _FIELDS = ("body", "consequence", "alternative")
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What reads a language: a parser, and the question that finds bodies and literals."""
+    """What reads a language: a parser, and the questions that find bodies and literals."""
 
     parser: Parser
     query: Query
+    query_blocks: Query  # the same with branches
 
 
 @cache
@@ -70,8 +72,12 @@ def grammar(name: str) -> Grammar | None:
         return None
     known = {language.field_name_for_id(number) for number in range(1, language.field_count + 1)}
     asks = [f"(_ {field}: (_) @body)" for field in _FIELDS if field in known]
-    asks += [f"({kind}) @literal" for kind in _LITERALS[name].split()]
-    return Grammar(core.Parser(language), core.Query(language, "\n".join(asks)))
+    literals = [f"({kind}) @literal" for kind in _LITERALS[name].split()]
+    return Grammar(
+        core.Parser(language),
+        core.Query(language, "\n".join([*asks[:1], *literals])),
+        core.Query(language, "\n".join([*asks, *literals])),
+    )
 
 
 @cache

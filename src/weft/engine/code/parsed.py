@@ -15,9 +15,10 @@ from weft.engine.code.headers import name_of
 from weft.engine.code.language import Style
 from weft.engine.code.light import ENTRIES, FIRST_ENTRIES
 from weft.engine.code.light_python import definition
+from weft.engine.view import view
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from tree_sitter import Node, Tree
 
     from weft.engine.code.page import Page
 
@@ -42,8 +43,8 @@ def bodies(page: Page, *, blocks: bool) -> list[Body] | None:
         return None
     from tree_sitter import QueryCursor  # noqa: PLC0415 - belongs to an extra
 
-    tree = known.parser.parse(page.text.encode("utf-8", "surrogatepass"))
-    found = QueryCursor(known.query).captures(tree.root_node)
+    query = known.query_blocks if blocks else known.query
+    found = QueryCursor(query).captures(_tree(page.language.name, page.text).root_node)
     by_indent = page.language.style is Style.INDENT
     made: list[Body] = []
     for node in found.get("body", ()):
@@ -60,6 +61,14 @@ def bodies(page: Page, *, blocks: bool) -> list[Body] | None:
     for node in found.get("literal", ()):
         made += _literal(page, node)
     return made
+
+
+@view(1)
+def _tree(language: str, text: str) -> Tree:
+    """What the parser makes of a text. An outline is asked for again, with its blocks."""
+    known = grammar(language)
+    assert known is not None
+    return known.parser.parse(text.encode("utf-8", "surrogatepass"))
 
 
 def _body(page: Page, node: Node, parent: Node, sort: Sort) -> list[Body]:

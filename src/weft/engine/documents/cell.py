@@ -22,7 +22,11 @@ MISSING: Any = object()  # no value: the row has no such member
 _NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _WORD = rf"(?:{_NUMBER}|null|true|false)"
 _UNSAFE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
-# One look at a whole column: cells are joined by line feeds.
+# One look at a whole column: cells are joined by line feeds. That most columns have nothing of this
+# kind is told by what their cells begin with and by a few signs.
+_BEGINS = re.compile(
+    rf'\n(?:{_WORD}\n|\n|\^\n|[ "\[{{]|- |\d+ (?:split )?lines of text\n)', re.ASCII
+)
 _NOT_BARE = re.compile(
     rf'(?m)^(?:{_WORD}$|$|\^$|[ "\[{{]|- |\d+ (?:split )?lines of text$|[\U000f0000-\U000ffffd]$)'
     r'|[,"\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]| $'
@@ -48,9 +52,19 @@ class Block(NamedTuple):
 def text_cells(cells: Sequence[str]) -> list[str]:
     """Strings as cells of rows."""
     joined = "\n".join(cells)
-    if joined.count("\n") == len(cells) - 1 and not _NOT_BARE.search(joined):
+    if joined.count("\n") == len(cells) - 1 and _are_bare(joined):
         return list(cells)
     return [quoted(cell) if "\n" in cell or _NOT_BARE.search(cell) else cell for cell in cells]
+
+
+def _are_bare(joined: str) -> bool:
+    """Whether all of these cells, joined by line feeds, may stand bare."""
+    if not joined.isascii():
+        return _NOT_BARE.search(joined) is None
+    framed = f"\n{joined}\n"
+    if "," in joined or '"' in joined or " \n" in framed:
+        return False
+    return joined.replace("\n", " ").isprintable() and _BEGINS.search(framed) is None
 
 
 def cells_of(values: Sequence[Any]) -> list[str]:

@@ -45,6 +45,11 @@ class _Repeat(NamedTuple):
     end: int
 
 
+# Characters of lines that stood before, each with its line feed: with no more of them in a text, no
+# note in it pays.
+LEAST_GAIN = MIN_GAIN * (len("[the line above 1 more time]") + 1)
+
+
 class RepeatedLines:
     """Writes lines that come again at once only once."""
 
@@ -56,7 +61,11 @@ class RepeatedLines:
     def fold(self, text: str) -> str | None:
         """The text with notes in the place of repeats."""
         lines = text.split("\n")
-        if len(set(lines)) == len(lines) or says_repeated(text):
+        different = set(lines)
+        if len(different) == len(lines):
+            return None
+        again = len(text) + 1 - sum(map(len, different)) - len(different)
+        if again <= LEAST_GAIN or says_repeated(text):
             return None
         repeats = _choose(lines)
         if not repeats:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from weft.engine.lines.template import OPEN
@@ -27,9 +26,9 @@ WORDS = 6  # of a beginning, at most
 HEAD = 10  # tokens of a head, besides what it shares
 LONGEST = 540  # characters that rows may have together: the head is to be read with them
 
-_BEGINNING = re.compile(
-    r"^([ \t]*[^ \t\n]+[ \t]+)?" + r"([^ \t\n]+[ \t]+)?" * (WORDS - 1), re.MULTILINE
-)
+# A word with the blanks around it: the first of each line, and the next one in a line.
+_FIRST = re.compile(r"^(?:[ \t]*[^ \t\n]+[ \t]+)?", re.MULTILINE)
+_NEXT = re.compile(r"[^ \t\n]+[ \t]+")
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 
 
@@ -43,30 +42,29 @@ class Run(NamedTuple):
 
 def paying(lines: Sequence[str]) -> list[Run]:
     """Runs that save something, in order, none within another."""
-    # Of each line its first words, each with the blanks around it; those that it lacks are empty.
-    begins = _BEGINNING.findall("\n".join(lines))
-    return _runs(lines, begins, 0, len(lines), 0, "")
+    return _runs(lines, 0, len(lines), 0, "")
 
 
-def _runs(
-    lines: Sequence[str],
-    begins: Sequence[tuple[str, ...]],
-    start: int,
-    end: int,
-    depth: int,
-    shares: str,
-) -> list[Run]:
+def _runs(lines: Sequence[str], start: int, end: int, depth: int, shares: str) -> list[Run]:
     """The best way to share beginnings of these lines, all of which begin with `shares`."""
     deeper: list[Run] = []
     if depth < WORDS:
         at = start
-        for word, group in groupby(map(itemgetter(depth), begins[start:end])):
+        for word, group in groupby(_words(lines[start:end], len(shares))):
             count = len(list(group))
             if word and count > FEWEST:
-                deeper += _runs(lines, begins, at, at + count, depth + 1, shares + word)
+                deeper += _runs(lines, at, at + count, depth + 1, shares + word)
             at += count
     here = [run for run in _pages(lines, start, end, shares) if _gain(run) > 0] if shares else []
     return deeper if sum(map(_gain, deeper)) > sum(map(_gain, here)) else here
+
+
+def _words(lines: Sequence[str], at: int) -> list[str]:
+    """The word that each line has next, with the blanks around it; empty where there is none."""
+    if not at:
+        return _FIRST.findall("\n".join(lines))
+    found = [_NEXT.match(line, at) for line in lines]
+    return [word[0] if word else "" for word in found]
 
 
 def _pages(lines: Sequence[str], start: int, end: int, shares: str) -> Iterator[Run]:

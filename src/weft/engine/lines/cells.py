@@ -23,6 +23,7 @@ _split = re.compile(f"({CELL})").split
 _MASKED = bytes.maketrans(b"123456789", b"0" * 9)
 _BETWEEN = b" \t\r\f\v\"'()[]{}<>=,;|"  # what ends a cell, besides a line feed
 _SPACED = bytes.maketrans(_BETWEEN, b" " * len(_BETWEEN))
+_HOLED = bytes(byte if byte in _BETWEEN + b"\n" else ord(HOLE) for byte in range(256))
 _OTHER_BLANKS = "\x1c\x1d\x1e\x1f"  # `str.split` takes them for blanks
 _THOUSANDS = ",000"  # as `_MASKED` makes them
 MANY = 0.5  # the share of lines whose digits stand elsewhere, from which on all are looked at
@@ -48,13 +49,19 @@ def cells(line: str) -> list[str]:
 def shapes_and_rows(text: str) -> tuple[list[str], list[list[str]]]:
     """The shape of each line, and its cells.
 
-    Lines that differ in digits only have one shape, so few lines are looked at in full. Most have
-    cells with blanks or brackets around them and nothing else, and a plain split finds those.
+    Most texts have cells with blanks or brackets around them and nothing else: those are found
+    without looking at each. Else lines that differ in digits only have one shape, so few are looked
+    at in full.
     """
     data = text.encode("ascii", "replace")
-    signs = data.translate(_MASKED).decode("ascii").split("\n")
+    masked = data.translate(_MASKED)
+    other_blanks = any(map(text.__contains__, _OTHER_BLANKS))
+    if text.isascii() and b'"' not in data and b",000" not in masked and not other_blanks:
+        spaced = data.translate(_SPACED).decode("ascii").split("\n")
+        return _holed(data), list(map(str.split, spaced))
+    signs = masked.decode("ascii").split("\n")
     known = list(set(signs))
-    if len(known) > MANY * len(signs) or any(map(text.__contains__, _OTHER_BLANKS)):
+    if len(known) > MANY * len(signs) or other_blanks:
         return _all_shapes_and_rows(text)
     shape_of = dict(zip(known, _shapes(known), strict=True))
     shaped = list(map(shape_of.__getitem__, signs))
@@ -67,6 +74,15 @@ def shapes_and_rows(text: str) -> tuple[list[str], list[list[str]]]:
         for line, sign, words in zip(text.split("\n"), signs, spaced, strict=True)
     ]
     return shaped, cut
+
+
+def _holed(data: bytes) -> list[str]:
+    """The shape of each line, where no cell has anything in it that ends a cell."""
+    holes = data.translate(_HOLED)
+    two, one = 2 * HOLE.encode(), HOLE.encode()
+    while two in holes:
+        holes = holes.replace(two, one)
+    return holes.decode("ascii").split("\n")
 
 
 def _all_shapes_and_rows(text: str) -> tuple[list[str], list[list[str]]]:

@@ -39,22 +39,31 @@ HEAD = re.compile(
     re.VERBOSE,
 )
 
-_LIBRARY = re.compile(
-    r"""/(?:site|dist)-packages/|/lib/python\d|/lib/ruby/|/gems/|node_modules/|\bnode:|\(internal/
+# Code that is used, not owned: each by what must be in a frame for it to be looked for.
+_BY_PATH = re.compile(
+    r"""/(?:site|dist)-packages/|/lib/python\d|/lib/ruby/|/gems/|node_modules/|\(internal/
     |/\.cargo/registry/|/rustc/|/rustlib/|/usr/(?:lib|include|local/go|share)/|/go/pkg/mod/
-    |<frozen\ |/libc?[\w+.-]*\.so
-    |\bat\ (?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|jakarta|reactor|rx|okhttp3
-        |akka|play|ch\.qos|com\.(?:google|zaxxer|fasterxml|mysql)|io\.(?:netty|reactivex|grpc|undertow)
-        |org\.(?:springframework|apache|hibernate|junit|eclipse|jboss|gradle|mockito|aspectj
-            |codehaus))[./]
-    |\bat\ (?:java\.base|jdk\.\w+)/
-    |\bat\ (?:System|Microsoft|Xunit|NUnit|Newtonsoft)\.
-    |:\ +(?:0x[0-9a-f]+\ -\ )?<?(?:std|core|alloc|tokio|rayon|__rust|rust_begin|backtrace|_start
-        |main$|__libc)
-    |\b(?:runtime|net/http|reflect|testing|sync|syscall)\.[\w(*)]+.*\(
-    |/runtime/\S+\.go:|/net/http/\S+\.go:|/testing/\S+\.go:""",
+    |/libc?[\w+.-]*\.so|/runtime/\S+\.go:|/net/http/\S+\.go:|/testing/\S+\.go:""",
     re.VERBOSE,
 )
+_BY_NODE = re.compile(r"\bnode:")
+# That `at` is a word is looked at behind it: a text that a pattern begins with is found quickly.
+_BY_PACKAGE = re.compile(
+    r"""at\ (?<!\wat\ )(?:(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|jakarta|reactor
+        |rx|okhttp3|akka|play|ch\.qos|com\.(?:google|zaxxer|fasterxml|mysql)|io\.(?:netty|reactivex|grpc|undertow)
+        |org\.(?:springframework|apache|hibernate|junit|eclipse|jboss|gradle|mockito|aspectj
+            |codehaus))[./]
+        |(?:java\.base|jdk\.\w+)/
+        |(?:System|Microsoft|Xunit|NUnit|Newtonsoft)\.)""",
+    re.VERBOSE,
+)
+_BY_CRATE = re.compile(
+    r""":\ +(?:0x[0-9a-f]+\ -\ )?<?(?:std|core|alloc|tokio|rayon|__rust|rust_begin|backtrace|_start
+        |main$|__libc)""",
+    re.VERBOSE,
+)
+_GO = ("runtime.", "net/http.", "reflect.", "testing.", "sync.", "syscall.")
+_BY_GO = re.compile(r"\b(?:runtime|net/http|reflect|testing|sync|syscall)\.[\w(*)]+.*\(")
 
 
 _HEAD_LETTERS = frozenset("TCSgptDEUs")
@@ -76,7 +85,14 @@ def is_frame(line: str) -> bool:
 
 def is_library(frame: str) -> bool:
     """Whether a frame is in code that the application uses but does not own."""
-    return _LIBRARY.search(frame) is not None
+    return bool(
+        ("/" in frame and _BY_PATH.search(frame))
+        or ("at " in frame and _BY_PACKAGE.search(frame))
+        or (": " in frame and _BY_CRATE.search(frame))
+        or ("node:" in frame and _BY_NODE.search(frame))
+        or "<frozen " in frame
+        or (any(map(frame.__contains__, _GO)) and _BY_GO.search(frame))
+    )
 
 
 __all__ = ["FRAME", "HEAD", "is_frame", "is_head", "is_library"]

@@ -30,9 +30,10 @@ WHOLE = 2  # diagnostics of one kind that are shown with what belongs to them
 # What went well: its count says enough, whatever it is called.
 _PASSED = re.compile(
     r"""^\s*(?:[✓✔√○●◌-]\s|ok\b|PASS\b|---\ PASS|===\ (?:RUN|CONT|PAUSE)|\?\ {3}\t
-      |test\ .*\.\.\.\ ok$)|.*\ PASSED\b|.*\.\.\.\ ?(?:ok|done)$""",
+      |test\ .*\.\.\.\ ok$)""",
     re.VERBOSE,
 )
+_PASSED_AT_LAST = re.compile(r".* PASSED\b|.*\.\.\. ?(?:ok|done)$")
 # What goes on: it says little, unless it says that something went wrong.
 _GOING_ON = re.compile(
     r"""^\s*(?:(?:Downloading|Downloaded|Compiling|Checking|Fetching|Resolving|Using|Collecting
@@ -46,10 +47,10 @@ _GOING_ON = re.compile(
       |npm\ (?:http|verbose|sill|silly|timing|info)\b|cd\ /|/usr/bin/|(?:gcc|g\+\+|cc|ld|ar)[ ]
       |--\ (?:Looking|Performing|Detecting|Check|Found)|checking\ (?:for|whether|how|if)
       |(?:ok|changed|skipping):\ \[|[-•]\ (?:Installing|Updating|Removing|Downloading)
-      |[+~-]\ \S+==\d|\[INFO\]\ *$|Progress|>\ Task\ .*(?:UP-TO-DATE|NO-SOURCE|FROM-CACHE)?$)
-      |.*\ \d{1,3}%\ *\||.*\[(?:built|emitted)\]""",
+      |[+~-]\ \S+==\d|\[INFO\]\ *$|Progress|>\ Task\ .*(?:UP-TO-DATE|NO-SOURCE|FROM-CACHE)?$)""",
     re.VERBOSE,
 )
+_GOING_ON_AT_LAST = re.compile(r".* \d{1,3}% *\||.*\[(?:built|emitted)\]")
 _COUNTED = (
     *(" passed", " failed", " passing", " failing", " pending", " skipped"),
     *(" error", " warning", " test", " problem"),
@@ -90,7 +91,7 @@ def severities(
     """How bad each line is. What went well is harmless, whatever it is called."""
     worst = []
     for line, signal in zip(lines, weigh(lines), strict=True):
-        if _PASSED.match(line) or (_GOING_ON.match(line) and not _is_failure(line, signal)):
+        if _passed(line) or (_goes_on(line) and not _is_failure(line, signal)):
             worst.append(Severity.TRIFLE)
         elif _SOURCE.match(line):
             worst.append(Severity.PLAIN)  # it quotes what is found fault with
@@ -111,7 +112,21 @@ def _is_failure(line: str, signal: Signal) -> bool:
 
 def is_noise(line: str) -> bool:
     """Whether a line tells that something went well, or goes on."""
-    return bool(_PASSED.match(line) or _GOING_ON.match(line))
+    return _passed(line) or _goes_on(line)
+
+
+def _passed(line: str) -> bool:
+    return bool(
+        _PASSED.match(line)
+        or ((" PASSED" in line or "..." in line) and _PASSED_AT_LAST.match(line))
+    )
+
+
+def _goes_on(line: str) -> bool:
+    if _GOING_ON.match(line):
+        return True
+    may_end_so = ("%" in line and "|" in line) or "[built]" in line or "[emitted]" in line
+    return may_end_so and _GOING_ON_AT_LAST.match(line) is not None
 
 
 def ranks(

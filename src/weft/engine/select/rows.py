@@ -39,16 +39,29 @@ PER_DOUBLING = 4  # rows
 PER_ROOT = 2.0  # rows
 SPREAD = 0.25  # of what may stay is a sample, at least
 ALIKE_SAMPLE = 400  # rows looked at to see how much they differ
+LOOKED_AT = 300  # characters of a row
 _DIGITS = re.compile(r"\d+")
+_ALL_ZERO = bytes.maketrans(b"123456789", b"0" * 9)
 
 
 def how_many(texts: Sequence[str]) -> int:
     """How many rows should stay, by their number and by how much they differ."""
     count = len(texts)
     sample = texts[:: max(1, count // ALIKE_SAMPLE)]
-    diverse = len({_DIGITS.sub("0", text[:300]) for text in sample}) / len(sample)
+    diverse = _shapes([text[:LOOKED_AT] for text in sample]) / len(sample)
     wanted = PER_DOUBLING * log2(max(2, count)) + PER_ROOT * sqrt(count)
     return max(LEAST, min(int(SHARE * count), int(wanted * (0.4 + 0.6 * diverse))))
+
+
+def _shapes(texts: Sequence[str]) -> int:
+    """How many of these differ in more than their numbers."""
+    joined = "\n".join(texts)
+    if not joined.isascii() or joined.count("\n") >= len(texts):
+        return len({_DIGITS.sub("0", text) for text in texts})
+    data = joined.encode().translate(_ALL_ZERO)
+    while b"00" in data:
+        data = data.replace(b"00", b"0")
+    return len(set(data.split(b"\n")))
 
 
 def choose(
