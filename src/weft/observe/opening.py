@@ -59,7 +59,7 @@ class Ear:
 
     def doors(self) -> Doors:
         """What it answers."""
-        return self.answering.doors
+        return self.answering.doors()
 
     def close(self) -> None:
         """Write what is left."""
