@@ -175,6 +175,7 @@ def workshop(store: Store, options: Rewriting, ear: Ear | None) -> Workshop:
             offload=options.offload,
             frozen_prefix=options.frozen_prefix,
             exact_tools=options.exact_tools,
+            retrieval_tool=options.retrieval_tool,
         ),
         seconds=options.seconds,
         limit=Watchdog(options.form_seconds),
