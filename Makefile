@@ -42,6 +42,7 @@ bench: $(VENV)/.stamp-dev ## Measure the store, the engine, the exchange, the pr
 	$(BIN)/python bench/library.py --page docs/benchmarks/library.md
 	$(BIN)/python bench/exchange.py --page docs/benchmarks/exchange.md
 	$(BIN)/python bench/recall.py
+	$(BIN)/python bench/streams.py
 	$(BIN)/python bench/wire.py --quick
 
 build-proxy: $(VENV)/.stamp-base ## Build `weft proxy` as one file into dist/, and run it once

@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from weft.gateway.events import Exchanged
+from weft.gateway.coding import encoded
+from weft.gateway.events import exchanged
 from weft.gateway.headers import response, trailers
+from weft.gateway.hidden import Hidden, joiner_of
 from weft.gateway.passage import SWITCHING, Passage
 from weft.gateway.upload import too_large
 from weft.gateway.workshop import coding
@@ -25,9 +28,13 @@ from weft.wire.fault import WireFault
 if TYPE_CHECKING:
     from weft.dialects.endpoint import Endpoint
     from weft.dialects.hearing.heard import Observer
+    from weft.gateway.events import Exchanged
+    from weft.gateway.replies import Told
     from weft.gateway.workshop import Terms, Workshop
+    from weft.rewrite.rewriter import Asked
+    from weft.rewrite.told import Rewritten
     from weft.wire.exchange import Outbound
-    from weft.wire.head import ResponseHead
+    from weft.wire.head import Headers, RequestHead, ResponseHead
 
 
 class Exchange(Passage):
@@ -61,38 +68,57 @@ class Exchange(Passage):
         asked = workshop.asked(head, endpoint, self._terms, body)
         came = workshop.now()
         rewritten = await workshop.rewritten(asked, coding(head))
-        sent = workshop.now()
-        outbound = await self._sent(rewritten.body, len(body))
-        answer = await outbound.head()
-        if answer.status == SWITCHING:
-            await self._switched(outbound, answer)
-        first = workshop.now()
-        event = Exchanged(
-            request_id=self.request_id.decode("latin-1"),
-            time=workshop.clock(),
-            dialect=asked.dialect.name,
-            operation=endpoint.operation,
-            model=rewritten.model,
-            auth=asked.auth,
-            mode=asked.mode,
-            blocks=rewritten.blocks,
-            replayed=rewritten.replayed,
-            replayed_saved=rewritten.replayed_saved,
-            bytes_before=len(body),
-            bytes_after=len(rewritten.body),
-            rewrite_seconds=sent - came,
-            first_byte_seconds=first - begun,
-            status=answer.status,
-            failures=rewritten.failures,
-        )
-        observer = workshop.observer(endpoint, answer)
-        answer.headers = response(answer.headers, self.request_id)
-        answer.headers += workshop.report(head, event)
+        event = exchanged(self.request_id, workshop.clock(), endpoint, asked, rewritten)
+        event = replace(event, rewrite_seconds=workshop.now() - came)
         try:
-            await self._answered(outbound, answer, observer)
+            outbound = await self._sent(rewritten, len(body))
+            answer = await outbound.head()
+            if answer.status == SWITCHING:
+                await self._switched(outbound, answer)
+            first = workshop.now() - begun
+            event = replace(event, status=answer.status, first_byte_seconds=first)
+            event = await self._carried(outbound, answer, asked, rewritten, event)
         finally:
-            over = workshop.now() - begun
-            workshop.tell(replace(event, heard=observer.heard(), seconds=over))
+            workshop.tell(replace(event, seconds=workshop.now() - begun))
+
+    async def _carried(
+        self,
+        outbound: Outbound,
+        answer: ResponseHead,
+        asked: Asked,
+        rewritten: Rewritten,
+        event: Exchanged,
+    ) -> Exchanged:
+        """Carry the answer back, with its hidden turns if there are any."""
+        workshop, head = self._workshop, self._inbound.head
+        observer = workshop.observer(self._endpoint, answer)
+        dress = partial(self._dressed, workshop.report(head, event))
+        join = joiner_of(asked.dialect, answer) if rewritten.offered else None
+        if join is None:
+            answer.headers = dress(answer.headers)
+            await self._answered(outbound, answer, observer)
+            return replace(event, heard=observer.heard())
+        means = workshop.means(asked, rewritten, partial(self._again, coding(head)))
+        hidden = Hidden(means, self._inbound, dress=dress, copy=observer.feed)
+        self._begun = join.live
+        await hidden.run(outbound, answer, join, rewritten.plain or rewritten.body)
+        return self._with_hidden(replace(event, heard=observer.heard()), hidden.told)
+
+    def _dressed(self, report: Headers, headers: Headers) -> Headers:
+        return response(headers, self.request_id) + report
+
+    def _with_hidden(self, event: Exchanged, told: Told) -> Exchanged:
+        """The event with what became of the hidden turns."""
+        if told.fault is not None:
+            self._complain(self._upstream, told.fault, self.request_id)
+        return replace(
+            event,
+            status=told.status,
+            hidden=tuple(told.hidden),
+            retrieved=told.retrieved,
+            missed=told.missed,
+            failures=(*event.failures, *told.failures),
+        )
 
     async def _received(self) -> bytes:
         """The whole body."""
@@ -110,15 +136,11 @@ class Exchange(Passage):
             raise too_large(self.cap)
         return body
 
-    async def _sent(self, body: bytes, came: int) -> Outbound:
+    async def _sent(self, rewritten: Rewritten, came: int) -> Outbound:
         """The request on its way, with the length that its body has now."""
-        request = self.request
+        request, body = self.request, rewritten.body
         if request.length is not None and len(body) != came:
-            request.length = len(body)
-            request.headers = [
-                (name, b"%d" % len(body)) if name.lower() == b"content-length" else (name, value)
-                for name, value in request.headers
-            ]
+            self.request = request = _of_length(request, len(body))
         fields = trailers(self._inbound.trailers)
         self._outbound = outbound = await self._pool.open(
             request, body, end=not fields, on_interim=self._inform
@@ -126,6 +148,11 @@ class Exchange(Passage):
         if fields:
             await outbound.end(fields)
         return outbound
+
+    async def _again(self, coded: bytes, body: bytes) -> Outbound:
+        """The next hidden turn."""
+        body = encoded(body, coded) if coded else body
+        return await self._pool.open(_of_length(self.request, len(body)), body, end=True)
 
     async def _answered(self, outbound: Outbound, answer: ResponseHead, observer: Observer) -> None:
         """The answer as it arrives. The client has each piece before the observer sees it."""
@@ -143,3 +170,14 @@ class Exchange(Passage):
             observer.feed(data)
         fields = outbound.trailers
         await inbound.end(trailers(fields) if fields else None)
+
+
+def _of_length(request: RequestHead, length: int) -> RequestHead:
+    """The same request with another body. One whose length was not declared stays so."""
+    if request.length is None:
+        return request
+    headers = [
+        (name, b"%d" % length if name.lower() == b"content-length" else value)
+        for name, value in request.headers
+    ]
+    return replace(request, headers=headers, length=length)

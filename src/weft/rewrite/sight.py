@@ -23,6 +23,7 @@ from weft.policy.reads import keeps_lines
 if TYPE_CHECKING:
     from weft.dialects.layout import Layout
     from weft.dialects.reading import Mark, Placed
+    from weft.dialects.recalling.editing import Edit
     from weft.dialects.slot import Call, Dialect, Item
     from weft.engine.model import Span
     from weft.policy.frozen import Floor
@@ -70,6 +71,7 @@ class Seen:
     by_model: bool
     mark: Mark
     texts: list[Found] = field(default_factory=list)
+    put: list[Edit] = field(default_factory=list)  # what was hidden here, put back
 
 
 @dataclass
@@ -82,6 +84,7 @@ class Sight:
     steps: tuple[Step, ...]
     items: list[Seen]
     thread: Thread | None = None
+    failures: list[str] = field(default_factory=list)
     offered: bool = False  # our tool is among the client's
     idle: float = 0.0  # seconds since a request of it last went out, as far as is known
 
@@ -169,7 +172,7 @@ def look(
         found = [Found(placed) for placed in texts if len(placed.block.text) >= LEAST]
         items.append(Seen(span, item, dialect.by_model(item), mark, found))
     offered = thread.offered if thread is not None and known else False
-    return Sight(body, dialect, layout, known, items, thread, offered, idle)
+    return Sight(body, dialect, layout, known, items, thread, offered=offered, idle=idle)
 
 
 def _item(raw: bytes) -> Item:

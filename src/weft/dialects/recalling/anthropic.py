@@ -42,6 +42,7 @@ _TOLD_AGAIN = (
     "cache_read_input_tokens",
     "output_tokens",
     "server_tool_use",
+    "cache_creation",  # what of it is kept for longer, and costs more
 )
 
 
