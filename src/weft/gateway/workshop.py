@@ -98,6 +98,8 @@ class Workshop:
 
     async def rewritten(self, asked: Asked, coding: bytes) -> Rewritten:
         """What goes upstream. `coding` is what the body is compressed with."""
+        if len(asked.body) > self.options.max_body:
+            return _as_it_came(asked)
         if coding:
             return await self._in_thread(self._coded, asked, coding)
         rewriter = self._rewriter

@@ -74,7 +74,7 @@ class Rewriter:
 
     def known(self, asked: Asked) -> Known | None:
         """The conversation that it goes on with, and how many of its items hold."""
-        found = self._threads.take((asked.tenant, asked.dialect.name), asked.body)
+        found = self._threads.take(_key(asked), asked.body)
         if found is None:
             return None
         thread, now = found[0], self._now()
@@ -153,8 +153,8 @@ class Rewriter:
             return []
 
     def _remember(self, asked: Asked, sight: Sight, steps: tuple[Step, ...], model: str) -> None:
-        if not steps:
-            return
+        if not steps or sight.failed:
+            return  # what went out now is not what the ledger will say
         now = self._now()
         sworn = sight.thread.sworn if sight.thread is not None and sight.steps else now
         layout = replace(sight.layout, items=(), fields=_in_front(sight))
@@ -163,7 +163,13 @@ class Rewriter:
         thread = Thread(
             begun, layout, steps, now, sworn, cached.seconds + SLACK, sight.offered, sight.asked
         )
-        self._threads.put((asked.tenant, asked.dialect.name), thread)
+        self._threads.put(_key(asked), thread)
+
+
+def _key(asked: Asked) -> tuple[str, str]:
+    """Whose conversations are looked through. What is only observed goes out as it came."""
+    observing = " observed" if asked.mode is Mode.OBSERVE else ""
+    return asked.tenant, asked.dialect.name + observing
 
 
 def _in_front(sight: Sight) -> dict[str, Span]:

@@ -19,6 +19,7 @@ from weft.dialects.reading import Reader
 from weft.policy.caching import NOTHING_ASKED, Asked, asked
 from weft.policy.frozen import first_assistant, floor
 from weft.policy.reads import keeps_lines
+from weft.policy.words import Reason
 
 if TYPE_CHECKING:
     from weft.dialects.layout import Layout
@@ -92,6 +93,12 @@ class Sight:
     def texts(self) -> list[Found]:
         """The texts that are new to us and long enough to be anything."""
         return [found for item in self.items for found in item.texts]
+
+    @property
+    def failed(self) -> bool:
+        """Whether the store did not say what is known, or did not keep what was decided."""
+        told = [found.told for found in self.texts if found.told is not None]
+        return bool(self.failures) or any(each.reason is Reason.STORE_FAILED for each in told)
 
     @property
     def fresh_from(self) -> int:
