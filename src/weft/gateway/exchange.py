@@ -12,10 +12,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from weft.dialects.hearing.heard import Usage
+from weft.gateway.coding import encoded
 from weft.gateway.events import Exchanged
 from weft.gateway.headers import response, trailers
+from weft.gateway.hidden import Hidden, joiner_of
 from weft.gateway.passage import SWITCHING, Passage
 from weft.gateway.upload import too_large
 from weft.gateway.workshop import coding
@@ -25,9 +29,11 @@ from weft.wire.fault import WireFault
 if TYPE_CHECKING:
     from weft.dialects.endpoint import Endpoint
     from weft.dialects.hearing.heard import Observer
+    from weft.gateway.hidden import Told
     from weft.gateway.workshop import Terms, Workshop
+    from weft.rewrite.told import Rewritten
     from weft.wire.exchange import Outbound
-    from weft.wire.head import ResponseHead
+    from weft.wire.head import Headers, RequestHead, ResponseHead
 
 
 class Exchange(Passage):
@@ -62,7 +68,7 @@ class Exchange(Passage):
         came = workshop.now()
         rewritten = await workshop.rewritten(asked, coding(head))
         sent = workshop.now()
-        outbound = await self._sent(rewritten.body, len(body))
+        outbound = await self._sent(rewritten, len(body))
         answer = await outbound.head()
         if answer.status == SWITCHING:
             await self._switched(outbound, answer)
@@ -86,13 +92,38 @@ class Exchange(Passage):
             failures=rewritten.failures,
         )
         observer = workshop.observer(endpoint, answer)
-        answer.headers = response(answer.headers, self.request_id)
-        answer.headers += workshop.report(head, event)
+        join = joiner_of(asked.dialect, answer) if rewritten.offered else None
+        dress = partial(self._dressed, workshop.report(head, event))
+        hidden = None
         try:
-            await self._answered(outbound, answer, observer)
+            if join is None:
+                answer.headers = dress(answer.headers)
+                await self._answered(outbound, answer, observer)
+            else:
+                means = workshop.means(asked, rewritten, partial(self._again, coding(head)))
+                hidden = Hidden(means, self._inbound, dress=dress, copy=observer.feed)
+                self._begun = join.live
+                await hidden.run(outbound, answer, join, rewritten.plain or rewritten.body)
         finally:
             over = workshop.now() - begun
-            workshop.tell(replace(event, heard=observer.heard(), seconds=over))
+            event = replace(event, heard=observer.heard(), seconds=over)
+            workshop.tell(event if hidden is None else self._with_hidden(event, hidden.told))
+
+    def _dressed(self, report: Headers, headers: Headers) -> Headers:
+        return response(headers, self.request_id) + report
+
+    def _with_hidden(self, event: Exchanged, told: Told) -> Exchanged:
+        """The event with what became of the hidden turns."""
+        if told.fault is not None:
+            self._complain(self._upstream, told.fault, self.request_id)
+        return replace(
+            event,
+            status=told.status,
+            hidden=tuple(one.turn.usage or Usage() for one in told.rounds[1:]),
+            retrieved=told.retrieved,
+            missed=told.missed,
+            failures=(*event.failures, *told.failures),
+        )
 
     async def _received(self) -> bytes:
         """The whole body."""
@@ -110,13 +141,15 @@ class Exchange(Passage):
             raise too_large(self.cap)
         return body
 
-    async def _sent(self, body: bytes, came: int) -> Outbound:
+    async def _sent(self, rewritten: Rewritten, came: int) -> Outbound:
         """The request on its way, with the length that its body has now."""
-        request = self.request
+        request, body = self.request, rewritten.body
         if request.length is not None and len(body) != came:
-            request.length = len(body)
+            self.request = request = _of_length(request, len(body))
+        if rewritten.offered:
+            # Turns are joined as they arrive, which takes them as they are.
             request.headers = [
-                (name, b"%d" % len(body)) if name.lower() == b"content-length" else (name, value)
+                (name, b"identity" if name.lower() == b"accept-encoding" else value)
                 for name, value in request.headers
             ]
         fields = trailers(self._inbound.trailers)
@@ -126,6 +159,11 @@ class Exchange(Passage):
         if fields:
             await outbound.end(fields)
         return outbound
+
+    async def _again(self, coded: bytes, body: bytes) -> Outbound:
+        """The next hidden turn."""
+        body = encoded(body, coded) if coded else body
+        return await self._pool.open(_of_length(self.request, len(body)), body, end=True)
 
     async def _answered(self, outbound: Outbound, answer: ResponseHead, observer: Observer) -> None:
         """The answer as it arrives. The client has each piece before the observer sees it."""
@@ -143,3 +181,14 @@ class Exchange(Passage):
             observer.feed(data)
         fields = outbound.trailers
         await inbound.end(trailers(fields) if fields else None)
+
+
+def _of_length(request: RequestHead, length: int) -> RequestHead:
+    """The same request with another body. One whose length was not declared stays so."""
+    if request.length is None:
+        return request
+    headers = [
+        (name, b"%d" % length if name.lower() == b"content-length" else value)
+        for name, value in request.headers
+    ]
+    return replace(request, headers=headers, length=length)

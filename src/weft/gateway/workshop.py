@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from weft import __version__
 from weft.dialects.hearing.listen import observer
 from weft.engine.forms.registry import FORMS
+from weft.gateway import hidden
 from weft.gateway.coding import decoded, encoded
 from weft.gateway.watchdog import Watchdog
 from weft.policy.auth import auth
@@ -23,6 +24,7 @@ from weft.policy.mode import choose
 from weft.policy.money import worth
 from weft.policy.prices import prices
 from weft.policy.tenants import Tenants
+from weft.policy.way import ALWAYS
 from weft.rewrite.decider import Decider, Means, Rules
 from weft.rewrite.rewriter import Asked, Rewriter
 from weft.rewrite.threads import Threads
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from weft.policy.words import Auth, Mode
     from weft.recall.store import Store
     from weft.rewrite.rewriter import Known
+    from weft.wire.exchange import Outbound
     from weft.wire.head import Headers, RequestHead, ResponseHead
 
 THREADS = 2  # the interpreter runs one at a time; the second is for when a store is waited for
@@ -112,6 +115,21 @@ class Workshop:
         carried = value_of(answer.headers, b"content-encoding") or b""
         return observer(endpoint.dialect.name, media, answer.status, carried)
 
+    def means(
+        self, asked: Asked, rewritten: Rewritten, ask: Callable[[bytes], Awaitable[Outbound]]
+    ) -> hidden.Means:
+        """What hidden turns of this exchange take."""
+        rewriter, place = self._rewriter, rewritten.place
+        assert place is not None
+        return hidden.Means(
+            dialect=asked.dialect,
+            ask=ask,
+            answer=lambda call: rewriter.reply(asked, call),
+            remember=lambda rounds: rewriter.keep(asked, rounds, place),
+            rounds=self.options.retrieval_rounds,
+            executor=self._threads,
+        )
+
     def report(self, head: RequestHead, event: Exchanged) -> Headers:
         """What a client is told in headers, if it asks."""
         return self._ear.report(head.headers, event) if self._ear is not None else []
@@ -146,7 +164,7 @@ class Workshop:
         plain = replace(asked, body=body)
         done = self._all(plain, self._rewriter.known(plain))
         new = asked.body if done.body is body else encoded(done.body, coding)
-        return replace(done, body=new)
+        return replace(done, body=new, plain=done.body)
 
     def _in_thread(self, work: Callable[..., Rewritten], *given: object) -> Awaitable[Rewritten]:
         return asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
@@ -175,11 +193,13 @@ def workshop(store: Store, options: Rewriting, ear: Ear | None) -> Workshop:
             offload=options.offload,
             frozen_prefix=options.frozen_prefix,
             exact_tools=options.exact_tools,
+            retrieval_tool=options.retrieval_tool,
         ),
         seconds=options.seconds,
         limit=Watchdog(options.form_seconds),
         now=time.monotonic,
     )
-    rewriter = Rewriter(Decider(means), Threads(), time.monotonic)
+    always = options.retrieval_tool == ALWAYS
+    rewriter = Rewriter(Decider(means), Threads(), time.monotonic, always=always)
     tenants = Tenants(store.keyring.secret_for(b"tenants"))
     return Workshop(rewriter, tenants, options, ear, now=time.monotonic, clock=time.time)

@@ -124,6 +124,11 @@ class Circumstances:
         """What a retrieval costs besides what it fetches, in tokens that are sent and kept."""
         return round(self.stakes.retrieval(0) / self.stakes.kept)
 
+    @property
+    def below_minimum(self) -> bool:
+        """Whether the prompt is certainly too short to be cached."""
+        return round(self.prompt_bytes / DENSE) < self.caching.minimum.least
+
     def gain(self, before: int, after: int, *, lossy: bool) -> float:
         """What it is worth to send `after` tokens for `before`, in fresh tokens."""
         return gain(before, after, self.stakes, lossy=lossy)

@@ -68,6 +68,11 @@ def reply(store: Store, tenant: str, arguments: str, *, max_chars: int = MAX_CHA
     return Reply(_told(answer, question), found=answer.matches != 0)
 
 
+def hash_in(arguments: str) -> str | None:
+    """The hash that these arguments name, if they name one."""
+    return _hash(_arguments(arguments))
+
+
 def _told(answer: Answer, question: Question) -> str:
     """The text alone where it is all there is; else with what it is part of, and what remains."""
     if isinstance(question, Whole) and not answer.remains:

@@ -23,10 +23,11 @@ from weft.policy.reads import Care, allowed
 from weft.policy.words import Mode, Reason
 from weft.recall.ledger import Decision, identity
 from weft.recall.store import StoreError
+from weft.rewrite import telling
 from weft.rewrite.deadline import Deadline
 from weft.rewrite.repeats import Repeats
 from weft.rewrite.scribe import Scribe
-from weft.rewrite.told import BlockTold
+from weft.rewrite.wayback import WayBack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
     from weft.rewrite.sight import Found, Sight
 
 UNIQUE = 12  # characters; a call's id of this length names one call and no other
+LITTLE = 0.05  # of a text; less is not worth another notation
+
+# What is left for these reasons may be decided another time, when the provider has forgotten it.
+_UNRECORDED = frozenset((Reason.OLDER, Reason.STORE_FAILED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,7 @@ class Rules:
     offload: bool = True
     frozen_prefix: bool = True
     exact_tools: frozenset[str] = frozenset()
+    retrieval_tool: str = "lazy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,11 @@ class Decider:
     def __init__(self, means: Means) -> None:
         self._means = means
 
+    @property
+    def store(self) -> Store:
+        """Where originals and decisions are."""
+        return self._means.store
+
     def decide(self, asked: Asked, sight: Sight, model: str) -> None:
         """Give every text of this sight that is new to us a decision, and tell of it."""
         deadline = Deadline(self._means.seconds, self._means.now, self._means.limit)
@@ -111,48 +122,62 @@ class _Work:
         texts = self._sight.texts
         for found in texts:
             found.name = name(self._asked.dialect.name, found.placed)
+        way = WayBack(self._asked, self._sight, self._scribe.store, self._rules.retrieval_tool)
         try:
             known = self._scribe.known([found.name for found in texts if found.name])
+            fresh = [each for each in texts if not self._replayed(each, known.get(_named(each)))]
+            way.look_back(texts)
         except StoreError as error:
             for found in texts:
                 self._leave(found, Reason.STORE_FAILED, str(error))
             return
-        fresh = [found for found in texts if not self._replayed(found, known.get(_named(found)))]
-        if not fresh:
-            return
-        circumstances = self._circumstances(model)
+        if fresh:
+            self._anew(fresh, way, self._circumstances(model))
+
+    def _anew(self, fresh: Sequence[Found], way: WayBack, now: Circumstances) -> None:
+        """Decide about texts that were never decided about."""
         # What was left out may be asked for: that is weighed against what it saves.
-        terms = replace(self._scribe.terms, fetch_tokens=circumstances.fetch_tokens)
+        terms = replace(self._scribe.terms, fetch_tokens=now.fetch_tokens)
         self._scribe = replace(self._scribe, terms=terms)
+        decided = self._each(fresh, now)
+        if not self._way_back(way, decided, now):
+            for found in decided:
+                if found.cut:
+                    self._decide(found, now, whole=True)
+        self._weigh(decided, now)
+        first = {id(found) for found in decided}
+        for found in fresh:
+            if id(found) not in first:
+                self._as_its_twin(found, decided)
+            if not self._observing:
+                self._record(found)
+
+    def _way_back(self, way: WayBack, decided: Sequence[Found], now: Circumstances) -> bool:
+        try:
+            return self._observing or way.open(decided, now)
+        except StoreError:
+            return False
+
+    def _each(self, fresh: Sequence[Found], now: Circumstances) -> list[Found]:
+        """Decide for every text once; the same text in the same call is one."""
         decided: dict[Identity, Found] = {}
         for found in fresh:
-            twin = decided.setdefault(_named(found), found)
-            if twin is not found and twin.decision is not None and twin.told is not None:
-                found.decision = twin.decision
-                found.told = replace(twin.told, where=where(found.placed))
-            else:
-                self._decide(found, circumstances)
-        self._weigh(list(decided.values()), circumstances)
-        if not self._observing:
-            for found in fresh:
-                self._record(found)
+            if _named(found) not in decided:
+                decided[_named(found)] = found
+                self._decide(found, now)
+        return list(decided.values())
+
+    def _as_its_twin(self, found: Found, decided: Sequence[Found]) -> None:
+        twin = next(each for each in decided if each.name == found.name)
+        assert twin.told is not None
+        found.decision = twin.decision
+        found.told = replace(twin.told, where=telling.where(found.placed))
 
     def _replayed(self, found: Found, decision: Decision | None) -> bool:
         if decision is None:
             return False
-        text = found.placed.block.text
         found.decision = decision
-        before = self._count(text)
-        after = before if decision.replacement is None else self._count(decision.replacement)
-        found.told = BlockTold(
-            where=where(found.placed),
-            reason=Reason.REPLAYED,
-            tool=found.placed.block.origin.tool,
-            tokens_before=before,
-            tokens_after=after,
-            lossy=decision.hash is not None,
-            hash=decision.hash or "",
-        )
+        found.told = telling.replayed(found.placed, decision, self._count)
         return True
 
     def _circumstances(self, model: str) -> Circumstances:
@@ -174,84 +199,66 @@ class _Work:
             exact_tools=rules.exact_tools,
         )
 
-    def _decide(self, found: Found, circumstances: Circumstances) -> None:
+    def _decide(self, found: Found, now: Circumstances, *, whole: bool = False) -> None:
+        """`whole`: nothing may be left out, since nobody could ask for it."""
         if self._deadline.over:
             self._leave(found, Reason.OVER_TIME, "the time for this request was over")
             return
         placed = found.placed
-        chosen = verdict(Facts(placed.item, placed.block, placed.path), circumstances)
+        chosen = verdict(Facts(placed.item, placed.block, placed.path), now)
         if chosen.act is Act.LEAVE:
             self._leave(found, chosen.reason, chosen.detail)
             return
+        care = Care.WHOLE if whole and chosen.care is Care.FREE else chosen.care
         begun = self._deadline.now()
         try:
-            rendering, decision = self._render(found, chosen.care)
+            rendering, decision = self._render(found, care)
         except StoreError as error:
             self._leave(found, Reason.STORE_FAILED, str(error))
             return
         except Exception as error:  # noqa: BLE001 - no bug of ours breaks a request
             self._leave(found, Reason.ENGINE_FAILED, repr(error))
             return
+        before = rendering.tokens_before
+        if not rendering.unchanged and before - rendering.tokens_after < LITTLE * before:
+            self._leave(found, Reason.NOT_WORTH, "hardly anything would be saved")
+            return
+        seconds, timings = self._deadline.now() - begun, self._deadline.taken()
+        reason = self._reason(rendering)
         found.decision = decision
-        found.told = self._told(found, rendering, decision, self._deadline.now() - begun)
+        found.told = telling.rendered(placed, rendering, decision, reason, seconds, timings)
+
+    def _reason(self, rendering: Rendering) -> Reason:
+        if not rendering.unchanged:
+            return Reason.OBSERVED if self._observing else Reason.REWRITTEN
+        return Reason.OVER_TIME if self._deadline.over else Reason.NOT_SHORTER
 
     def _render(self, found: Found, care: Care) -> tuple[Rendering, Decision]:
+        """By reference to what stands earlier, or as the engine has it."""
         block = found.placed.block
-        if again := self._again(found):
-            return again
-        if not self._observing:
-            return self._scribe.decide(block, care)
-        reference = self._scribe.store.keyring.reference(self._asked.tenant, block.text)
-        marks = reference if care is Care.FREE else None
         scribe = self._scribe
-        forms = allowed(scribe.forms, care)
-        rendering = render(block, forms, scribe.terms, marks, scribe.limit)
-        return rendering, Decision()
+        reference = scribe.store.keyring.reference(self._asked.tenant, block.text)
+        again = self._repeats.of(found, reference, self._count) if self._one(found) else None
+        if again is None and not self._observing:
+            return scribe.decide(block, care)
+        if again is None:
+            marks = reference if care is Care.FREE else None
+            forms = allowed(scribe.forms, care)
+            return render(block, forms, scribe.terms, marks, scribe.limit), Decision()
+        if self._observing:
+            return again, Decision()
+        text = again.settle(partial(scribe.store.put, self._asked.tenant))
+        return again, Decision(text, reference.hash)
 
-    def _again(self, found: Found) -> tuple[Rendering, Decision] | None:
-        """By reference to what stands earlier, where that is certain to stay one conversation."""
+    def _one(self, found: Found) -> bool:
+        """Whether this text can only be of this one conversation, as what it would point at is."""
         placed = found.placed
-        if self._asked.mode is Mode.LOSSLESS or len(placed.call) < UNIQUE or not placed.item:
-            return None
-        store = self._scribe.store
-        reference = store.keyring.reference(self._asked.tenant, placed.block.text)
-        rendering = self._repeats.of(found, reference, self._count)
-        if rendering is None or self._observing:
-            return None if rendering is None else (rendering, Decision())
-        text = rendering.settle(partial(store.put, self._asked.tenant))
-        return rendering, Decision(text, reference.hash)
+        return self._asked.mode is not Mode.LOSSLESS and len(placed.call) >= UNIQUE
 
-    def _told(
-        self, found: Found, rendering: Rendering, decision: Decision, seconds: float
-    ) -> BlockTold:
-        changed = not rendering.unchanged
-        reason = Reason.NOT_SHORTER
-        if changed:
-            reason = Reason.OBSERVED if self._observing else Reason.REWRITTEN
-        elif self._deadline.over:
-            reason = Reason.OVER_TIME
-        block = found.placed.block
-        return BlockTold(
-            where=where(found.placed),
-            reason=reason,
-            tool=block.origin.tool,
-            kind=str(rendering.kind or ""),
-            forms=rendering.candidate.forms,
-            detail=rendering.reason,
-            tokens_before=rendering.tokens_before,
-            tokens_after=rendering.tokens_after,
-            lossy=bool(rendering.cuts),
-            hash=decision.hash or "",
-            seconds=seconds,
-            before=block.text if changed else None,
-            after=decision.replacement,
-            timings=self._deadline.taken(),
-        )
-
-    def _weigh(self, decided: Sequence[Found], circumstances: Circumstances) -> None:
+    def _weigh(self, decided: Sequence[Found], now: Circumstances) -> None:
         """What is decided for each may be wrong for all: no prompt falls below the minimum."""
         saved = sum(found.told.saved for found in decided if found.told is not None)
-        if saved and circumstances.falls_below_minimum(saved):
+        if saved and now.falls_below_minimum(saved):
             for found in decided:
                 if found.told is not None and found.told.saved:
                     self._leave(found, Reason.CACHE_MINIMUM, "the provider would cache nothing")
@@ -270,21 +277,9 @@ class _Work:
             self._replayed(found, counts)
 
     def _leave(self, found: Found, reason: Reason, detail: str) -> None:
-        block = found.placed.block
-        tokens = self._count(block.text)
         found.decision = Decision()
-        found.told = BlockTold(
-            where=where(found.placed),
-            reason=reason,
-            tool=block.origin.tool,
-            detail=detail,
-            tokens_before=tokens,
-            tokens_after=tokens,
-        )
-
-
-# What is left for these reasons may be decided another time, when the provider has forgotten it.
-_UNRECORDED = frozenset((Reason.OLDER, Reason.STORE_FAILED))
+        tokens = self._count(found.placed.block.text)
+        found.told = telling.left(found.placed, reason, detail, tokens)
 
 
 def name(dialect: str, placed: Placed) -> Identity:
@@ -297,11 +292,6 @@ def name(dialect: str, placed: Placed) -> Identity:
     asked = "" if len(placed.call) >= UNIQUE else origin.question
     deciders = (dialect, placed.call, origin.tool, origin.arguments, origin.media_type, asked)
     return identity(placed.block.text, "exchange", *deciders)
-
-
-def where(placed: Placed) -> str:
-    """The way to a text, for people."""
-    return ".".join(map(str, placed.where))
 
 
 def _named(found: Found) -> Identity:

@@ -20,6 +20,7 @@ import msgspec
 from weft.dialects.splice import find, quoted
 from weft.engine.model import Candidate, Cut, Lines, Rendering
 from weft.engine.repeats import Seen, Shelf, repeat
+from weft.rewrite.sight import AS_BEFORE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from weft.engine.repeats import Repeat
     from weft.rewrite.sight import Found, Sight
 
-FORM = "as_before"
 LEAST = 600  # characters; a shorter text is shorter than the pointing
 WORTH = 0.7  # of its tokens at most may remain
 _PROBES = 6  # lines that are looked for
@@ -55,7 +55,7 @@ class Repeats:
         again = repeat(text, shelf) if shelf.texts else None
         if again is None or again.new > WORTH * len(text):
             return None
-        candidate = Candidate((FORM,), tuple(_pieces(again)))
+        candidate = Candidate((AS_BEFORE,), tuple(_pieces(again)))
         before = count(text)
         after = count(candidate.write(marks.mark, marks.again))
         if after > WORTH * before:

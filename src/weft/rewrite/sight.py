@@ -23,6 +23,7 @@ from weft.policy.reads import keeps_lines
 if TYPE_CHECKING:
     from weft.dialects.layout import Layout
     from weft.dialects.reading import Mark, Placed
+    from weft.dialects.recalling.editing import Edit
     from weft.dialects.slot import Call, Dialect, Item
     from weft.engine.model import Span
     from weft.policy.frozen import Floor
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
     from weft.rewrite.thread import Step, Thread
     from weft.rewrite.told import BlockTold
 
+AS_BEFORE = "as_before"  # the form of a text that refers to an earlier one
 LEAST = 200  # characters; a shorter text is never rewritten, whatever is configured
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Found:
     """One text on its way: `decision` is what was decided before, or is decided now."""
 
@@ -46,6 +48,12 @@ class Found:
     def replacement(self) -> str | None:
         """What is written instead, if anything."""
         return self.decision.replacement if self.decision is not None else None
+
+    @property
+    def cut(self) -> bool:
+        """Whether something of it is left out now, that stands nowhere else."""
+        told = self.told
+        return told is not None and bool(told.hash) and told.forms != (AS_BEFORE,)
 
     @property
     def kept(self) -> bool:
@@ -63,6 +71,7 @@ class Seen:
     by_model: bool
     mark: Mark
     texts: list[Found] = field(default_factory=list)
+    put: list[Edit] = field(default_factory=list)  # what was hidden here, put back
 
 
 @dataclass
@@ -75,6 +84,8 @@ class Sight:
     steps: tuple[Step, ...]
     items: list[Seen]
     thread: Thread | None = None
+    failures: list[str] = field(default_factory=list)
+    offered: bool = False  # our tool is among the client's
     idle: float = 0.0  # seconds since a request of it last went out, as far as is known
 
     @property
@@ -130,6 +141,11 @@ class Sight:
         marks = [step.mark for step in self.steps] + [item.mark for item in self.items]
         return {call.id: call for mark in marks for call, _ in mark.calls}
 
+    @property
+    def places(self) -> dict[str, Span]:
+        """Where the fields of the request stand, beside the conversation."""
+        return dict(self.layout.fields)
+
     def field(self, name: str) -> Any:
         """A field of the request beside the conversation."""
         return value(self.body, self.layout, name)
@@ -155,7 +171,8 @@ def look(
         texts, mark = reader.take(item)
         found = [Found(placed) for placed in texts if len(placed.block.text) >= LEAST]
         items.append(Seen(span, item, dialect.by_model(item), mark, found))
-    return Sight(body, dialect, layout, known, items, thread, idle)
+    offered = thread.offered if thread is not None and known else False
+    return Sight(body, dialect, layout, known, items, thread, offered=offered, idle=idle)
 
 
 def _item(raw: bytes) -> Item:

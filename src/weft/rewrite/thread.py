@@ -57,6 +57,7 @@ class Thread:
     seen: float = 0.0
     sworn: float = 0.0
     lifetime: float = inf
+    offered: bool = False  # our tool is among the client's
     asked: Asked = NOTHING_ASKED  # of caching
 
     @property

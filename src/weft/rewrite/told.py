@@ -10,6 +10,8 @@ from weft.policy.words import Reason
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from weft.dialects.recalling.interlude_words import Place
+
 _SENT = (Reason.REWRITTEN, Reason.REPLAYED)
 
 
@@ -47,6 +49,7 @@ class Rewritten:
     """
 
     body: bytes
+    plain: bytes = b""  # the same without its content coding, where something is to follow it
     model: str = ""
     stream: bool = False
     blocks: tuple[BlockTold, ...] = ()
@@ -54,6 +57,8 @@ class Rewritten:
     replayed_saved: int = 0
     turns: int = 0  # items that the model made
     hashes: frozenset[str] = frozenset()
+    offered: bool = False  # our tool is among the client's
+    place: Place | None = None  # where the answer will stand, if something may be hidden in it
     failures: tuple[str, ...] = ()
 
     @property
