@@ -19,6 +19,7 @@ def only_says(data: bytes) -> bool:
 
 
 def dicts(value: object) -> list[dict[str, Any]]:
+    """The objects in a list."""
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
@@ -34,6 +35,7 @@ def needs_joint(before: str) -> bool:
 
 
 def choice_parts(data: bytes) -> dict[str, bytes]:
+    """The members of a chunk's choice, each as its bytes."""
     return parts(entries_of(parts(data)["choices"])[0])
 
 
