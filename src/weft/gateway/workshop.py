@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from weft import __version__
 from weft.dialects.hearing.listen import observer
 from weft.engine.forms.registry import FORMS
-from weft.gateway import hidden
+from weft.gateway import replies
 from weft.gateway.coding import decoded, encoded
 from weft.gateway.watchdog import Watchdog
 from weft.policy.auth import auth
@@ -117,11 +117,11 @@ class Workshop:
 
     def means(
         self, asked: Asked, rewritten: Rewritten, ask: Callable[[bytes], Awaitable[Outbound]]
-    ) -> hidden.Means:
+    ) -> replies.Means:
         """What hidden turns of this exchange take."""
         rewriter, place = self._rewriter, rewritten.place
         assert place is not None
-        return hidden.Means(
+        return replies.Means(
             dialect=asked.dialect,
             ask=ask,
             answer=lambda call: rewriter.reply(asked, call),
