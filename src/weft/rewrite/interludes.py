@@ -42,27 +42,27 @@ def put_back(store: Store, tenant: str, sight: Sight) -> list[Edit]:
     dialect = sight.dialect
     items = [*_last(sight), *(seen.item for seen in sight.items)]
     known = len(items) - len(sight.items)
-    asked: dict[str, int] = {}  # key: index of the item that it is about
+    asked: dict[str, list[int]] = {}  # key: the items that it is about; a call and its result are
     for index, seen in enumerate(sight.items):
         at = known + index
         place = Place(len(sight.steps) + index, items[max(0, at - _BEFORE) : at])
         for key in keys(dialect, seen.item, place):
-            asked.setdefault(key, index)
+            asked.setdefault(key, []).append(index)
     previous = sight.field(_PREVIOUS)
     if isinstance(previous, str):
-        asked[following_key(previous)] = -1
+        asked[following_key(previous)] = []
     names = {identity_of(key): key for key in asked}
     kept = store.ledger.replay(tenant, list(names))
     beside: list[Edit] = []
     for name, decision in kept.items():
-        index, text = asked[names[name]], decision.replacement or ""
-        if index < 0:
+        text = decision.replacement or ""
+        if not (about := asked[names[name]]):
             if new := following(text):
                 beside.append((sight.layout.fields[_PREVIOUS], new))
             continue
-        seen = sight.items[index]
-        if not seen.put:  # of a call and of what was said, one and the same is kept
-            seen.put = restore(dialect, sight.body[seen.span.start : seen.span.end], text)
+        for seen in (sight.items[index] for index in about):
+            if not seen.put:  # of several calls in one item, one and the same is kept
+                seen.put = restore(dialect, sight.body[seen.span.start : seen.span.end], text)
     return beside
 
 
