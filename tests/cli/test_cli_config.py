@@ -97,7 +97,7 @@ def test_a_password_in_an_open_file_is_warned_of(shell: Shell) -> None:
     ended = shell.weft("config", "show")
     assert ended.code == 0
     assert ended.err == (
-        "Warning: ./weft.toml holds a password (store.url) and others can read it; "
+        "Warning: ./weft.toml holds a secret (store.url) and others can read it; "
         "run: chmod 600 ./weft.toml\n"
     )
     path.chmod(0o600)

@@ -10,6 +10,7 @@ import pytest
 from cli_shell import Shell
 
 from weft.cli.proxy import proxy
+from weft.cli.proxy_flags import setting
 from weft.settings.knob import KNOBS
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def test_the_defaults_in_the_help_are_the_settings() -> None:
             told[option.name] = match[1]
     assert len(told) >= 7
     for name, text in told.items():
-        knob = KNOBS["log.level" if name == "log_level" else f"proxy.{name}"]
+        knob = KNOBS[setting(name)]
         assert knob.of_text(text) == knob.default
 
 
@@ -57,6 +58,13 @@ def test_every_setting_of_the_proxy_has_a_flag() -> None:
         ((*UP, "--rewrite-host", "maybe"), "proxy.rewrite_host"),
         ((*UP, "--strip-internal-headers", "perhaps"), "proxy.strip_internal_headers"),
         ((*UP, "--log-level", "loud"), "log.level"),
+        ((*UP, "--mode", "some"), "rewrite.mode"),
+        ((*UP, "--retrieval-tool", "sometimes"), "rewrite.retrieval_tool"),
+        ((*UP, "--compression", "maybe"), "--compression"),
+        ((*UP, "--compression-mode", "dead_zone"), "--compression-mode"),
+        ((*UP, "--compression-max-body-bytes", "much"), "rewrite.max_body_bytes"),
+        ((*UP, "--cache-control-auto-frozen", "perhaps"), "rewrite.frozen_prefix"),
+        ((*UP, "--auth-mode-policy-enforcement", "perhaps"), "rewrite.auth_policy"),
         ((*UP, "--tls-cert", "missing.pem"), "missing.pem"),
         ((*UP, "--tls-key", "missing.pem"), "--tls-cert"),
         ((*UP, "--upstream-ca", "missing.pem"), "missing.pem"),

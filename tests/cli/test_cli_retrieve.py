@@ -96,8 +96,9 @@ def test_nothing_found_ends_with_one(desk):
 def test_an_original_that_is_not_there_ends_with_one(desk):
     ended = desk.retrieve("0" * 24)
     assert (ended.code, ended.out) == (1, "")
-    assert "was not made by this store for tenant 'local'" in ended.err
+    assert "no original 000000000000000000000000 is in this store" in ended.err
     assert "for tenant 'other'" in desk.retrieve(desk.log, "--tenant", "other").err
+    assert "for tenant 'other'" in desk.retrieve("0" * 24, "--tenant", "other").err
     assert desk.shell.weft("store", "purge", "--all", "--yes", WEFT_STORE_URL=desk.url).code == 0
     ended = desk.retrieve(desk.log)
     assert ended.code == 1
@@ -135,3 +136,12 @@ def test_the_configured_store_is_used(desk):
     assert desk.shell.weft("retrieve", desk.log, "--lines", "1", WEFT_STORE_URL=desk.url).out == (
         "line 1 ok\n"
     )
+
+
+def test_an_original_that_the_proxy_left_out_for_a_client_is_found(desk):
+    store = from_url(desk.url)
+    hash_ = store.put("tenant of some key", "line 1\nline 2\n").hash
+    store.close()
+    assert desk.retrieve(hash_, "--lines", "2").out == "line 2\n"
+    assert desk.retrieve(hash_, "--tenant", "tenant of some key").code == 0
+    assert desk.retrieve(hash_, "--tenant", "local").code == 1

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.dialects.splice import MAX_DEPTH, find, quoted, replace
+from weft.dialects.splice import find, quoted, replace
+from weft.dialects.walk import MAX_DEPTH
 from weft.engine.model import Span
 
 if TYPE_CHECKING:

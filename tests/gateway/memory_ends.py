@@ -53,9 +53,12 @@ class MemoryTunnel:
         self.read = self.source.read
         self.written = b""
         self.ended = self.aborted = False
+        self.room = asyncio.Event()
+        self.room.set()
 
     async def write(self, data: bytes) -> None:
         self.written += data
+        await self.room.wait()
 
     def end(self) -> None:
         self.ended = True

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 
 from memory_ends import MemoryInbound, MemoryOutbound, MemoryPool
 
+from weft.gateway.guard import Guard
 from weft.gateway.headers import Forwarding
 from weft.gateway.health import Health
+from weft.gateway.own import Own
 from weft.gateway.relay import Relay
 from weft.gateway.routes import Route, Routes, route, upstream
 from weft.wire.fault import UpstreamBroken
 from weft.wire.head import Headers, RequestHead, ResponseHead, value_of
 
 if TYPE_CHECKING:
+    from weft.gateway.answering import Doors
     from weft.wire.fault import UpstreamFault, WireFault
 
 TURNS = 30  # of the loop, until nothing more can happen
@@ -34,7 +37,12 @@ class Stage:
         *routes: str,
         cap: int = 1_000,
         rewrite_host: bool = True,
+        doors: Doors | None = None,
+        token: str | None = None,
     ) -> None:
+        self.doors = doors or {}
+        self.token = token
+        self.reports: list[BaseException] = []
         self.loop = asyncio.new_event_loop()
         found = [route(text) for text in routes]
         if default:
@@ -48,7 +56,12 @@ class Stage:
             Routes(found),
             self.pools,
             Forwarding(),
-            Health(self.pools, version="1", patience=0.05),
+            Own(
+                {**Health(self.pools, version="1", patience=0.05).doors, **self.doors},
+                Guard(self.token),
+                cap=cap,
+                report=self.reports.append,
+            ),
             ids=iter(lambda: ID, b""),
             chance=bytes,
             cap=cap,
@@ -79,6 +92,8 @@ class Stage:
         length: int | None = 0,
         protocol: bytes = b"",
         trailers: Headers | None = None,
+        peer: str = "10.0.0.1",
+        authority: bytes = b"weft.example",
     ) -> None:
         """The client sends a request, or its beginning. `body` sets an unsaid length."""
         method, _, target = line.partition(" ")
@@ -87,11 +102,11 @@ class Stage:
         head = RequestHead(
             method.encode(),
             target.encode(),
-            b"weft.example",
+            authority,
             list(headers),
             length=length,
             protocol=protocol,
-            peer="10.0.0.1",
+            peer=peer,
         )
         self.loop.run_until_complete(self._arrive(head, body, end, trailers or []))
 

@@ -7,8 +7,12 @@ import hashlib
 
 import pytest
 from stage import Stage
+from talking import Scripted
 
+from weft.gateway.messages import Talk, Unreadable
+from weft.gateway.passage import Passage
 from weft.wire.fault import UpstreamBroken
+from weft.wire.frames import made
 from weft.wire.head import RequestHead, value_of
 
 KEY = b"dGhlIHNhbXBsZSBub25jZQ=="
@@ -102,6 +106,40 @@ def test_what_is_no_websocket_goes_on_without_its_upgrade(
         assert value_of(stage.seen.headers, b"upgrade") is None
         stage.upstream_says(200, body=b"ok")
         assert stage.inbound.got == b"ok"
+
+
+# Where there is a conversation.
+
+
+def test_a_conversation_is_told_of_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation = Scripted(up=lambda text: text.upper())
+    monkeypatch.setattr(Passage, "talk", Talk(conversation, 1_000, bytes))
+    with Stage() as stage:
+        stage.client("GET /v1/responses", *ASKS, protocol=b"websocket")
+        stage.upstream_says(101, *SWITCHES, end=False)
+        stage.inbound.tunnel.source.put(made(b"hello", key=b"abcd"), end=True)
+        stage.outbound.raw.source.put(made(b"hi"), end=True)
+        stage.settle()
+        assert stage.outbound.raw.written == made(b"HELLO", key=bytes(4))
+        assert stage.inbound.tunnel.written == made(b"hi")
+        assert stage.ended
+    assert (conversation.said_down, conversation.closings) == ([b"hi"], 1)
+
+
+def test_with_an_extension_that_is_not_read_bytes_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation = Scripted(up=lambda text: text.upper())
+    monkeypatch.setattr(Passage, "talk", Talk(conversation, 1_000, bytes))
+    with Stage() as stage:
+        stage.client("GET /v1/responses", *ASKS, protocol=b"websocket")
+        extension = (b"Sec-WebSocket-Extensions", b"x-of-their-own")
+        stage.upstream_says(101, *SWITCHES[:-1], extension, end=False)
+        stage.inbound.tunnel.source.put(made(b"hello", key=b"abcd"), end=True)
+        stage.outbound.raw.source.put(b"whatever", end=True)
+        stage.settle()
+        assert stage.outbound.raw.written == made(b"hello", key=b"abcd")
+        assert stage.inbound.tunnel.written == b"whatever"
+    assert [type(each) for each in conversation.failures] == [Unreadable]
+    assert conversation.closings == 1
 
 
 # RFC 8441: from HTTP/2, where there is no key.

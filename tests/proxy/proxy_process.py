@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -41,13 +42,15 @@ class Weft:
         self.lines: list[str] = []
         self.addresses: list[Address] = []
         self._changed = threading.Condition()
+        self._state = tempfile.TemporaryDirectory(prefix="weft-state-")
         kept = {"PATH", "HOME", "LANG", "SSL_CERT_FILE"}
+        kept_environment = {name: os.environ[name] for name in kept & os.environ.keys()}
         self.process = subprocess.Popen(
             [*self.program, "proxy", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env={name: os.environ[name] for name in kept & os.environ.keys()} | environment,
+            env={**kept_environment, "WEFT_STATE_DIR": self._state.name, **environment},
         )
         self._reading = threading.Thread(target=self._read, daemon=True)
         self._reading.start()
@@ -115,6 +118,7 @@ class Weft:
         self._reading.join(PATIENCE)
         assert self.process.stdout
         self.process.stdout.close()
+        self._state.cleanup()
 
     def _read(self) -> None:
         assert self.process.stdout
@@ -136,15 +140,17 @@ def _address(where: str) -> Address:
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """`weft proxy` with arguments with which it should end at once."""
     kept = {"PATH", "HOME", "LANG"}
-    return subprocess.run(
-        [str(WEFT), "proxy", *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-        env={name: os.environ[name] for name in kept & os.environ.keys()} | environment,
-    )
+    kept_environment = {name: os.environ[name] for name in kept & os.environ.keys()}
+    with tempfile.TemporaryDirectory(prefix="weft-state-") as state:
+        return subprocess.run(
+            [str(WEFT), "proxy", *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+            env={**kept_environment, "WEFT_STATE_DIR": state, **environment},
+        )
 
 
 class Nginx:

@@ -143,13 +143,19 @@ class Upstream:
     """The server. Use it as a context manager; `on` says what is played for a path."""
 
     def __init__(
-        self, *, unix: Path | None = None, tls: ssl.SSLContext | None = None, port: int = 0
+        self,
+        *,
+        unix: Path | None = None,
+        tls: ssl.SSLContext | None = None,
+        port: int = 0,
+        usual: Play = echoes,
     ) -> None:
         self.unix = unix
         self.port = port
         self.connections = 0
         self.open_now = 0
         self._tls = tls
+        self._usual = usual
         self._plays: dict[bytes, Play] = {}
         self._seen: list[Seen] = []
         self._changed = threading.Condition()
@@ -179,7 +185,7 @@ class Upstream:
         return f"{'localhost' if self._tls else '127.0.0.1'}:{self.port}"
 
     def on(self, path: str, play: Play) -> None:
-        """What is played for each request to this path. Without one, the request is echoed."""
+        """What is played for each request to this path. Without one it is what is usual here."""
         self._plays[path.encode()] = play
 
     def everything(self) -> list[Seen]:
@@ -240,7 +246,7 @@ class Upstream:
             self._seen.append(seen)
             self._changed.notify_all()
         exchange = Exchange(seen, reader, writer)
-        await self._plays.get(_path(seen.target), echoes)(exchange)
+        await self._plays.get(_path(seen.target), self._usual)(exchange)
         return exchange.keep
 
 

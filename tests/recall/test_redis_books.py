@@ -96,6 +96,10 @@ def audit(client: redis.Redis, prefix: str) -> None:
     seen = {unit.decode() for unit in client.zrange(prefix + "seen", 0, -1)}
     sizes = {unit.decode(): size.split() for unit, size in client.hgetall(prefix + "sizes").items()}
     assert seen == sizes.keys()
+    owners = client.hgetall(prefix + "owners")
+    assert {hash_.decode() for hash_ in owners} == {
+        unit.rpartition(":")[2] for unit in seen if unit.startswith("o:")
+    }
 
     lengths: dict[str, int] = {}
     decisions = Counter[str]()

@@ -260,7 +260,7 @@ def test_a_server_that_cannot_save_is_unavailable(server: RedisServer, store: St
     assert_kept(store, hash_)
 
 
-@pytest.mark.parametrize("name", ["seen", "sizes", "counts"])
+@pytest.mark.parametrize("name", ["seen", "sizes", "counts", "owners"])
 def test_a_key_of_the_wrong_type_changes_nothing(
     server: RedisServer, store: Store, name: str
 ) -> None:

@@ -90,6 +90,41 @@ def test_one_tenant_never_sees_another(open_store: OpenStore) -> None:
     assert read(store, "acme", receipt) == "secret plans"
 
 
+@pytest.mark.parametrize("tenant", ["", "acme", "a\x00b", "ünï", "\ud800", "a:b{c}*", "x" * 1000])
+def test_a_name_alone_says_whose_it_is(open_store: OpenStore, tenant: str) -> None:
+    store = open_store()
+    mine, other = store.put(tenant, "secret plans"), store.put("umbrella", "secret plans")
+    assert store.owner(mine.hash) == tenant
+    assert store.owner(other.hash) == "umbrella"
+    store.purge(tenant, everything=True)
+    assert store.owner(mine.hash) is None
+    assert store.owner(other.hash) == "umbrella"
+
+
+def test_but_not_of_what_has_expired(open_store: OpenStore, clock: Clock) -> None:
+    store = open_store(LIMITS, clock)
+    hash_ = store.put("acme", "text").hash
+    assert store.owner(hash_) == "acme"
+    clock.advance(IDLE * 1.2)
+    assert store.owner(hash_) is None
+    store.put("acme", "text")
+    assert store.owner(hash_) == "acme"
+
+
+def test_nor_of_what_had_to_make_room(open_store: OpenStore, clock: Clock) -> None:
+    store = open_store(Limits(IDLE, 300.0, max_bytes=30_000), clock)
+    first = store.put("acme", noise(15_000, 1)).hash
+    clock.advance(1000)
+    for seed in (2, 3):
+        store.put("acme", noise(15_000, seed))
+    assert store.owner(first) is None
+
+
+@pytest.mark.parametrize("hash_", ["", "x", "0" * 24, "0" * 23, "A" * 24, "0" * 25, "\ud800" * 24])
+def test_nor_of_a_name_that_is_none(open_store: OpenStore, hash_: str) -> None:
+    assert open_store().owner(hash_) is None
+
+
 @pytest.mark.parametrize("hash_", ["", "x", "0" * 24, "0" * 23, "A" * 24, "0" * 25, "\ud800" * 24])
 def test_a_hash_that_names_nothing(open_store: OpenStore, hash_: str) -> None:
     assert open_store().open("acme", hash_) is None

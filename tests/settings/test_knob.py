@@ -29,7 +29,7 @@ def test_environment_names_are_unique() -> None:
 def test_the_tree_is_built_of_its_leaves() -> None:
     assert build({path: knob.default for path, knob in KNOBS.items()}) == Settings()
     assert build({"store.idle": 5.0}).store.idle == 5.0
-    assert {"store", "engine", "proxy", "log"} == SECTIONS
+    assert {"store", "engine", "rewrite", "proxy", "log"} == SECTIONS
 
 
 @pytest.mark.parametrize(

@@ -84,15 +84,16 @@ class Context:
         try:
             yield
         except (StoreRefused, state.StateDirError) as error:
-            raise ConfigurationFault(self._masked(error)) from error
+            raise ConfigurationFault(self.masked(error)) from error
         except StoreError as error:
-            raise Fault(self._masked(error)) from error
+            raise Fault(self.masked(error)) from error
 
     def with_flag(self, option: str, key: str, text: str | None) -> Context:
         """The same with one more setting from the command line, if it was given."""
         return self if text is None else replace(self, flags=(*self.flags, (option, key, text)))
 
-    def _masked(self, error: Exception) -> str:
+    def masked(self, error: Exception) -> str:
+        """What went wrong, without the password that a store's URL may hold."""
         from weft.settings.problem import mask
 
         url = self.settings.store.url

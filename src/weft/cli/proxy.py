@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from weft.cli.context import ConfigurationFault, Context, with_settings
+from weft.cli.proxy_flags import of_flags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from weft.gateway.options import Options
+    from weft.gateway.events import Ears
+    from weft.gateway.options import Options, Rewriting
     from weft.settings import Settings
     from weft.settings.tree import Proxy
 
@@ -73,6 +75,40 @@ def _flag(option: str, metavar: str, text: str, **more: Any) -> Callable[[Any], 
     "TIME",
     "How long requests in flight may finish after SIGTERM.  [default: 30s]",
 )
+@_flag(
+    "--mode",
+    "MODE",
+    "How far requests are rewritten: off, observe, lossless or full.  [default: full]",
+)
+@_flag(
+    "--retrieval-tool",
+    "WHEN",
+    "When the model is offered weft_retrieve: lazy, always or never.  [default: lazy]",
+)
+@_flag(
+    "--compression",
+    "",
+    "true: as --mode full; false: as --mode off.",
+    is_flag=False,
+    flag_value="true",
+)
+@_flag("--compression-mode", "MODE", "live_zone: as --mode full; off: as --mode off.")
+@_flag(
+    "--compression-max-body-bytes",
+    "SIZE",
+    "The largest request that is rewritten; larger ones go out as they came.  [default: 100MB]",
+)
+@_flag(
+    "--cache-control-auto-frozen",
+    "WORD",
+    "enabled: what a client marked in the opening of a conversation stays as it is (default); or "
+    "disabled.",
+)
+@_flag(
+    "--auth-mode-policy-enforcement",
+    "WORD",
+    "enabled: OAuth and subscriptions get --mode lossless at most (default); or disabled.",
+)
 @_flag("--workers", "N", "Processes that serve.  [default: 1]")
 @_flag("--tls-cert", "FILE", "Serve TLS with this certificate chain (PEM).")
 @_flag("--tls-key", "FILE", "Its private key (PEM), if not in the same file.")
@@ -90,48 +126,37 @@ def proxy(weft: Context, /, no_rewrite_host: bool, **flags: str | tuple[str, ...
     \b
     weft proxy --listen 0.0.0.0:8787 --upstream http://127.0.0.1:8788
 
-    /healthz and /healthz/upstream are answered here; everything else is forwarded.
+    /healthz, /stats, /v1/compress, /v1/retrieve and a few more are answered here (/openapi.json
+    lists them); everything else is forwarded.
     """
     from weft.gateway.fault import Misconfigured
     from weft.gateway.journal import Journal
     from weft.gateway.server import utc
     from weft.gateway.start import start
 
-    given = [*_flags(flags)]
+    given = [*of_flags(flags)]
     if no_rewrite_host:
         given.append(("--no-rewrite-host", "proxy.rewrite_host", "false"))
-    settings = Context(weft.config, (*weft.flags, *given)).settings
+    context = Context(weft.config, (*weft.flags, *given))
+    settings = context.settings
     journal = Journal(sys.stderr, settings.log.level, utc, terminal=sys.stderr.isatty())
+    with context.understood():
+        options, ears = _options(settings), _ears(settings)
     try:
-        code = start(_options(settings), journal)
+        code = start(options, journal, ears)
     except Misconfigured as error:
-        raise ConfigurationFault(str(error)) from error
+        raise ConfigurationFault(context.masked(error)) from error
     if code:
         raise click.exceptions.Exit(code)
 
 
-_SPECIAL = {"log_level": "log.level", "route": "proxy.routes"}
-_WORDS = {"enabled": "true", "disabled": "false"}
-
-
-def _flags(flags: dict[str, str | tuple[str, ...] | None]) -> list[tuple[str, str, str]]:
-    """The flags that were given, as settings: option, key, text."""
-    found = []
-    for name, value in flags.items():
-        if not value:
-            continue
-        text = value if isinstance(value, str) else ",".join(value)
-        if name == "strip_internal_headers":
-            text = _WORDS.get(text, text)
-        option = "--" + name.replace("_", "-")
-        found.append((option, _SPECIAL.get(name, f"proxy.{name}"), text))
-    return found
-
-
 def _options(settings: Settings) -> Options:
     from weft.gateway.options import Options
+    from weft.library.compressing import doors
+    from weft.library.opening import named
 
     proxy: Proxy = settings.proxy
+    store_url, store_limits = named(settings)
     return Options(
         listen=_several(proxy.listen),
         upstream=proxy.upstream,
@@ -147,7 +172,53 @@ def _options(settings: Settings) -> Options:
         tls_cert=proxy.tls_cert,
         tls_key=proxy.tls_key,
         access_log=proxy.access_log,
+        token=proxy.token,
+        hosts=_several(proxy.hosts),
         environ=os.environ,
+        furnish=(doors(settings),),
+        store_url=store_url,
+        store_limits=store_limits,
+        rewriting=_rewriting(settings),
+    )
+
+
+def _ears(settings: Settings) -> Ears:
+    """What listens, and counts for all workers. A store in memory leaves nothing on the disk."""
+    import time
+
+    from weft import __version__
+    from weft.engine.forms.registry import FORMS
+    from weft.observe.opening import NAME, Observing
+    from weft.settings.state import prepare
+
+    kept = not settings.store.url.lower().startswith("memory:")
+    return Observing.of(
+        prepare(settings.state_dir, os.geteuid()) / NAME if kept else None,
+        version=__version__,
+        forms=FORMS.names,
+        now=time.time,
+        chance=os.urandom,
+    )
+
+
+def _rewriting(settings: Settings) -> Rewriting:
+    from weft.gateway.options import Rewriting
+    from weft.policy.words import Mode
+
+    rewrite, engine = settings.rewrite, settings.engine
+    return Rewriting(
+        mode=Mode(rewrite.mode),
+        enforce_auth=rewrite.auth_policy,
+        frozen_prefix=rewrite.frozen_prefix,
+        seconds=rewrite.time,
+        min_tokens=engine.min_tokens,
+        lossy=engine.lossy,
+        offload=engine.offload,
+        max_body=rewrite.max_body_bytes,
+        min_body=rewrite.min_request_bytes,
+        exact_tools=frozenset(_several(rewrite.exact_tools)),
+        retrieval_tool=rewrite.retrieval_tool,
+        retrieval_rounds=rewrite.retrieval_rounds,
     )
 
 

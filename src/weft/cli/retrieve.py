@@ -14,6 +14,7 @@ import click
 
 from weft.cli.context import Fault, with_settings
 from weft.library.bodies import bytes_of
+from weft.library.setup import TENANT
 
 if TYPE_CHECKING:
     from weft.cli.context import Context
@@ -45,7 +46,7 @@ class Unanswerable(Fault):
     help="For --pattern: N lines around each match.",
 )
 @click.option("--search", metavar="WORDS", default="", help="The passages that fit these words.")
-@click.option("--tenant", metavar="T", default="local", show_default=True, help="Whose original.")
+@click.option("--tenant", metavar="T", help="Only an original of this tenant's.  [default: any]")
 @click.option(
     "--max-chars", metavar="N", type=click.IntRange(1), help="No more than this at a time."
 )
@@ -56,7 +57,7 @@ def retrieve(
     weft: Context,
     /,
     what: str,
-    tenant: str,
+    tenant: str | None,
     max_chars: int | None,
     raw: bool,
     store: str | None,
@@ -73,7 +74,8 @@ def retrieve(
     try:
         hash_, question = _question(what, asked)
         with weft.with_flag("--store", "store.url", store).store() as opened:
-            folio = opened.open(tenant, hash_)
+            whose = opened.owner(hash_) if tenant is None else tenant
+            folio = None if whose is None else opened.open(whose, hash_)
             if folio is None:
                 raise Fault(_missing(opened, tenant, hash_))
             answer = ask(folio, question, max_chars=max_chars or END)
@@ -107,13 +109,20 @@ def _question(what: str, asked: dict[str, object]) -> tuple[str, Question]:
     return found[0].hash, compose(part, **asked)  # type: ignore[arg-type]
 
 
-def _missing(store: Store, tenant: str, hash_: str) -> str:
-    if not store.keyring.owns(tenant, hash_):
+def _missing(store: Store, tenant: str | None, hash_: str) -> str:
+    if store.keyring.owns(tenant or TENANT, hash_):
+        return (
+            f"the original {hash_} is no longer there: it was not used for too long, or made room"
+        )
+    if tenant is not None:
         return (
             f"{hash_} was not made by this store for tenant {tenant!r};"
             " name the right one with --tenant, --store or --config"
         )
-    return f"the original {hash_} is no longer there: it was not used for too long, or made room"
+    return (
+        f"no original {hash_} is in this store: another one made it (name it with --store or"
+        " --config), or it was not used for too long, or made room"
+    )
 
 
 def _write(answer: Answer, raw: bool) -> None:

@@ -5,6 +5,8 @@ finds the slots, the calls they answer and what was said (`anthropic`, `openai_c
 `openai_responses`, `gemini`); `reading` walks a whole conversation and gives each text with where
 it came from; `shape` tells the dialects apart; `splice` writes new texts into the client's bytes.
 
+What answers say is another matter: `sse` frames their events, `hearing` reads them from a copy.
+
 It flows one way: shape -> dialect -> reading -> splice. Nothing here changes an object, opens a
 socket or decides whether a text should be rewritten.
 """

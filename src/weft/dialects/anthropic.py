@@ -24,6 +24,10 @@ class Anthropic:
     name = "anthropic"
     key = "messages"
 
+    def by_model(self, item: Item) -> bool:
+        """What the assistant said or called."""
+        return item.get("role") == "assistant"
+
     def slots(self, item: Item) -> Iterator[Slot]:
         """Tool results (their text blocks too), and documents given as plain text."""
         if item.get("role") != "user":

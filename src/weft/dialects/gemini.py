@@ -24,6 +24,10 @@ class Gemini:
     name = "gemini"
     key = "contents"
 
+    def by_model(self, item: Item) -> bool:
+        """What the model said or called."""
+        return item.get("role") == "model"
+
     def slots(self, item: Item) -> Iterator[Slot]:
         """Strings in what a function gave."""
         for number, part in mappings(item.get("parts")):

@@ -19,6 +19,10 @@ class OpenAIChat:
     name = "openai"
     key = "messages"
 
+    def by_model(self, item: Item) -> bool:
+        """What the assistant said or called."""
+        return item.get("role") == "assistant"
+
     def slots(self, item: Item) -> Iterator[Slot]:
         """Messages of tools, and of functions as they were called before."""
         role = item.get("role")

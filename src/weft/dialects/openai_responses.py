@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from weft.dialects.slot import Item, Said
 
 _OUTPUTS = ("function_call_output", "custom_tool_call_output", "local_shell_call_output")
+_GIVEN = ("_output", "_response", "item_reference")  # by the client, in answer to the model
 _TEXTS = ("input_text", "output_text", "text")
 
 
@@ -25,6 +26,13 @@ class OpenAIResponses:
 
     name = "responses"
     key = "input"
+
+    def by_model(self, item: Item) -> bool:
+        """Everything that is neither a message of somebody else nor the output of a call."""
+        kind = item.get("type")
+        if not isinstance(kind, str) or kind == "message":
+            return item.get("role") == "assistant"
+        return not kind.endswith(_GIVEN)
 
     def slots(self, item: Item) -> Iterator[Slot]:
         """What a function, a custom tool or a shell gave."""

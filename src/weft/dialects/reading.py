@@ -18,7 +18,7 @@ from weft.dialects.slot import Call
 from weft.engine.model import Block, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from weft.dialects.slot import Dialect, Item, Path
 
@@ -26,7 +26,7 @@ MAX_SAID = 2_000  # characters of a person's words that count as a question, fro
 
 # What a coding agent slips into a person's message is not what the person asks.
 _REMINDER = re.compile(r"<system-reminder>.*?</system-reminder>", re.DOTALL)
-_NO_CALL = Call("", "", "")
+_UNCALLED = (Call("", "", ""), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +44,52 @@ class Placed:
         return (self.item, *self.path)
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one item leaves behind for those that follow: words, and calls with what was meant."""
+
+    asked: str = ""
+    meant: str = ""
+    calls: tuple[tuple[Call, str], ...] = ()
+
+
+class Reader:
+    """Reads item after item. It can go on where another stopped: give it the marks up to there."""
+
+    __slots__ = ("_asked", "_calls", "_dialect", "_meant", "_number")
+
+    def __init__(self, dialect: Dialect, marks: Sequence[Mark] = ()) -> None:
+        self._dialect = dialect
+        self._number = len(marks)
+        self._asked = marks[-1].asked if marks else ""
+        self._meant = marks[-1].meant if marks else ""
+        self._calls = {call.id: (call, meant) for mark in marks for call, meant in mark.calls}
+
+    def take(self, item: Item) -> tuple[list[Placed], Mark]:
+        """The texts of the next item, and its mark."""
+        dialect = self._dialect
+        # What a person adds to results in the same message arrives with them: it counts for them.
+        self._asked = _words(item, dialect, person=True) or self._asked
+        self._meant = _words(item, dialect, person=False) or self._meant
+        calls = tuple((call, self._meant) for call in dialect.calls(item))
+        self._calls.update((call.id, (call, meant)) for call, meant in calls)
+        found = []
+        for slot in dialect.slots(item):
+            self._meant = ""  # answered: what comes next is meant anew
+            call, meant = self._calls.get(slot.call, _UNCALLED)
+            question = "\n".join(filter(None, (self._asked, meant)))
+            origin = Origin(call.tool, call.arguments, slot.media_type, question)
+            block = Block(slot.text, origin)
+            found.append(Placed(self._number, slot.path, slot.call, block))
+        self._number += 1
+        return found, Mark(self._asked, self._meant, calls)
+
+
 def read(items: Iterable[Item], dialect: Dialect) -> Iterator[Placed]:
     """Every text that may be rewritten, in order."""
-    asked = meant = ""
-    calls: dict[str, Call] = {}
-    intents: dict[str, str] = {}
-    for number, item in enumerate(items):
-        # What a person adds to results in the same message arrives with them: it counts for them.
-        asked = _words(item, dialect, person=True) or asked
-        meant = _words(item, dialect, person=False) or meant
-        for call in dialect.calls(item):
-            calls[call.id] = call
-            intents[call.id] = meant
-        for slot in dialect.slots(item):
-            meant = ""  # answered: what comes next is meant anew
-            call = calls.get(slot.call, _NO_CALL)
-            question = "\n".join(filter(None, (asked, intents.get(slot.call, ""))))
-            origin = Origin(call.tool, call.arguments, slot.media_type, question)
-            yield Placed(number, slot.path, slot.call, Block(slot.text, origin))
+    reader = Reader(dialect)
+    for item in items:
+        yield from reader.take(item)[0]
 
 
 def _words(item: Item, dialect: Dialect, *, person: bool) -> str:

@@ -56,6 +56,9 @@ class Dialect(Protocol):
     def key(self) -> str:
         """The field of a request that holds the conversation."""
 
+    def by_model(self, item: Item) -> bool:
+        """Whether the model made this item."""
+
     def slots(self, item: Item) -> Iterator[Slot]:
         """The texts in this item that may be rewritten."""
 

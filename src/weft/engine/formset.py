@@ -38,14 +38,17 @@ class FormSet:
             _check(lossless, loses=False, has=_LOSSLESS_METHODS, lacks=_LOSSY_METHODS)
         for lossy in (*self.lossy, *self.offload):
             _check(lossy, loses=True, has=_LOSSY_METHODS, lacks=_LOSSLESS_METHODS)
-        names = Counter(
-            [form.name for form in self.lossless]
-            + [form.name for form in (*self.lossy, *self.offload)]
-        )
+        names = Counter(self.names)
         if twice := sorted(name for name, times in names.items() if times > 1):
             raise FormError(f"two forms share a name: {', '.join(twice)}; rename one")
         recognising = tuple(form for form in self.lossless if isinstance(form, RecognisingForm))
         object.__setattr__(self, "recognising", recognising)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the forms are called."""
+        lossy = [form.name for form in (*self.lossy, *self.offload)]
+        return (*(form.name for form in self.lossless), *lossy)
 
     def decider(self) -> str:
         """What of these forms decides an outcome, in words that a ledger can key on.

@@ -6,39 +6,20 @@ who listens is passed in as a `Listener`, and stands in `observe`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from weft.rewrite.told import BlockTold
 
 if TYPE_CHECKING:
     from weft.dialects.hearing.heard import Heard, Usage
+    from weft.gateway.answering import Doors
+    from weft.gateway.journal import Journal
     from weft.policy.money import Worth
-    from weft.policy.words import Auth, Mode, Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockTold:
-    """What became of one text of a request. `before` and `after` are there where it changed."""
-
-    where: str  # as in messages.3.content.0.content
-    reason: Reason
-    tool: str = ""
-    kind: str = ""
-    forms: tuple[str, ...] = ()
-    detail: str = ""  # the engine's own words, or a failure's
-    tokens_before: int = 0
-    tokens_after: int = 0
-    lossy: bool = False
-    hash: str = ""
-    seconds: float = 0.0
-    before: str | None = None
-    after: str | None = None
-    timings: Mapping[str, float] = field(default_factory=dict)  # seconds by form
-
-    @property
-    def saved(self) -> int:
-        """Tokens of this text that were not sent."""
-        return self.tokens_before - self.tokens_after
+    from weft.policy.words import Auth, Mode
+    from weft.recall.store import StoreStats
+    from weft.wire.head import Headers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +56,29 @@ class Exchanged:
 
 
 Listener = Callable[[Exchanged], None]
+
+
+class Ear(Protocol):
+    """What one worker tells its events, and what answers for them."""
+
+    def listen(self, event: Exchanged) -> None:
+        """Take an event in. Returns at once, and never fails."""
+
+    def report(self, asked: Headers, event: Exchanged) -> Headers:
+        """Headers of an answer that say what was done to its request, if the client asks."""
+
+    def doors(self) -> Doors:
+        """What it answers."""
+
+    def close(self) -> None:
+        """Write what is left."""
+
+
+class Ears(Protocol):
+    """What is the same for all workers. Made before they are forked."""
+
+    def open(self, pid: int, journal: Journal, store: Callable[[], StoreStats] | None) -> Ear:
+        """The ear of one worker, after the fork."""
+
+
+__all__ = ["BlockTold", "Ear", "Ears", "Exchanged", "Listener"]

@@ -1,192 +1,194 @@
-"""One exchange from client to upstream and back. `Exchange.run` reads as one straight line.
+"""One exchange from client to provider and back, with a look at it. It reads as one straight line.
 
-    open -> (body up | answer down) -> end
+    receive -> look at what is in it -> rewrite -> send
+    answer -> relay as it arrives, while an observer reads from a copy -> tell
 
-A request that is here whole goes out in one piece, and an answer that is there whole comes back in
-one; everything else streams, both ways at once, at the pace of whoever is slower. Where a request
-goes, and under which headers, was decided before (`relay`).
-
-Who goes away takes the exchange along: a client that leaves has the upstream let go at once, and
-an upstream that breaks off after its answer began leaves the client with an answer that is visibly
-incomplete. Before that, the client is told in the dialect of its path.
+What is in a request, what may be rewritten and how stands in `dialects`, `policy` and `rewrite`;
+the `workshop` puts them together. Nothing of that can break a request: what is not understood goes
+out as it came. Everything else, from interim answers to who goes away, is as in a `Passage`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
-from weft.gateway import errors, upgrade
-from weft.gateway.headers import interim, response, trailers
-from weft.gateway.upload import Upload, too_large
+from weft.dialects.hearing.heard import Usage
+from weft.gateway.coding import encoded
+from weft.gateway.events import Exchanged
+from weft.gateway.headers import response, trailers
+from weft.gateway.hidden import Hidden, joiner_of
+from weft.gateway.passage import SWITCHING, Passage
+from weft.gateway.upload import too_large
+from weft.gateway.workshop import coding
 from weft.wire.errand import running
-from weft.wire.fault import ClientFault, ClientGone, UpstreamBroken, UpstreamFault, WireFault
+from weft.wire.fault import WireFault
 
 if TYPE_CHECKING:
-    from weft.gateway.routes import Upstream
-    from weft.wire.errand import Errand
-    from weft.wire.exchange import Inbound, Outbound, Upstreams
-    from weft.wire.head import RequestHead, ResponseHead
-
-_CONTINUE, _SWITCHING = 100, 101
-_SUCCESS = range(200, 300)
-
-
-class Complaint(Protocol):
-    """Is told of an upstream that failed, and of the id of the request that it failed."""
-
-    def __call__(self, upstream: Upstream, fault: UpstreamFault, request_id: bytes) -> None:
-        """Take note."""
+    from weft.dialects.endpoint import Endpoint
+    from weft.dialects.hearing.heard import Observer
+    from weft.gateway.hidden import Told
+    from weft.gateway.workshop import Terms, Workshop
+    from weft.rewrite.told import Rewritten
+    from weft.wire.exchange import Outbound
+    from weft.wire.head import Headers, RequestHead, ResponseHead
 
 
-class Exchange:
-    """One request and its answer.
+class Exchange(Passage):
+    """A request in a dialect that is known, and its answer."""
 
-    `upgrade` says that the client asks for a WebSocket; `cap` bounds the request's body, where
-    it is not 0.
-    """
-
-    cap = 0
-    upgrade = False
-    _task: Errand | asyncio.Task[object] | None = None
-    _outbound: Outbound | None = None
-    _upload: Upload | None = None
-    _begun = False  # something of the answer may have been sent
-    _clean = False  # the whole answer was sent, and all of it was read
-
-    def __init__(
-        self,
-        inbound: Inbound,
-        request: RequestHead,
-        request_id: bytes,
-        upstream: Upstream,
-        pool: Upstreams,
-        complain: Complaint,
-    ) -> None:
-        self._inbound = inbound
-        self.request = request
-        self.request_id = request_id
-        self._upstream = upstream
-        self._pool = pool
-        self._complain = complain
+    def look(self, endpoint: Endpoint, workshop: Workshop, terms: Terms, cap: int) -> None:
+        """What takes a look at it: without this an exchange cannot run."""
+        self._endpoint = endpoint
+        self._workshop = workshop
+        self._terms = terms
+        self.cap = cap
 
     async def run(self) -> None:
         """Carry it out, to its end or abort."""
-        inbound = self._inbound
         self._task = running()
-        inbound.when_gone(self._leave)
+        self._inbound.when_gone(self._leave)
         try:
-            body = inbound.buffered()
-            if body is None or self.upgrade or self.cap or inbound.trailers:
-                outbound = await self._open(body)
-            else:
-                outbound = await self._pool.open(
-                    self.request, body, end=True, on_interim=self._inform
-                )
-            self._outbound = outbound
-            answer = await outbound.head()
-            unusual = self.upgrade or answer.status == _SWITCHING
-            if unusual and await self._switched(outbound, answer):
-                return
-            answer.headers = response(answer.headers, self.request_id)
-            data, ended = outbound.buffered()
-            self._begun = True
-            if ended and not outbound.trailers:
-                await inbound.start(answer, data, end=True)
-            else:
-                await inbound.start(answer, data)
-                await self._stream(outbound, ended)
+            await self._exchange()
             self._clean = True
         except WireFault as fault:
             await self._failed(fault)
         except asyncio.CancelledError:
             await self._cancelled()
         finally:
-            self._let_go()
-            # Both ends hold this by a callback; else only the collector of cycles would free it.
-            self._outbound = self._upload = None
-            del self._inbound
+            self._ended()
 
-    async def _open(self, body: bytes | None) -> Outbound:
-        """Open what does not go out in one piece."""
-        inbound, request = self._inbound, self.request
-        if self.upgrade:
-            return await self._pool.open(request, end=True)
+    async def _exchange(self) -> None:
+        workshop, endpoint, head = self._workshop, self._endpoint, self._inbound.head
+        begun = workshop.now()
+        body = await self._received()
+        asked = workshop.asked(head, endpoint, self._terms, body)
+        came = workshop.now()
+        rewritten = await workshop.rewritten(asked, coding(head))
+        sent = workshop.now()
+        outbound = await self._sent(rewritten, len(body))
+        answer = await outbound.head()
+        if answer.status == SWITCHING:
+            await self._switched(outbound, answer)
+        first = workshop.now()
+        event = Exchanged(
+            request_id=self.request_id.decode("latin-1"),
+            time=workshop.clock(),
+            dialect=asked.dialect.name,
+            operation=endpoint.operation,
+            model=rewritten.model,
+            auth=asked.auth,
+            mode=asked.mode,
+            blocks=rewritten.blocks,
+            replayed=rewritten.replayed,
+            replayed_saved=rewritten.replayed_saved,
+            bytes_before=len(body),
+            bytes_after=len(rewritten.body),
+            rewrite_seconds=sent - came,
+            first_byte_seconds=first - begun,
+            status=answer.status,
+            failures=rewritten.failures,
+        )
+        observer = workshop.observer(endpoint, answer)
+        join = joiner_of(asked.dialect, answer) if rewritten.offered else None
+        dress = partial(self._dressed, workshop.report(head, event))
+        hidden = None
+        try:
+            if join is None:
+                answer.headers = dress(answer.headers)
+                await self._answered(outbound, answer, observer)
+            else:
+                means = workshop.means(asked, rewritten, partial(self._again, coding(head)))
+                hidden = Hidden(means, self._inbound, dress=dress, copy=observer.feed)
+                self._begun = join.live
+                await hidden.run(outbound, answer, join, rewritten.plain or rewritten.body)
+        finally:
+            over = workshop.now() - begun
+            event = replace(event, heard=observer.heard(), seconds=over)
+            workshop.tell(event if hidden is None else self._with_hidden(event, hidden.told))
+
+    def _dressed(self, report: Headers, headers: Headers) -> Headers:
+        return response(headers, self.request_id) + report
+
+    def _with_hidden(self, event: Exchanged, told: Told) -> Exchanged:
+        """The event with what became of the hidden turns."""
+        if told.fault is not None:
+            self._complain(self._upstream, told.fault, self.request_id)
+        return replace(
+            event,
+            status=told.status,
+            hidden=tuple(one.turn.usage or Usage() for one in told.rounds[1:]),
+            retrieved=told.retrieved,
+            missed=told.missed,
+            failures=(*event.failures, *told.failures),
+        )
+
+    async def _received(self) -> bytes:
+        """The whole body."""
+        inbound = self._inbound
+        body = inbound.buffered()
         if body is None:
-            outbound = await self._pool.open(request, on_interim=self._inform)
-            self._upload = Upload(inbound, outbound, self._leave, self.cap)
-            return outbound
+            pieces, size = [], 0
+            while data := await inbound.read():
+                size += len(data)
+                if self.cap and size > self.cap:
+                    raise too_large(self.cap)
+                pieces.append(data)
+            body = b"".join(pieces)
         if self.cap and len(body) > self.cap:
             raise too_large(self.cap)
-        fields = inbound.trailers
-        outbound = await self._pool.open(request, body, end=not fields, on_interim=self._inform)
+        return body
+
+    async def _sent(self, rewritten: Rewritten, came: int) -> Outbound:
+        """The request on its way, with the length that its body has now."""
+        request, body = self.request, rewritten.body
+        if request.length is not None and len(body) != came:
+            self.request = request = _of_length(request, len(body))
+        if rewritten.offered:
+            # Turns are joined as they arrive, which takes them as they are.
+            request.headers = [
+                (name, b"identity" if name.lower() == b"accept-encoding" else value)
+                for name, value in request.headers
+            ]
+        fields = trailers(self._inbound.trailers)
+        self._outbound = outbound = await self._pool.open(
+            request, body, end=not fields, on_interim=self._inform
+        )
         if fields:
-            await outbound.end(trailers(fields))
+            await outbound.end(fields)
         return outbound
 
-    async def _stream(self, outbound: Outbound, ended: bool) -> None:
-        read, write = outbound.read, self._inbound.write
-        while not ended and (data := await read()):
-            await write(data)
+    async def _again(self, coded: bytes, body: bytes) -> Outbound:
+        """The next hidden turn."""
+        body = encoded(body, coded) if coded else body
+        return await self._pool.open(_of_length(self.request, len(body)), body, end=True)
+
+    async def _answered(self, outbound: Outbound, answer: ResponseHead, observer: Observer) -> None:
+        """The answer as it arrives. The client has each piece before the observer sees it."""
+        inbound = self._inbound
+        data, ended = outbound.buffered()
+        self._begun = True
+        if ended and not outbound.trailers:
+            await inbound.start(answer, data, end=True)
+            observer.feed(data)
+            return
+        await inbound.start(answer, data)
+        observer.feed(data)
+        while not ended and (data := await outbound.read()):
+            await inbound.write(data)
+            observer.feed(data)
         fields = outbound.trailers
-        await self._inbound.end(trailers(fields) if fields else None)
-
-    async def _switched(self, outbound: Outbound, answer: ResponseHead) -> bool:
-        """Go over to raw bytes if that is the answer, and carry them to their end."""
-        if answer.status != _SWITCHING:
-            if self._inbound.head.method == b"CONNECT" and answer.status in _SUCCESS:
-                raise UpstreamBroken("the upstream answered, but did not switch to WebSocket")
-            return False
-        if not self.upgrade:
-            raise UpstreamBroken("the upstream switched protocols and nobody had asked it to")
-        await upgrade.switch(self._inbound, outbound, self.request, answer, self.request_id)
-        self._clean = True
-        return True
-
-    def _leave(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-
-    def _inform(self, head: ResponseHead) -> None:
-        # A 100 was answered by us when the body was first read.
-        if head.status != _CONTINUE:
-            head.headers = interim(head.headers)
-            self._inbound.inform(head)
-
-    async def _cancelled(self) -> None:
-        """The client went away, or broke its own request, or everything is to end now."""
-        fault = self._upload.fault if self._upload is not None else None
-        if not isinstance(fault, ClientFault):
-            if self._upload is not None:
-                self._upload.raise_bug()
-            raise asyncio.CancelledError
-        if self._task is not None:
-            self._task.uncancel()
-        await self._failed(fault)
-
-    async def _failed(self, fault: WireFault) -> None:
-        self._let_go()
-        if isinstance(fault, UpstreamFault):
-            self._complain(self._upstream, fault, self.request_id)
-        if self._begun or isinstance(fault, ClientGone):
-            self._inbound.abort()
-        else:
-            await tell(self._inbound, fault, self.request_id)
-
-    def _let_go(self) -> None:
-        upload = self._upload
-        if upload is not None and not upload.over:
-            upload.cancel()
-            self._clean = False
-        if not self._clean and self._outbound is not None:
-            self._outbound.abort()
+        await inbound.end(trailers(fields) if fields else None)
 
 
-async def tell(inbound: Inbound, fault: WireFault, request_id: bytes) -> None:
-    """Answer with an error, in the dialect of the path."""
-    head = inbound.head
-    answer, data = errors.answer(head.target, head.headers, fault.status, str(fault), request_id)
-    try:
-        await inbound.start(answer, data, end=True)
-    except ClientGone:
-        inbound.abort()
+def _of_length(request: RequestHead, length: int) -> RequestHead:
+    """The same request with another body. One whose length was not declared stays so."""
+    if request.length is None:
+        return request
+    headers = [
+        (name, b"%d" % length if name.lower() == b"content-length" else value)
+        for name, value in request.headers
+    ]
+    return replace(request, headers=headers, length=length)

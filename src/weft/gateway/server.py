@@ -19,13 +19,14 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from weft import __version__
 from weft.gateway.access import AccessLog, logged
+from weft.gateway.furnished import own
 from weft.gateway.headers import Forwarding
-from weft.gateway.health import Health
 from weft.gateway.relay import Relay
 from weft.gateway.request_id import request_ids
 from weft.gateway.supervisor import NOW, STOPS
+from weft.gateway.workshop import workshop
+from weft.policy.words import Mode
 from weft.wire.listener import Listener
 from weft.wire.pool import Pool
 from weft.wire.service import Service
@@ -38,9 +39,12 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
+    from weft.gateway.events import Ear, Ears
     from weft.gateway.journal import Journal
     from weft.gateway.routes import Upstream
     from weft.gateway.setup import Setup
+    from weft.gateway.workshop import Workshop
+    from weft.recall.store import Store
     from weft.wire.exchange import Handler
     from weft.wire.fault import UpstreamFault
 
@@ -59,10 +63,14 @@ def utc() -> str:
 class Server:
     """One worker."""
 
-    def __init__(self, setup: Setup, journal: Journal) -> None:
+    def __init__(self, setup: Setup, journal: Journal, ears: Ears | None = None) -> None:
         self._setup = setup
         self._journal = journal
+        self._ears = ears
+        self._ear: Ear | None = None
         self._access: AccessLog | None = None
+        self._store: Store | None = None
+        self._workshop: Workshop | None = None
         self._signals: asyncio.Queue[int] = asyncio.Queue()
         self._stop = 0  # the first signal that told to stop
 
@@ -81,6 +89,11 @@ class Server:
     ) -> int:
         setup = self._setup
         options, limits = setup.options, setup.limits
+        self._store = setup.store()
+        if self._store is not None and options.rewriting.mode is not Mode.OFF:
+            if self._ears is not None:
+                self._ear = self._ears.open(os.getpid(), self._journal, self._store.stats)
+            self._workshop = workshop(self._store, options.rewriting, self._ear)
         self._listen_for_signals(alive)
         watch = Watch(
             (limits.head_timeout, limits.keep_alive, limits.linger, limits.upstream_timeout)
@@ -105,6 +118,12 @@ class Server:
             await pool.aclose()
         if self._access is not None:
             self._access.close()
+        if self._workshop is not None:
+            self._workshop.close()
+        if self._ear is not None:
+            self._ear.close()
+        if self._store is not None:
+            self._store.close()
         if left:
             self._journal.warn(f"{left} connections were cut off", connections=left)
         if forced:
@@ -118,12 +137,13 @@ class Server:
             self._setup.routes,
             pools,
             Forwarding(strip=options.strip_internal_headers),
-            Health(pools, version=__version__),
+            own(options, pools, self._store, self._report, self._ear),
             ids=request_ids(os.urandom),
             chance=os.urandom,
             cap=options.max_body_bytes,
             rewrite_host=options.rewrite_host,
             complain=self._complain,
+            workshop=self._workshop,
         )
         if not options.access_log:
             return relay

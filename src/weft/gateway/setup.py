@@ -1,4 +1,4 @@
-"""What a proxy is made of, from its options: routes, origins, TLS.
+"""What a proxy is made of, from its options: routes, origins, TLS, the store.
 
 Everything that can be found wrong without serving is found here, before a port is opened, and is
 `Misconfigured`.
@@ -14,6 +14,7 @@ from weft.gateway.access import writable
 from weft.gateway.detour import detour
 from weft.gateway.fault import Misconfigured
 from weft.gateway.routes import Route, Routes, route, upstream
+from weft.recall.store import StoreError, from_url
 from weft.wire.dial import Origin, tls_context
 from weft.wire.limits import Limits
 from weft.wire.listener import tls_server_context
@@ -21,6 +22,7 @@ from weft.wire.listener import tls_server_context
 if TYPE_CHECKING:
     from weft.gateway.options import Options
     from weft.gateway.routes import Upstream
+    from weft.recall.store import Store
 
 
 class Setup:
@@ -37,6 +39,15 @@ class Setup:
         )
         if options.access_log:
             writable(options.access_log)  # each worker opens it for itself
+        _try_store(options)  # and this
+
+    def store(self) -> Store | None:
+        """The store, opened; if there is to be one. Whoever takes it closes it.
+
+        Each worker takes its own, after the fork: no connection has two processes at its end.
+        """
+        url = self.options.store_url
+        return None if url is None else from_url(url, self.options.store_limits)
 
     @property
     def upstreams(self) -> str:
@@ -72,6 +83,22 @@ def _origins(routes: Routes, options: Options) -> dict[Upstream, Origin]:
         )
         for each in upstreams
     }
+
+
+def _try_store(options: Options) -> None:
+    """Refuse a store that does not open, or that workers would not share."""
+    url = options.store_url
+    if url is None:
+        return
+    if options.workers > 1 and url.lower().startswith("memory:"):
+        raise Misconfigured(
+            f"{options.workers} workers cannot share a store in memory; set store.url to "
+            "sqlite:PATH or redis://HOST:PORT/DB, or start one worker"
+        )
+    try:
+        from_url(url, options.store_limits).close()
+    except StoreError as error:
+        raise Misconfigured(str(error)) from error
 
 
 def _trusted(extra: str | None) -> ssl.SSLContext:

@@ -11,13 +11,14 @@ from weft.gateway.supervisor import Supervisor
 from weft.wire.address import unlink
 
 if TYPE_CHECKING:
+    from weft.gateway.events import Ears
     from weft.gateway.journal import Journal
     from weft.gateway.options import Options
     from weft.gateway.supervisor import Line
 
 
-def start(options: Options, journal: Journal) -> int:
-    """Serve until stopped; the exit code. Raises `Misconfigured`."""
+def start(options: Options, journal: Journal, ears: Ears | None = None) -> int:
+    """Serve until stopped; the exit code. `ears` hear what happens. Raises `Misconfigured`."""
     setup = Setup(options)
     sockets = Sockets(options.listen, options.workers)
     scheme = "https" if setup.tls is not None else "http"
@@ -33,10 +34,10 @@ def start(options: Options, journal: Journal) -> int:
             )
 
     if options.workers == 1:
-        return Server(setup, journal).run(sockets.of(0), ready)
+        return Server(setup, journal, ears).run(sockets.of(0), ready)
 
     def work(place: int, line: Line) -> int:
-        return Server(setup, journal).run(sockets.of(place), line.is_ready, line.alive)
+        return Server(setup, journal, ears).run(sockets.of(place), line.is_ready, line.alive)
 
     supervisor = Supervisor(options.workers, work, journal, ready=ready, stopping=sockets.close)
     try:

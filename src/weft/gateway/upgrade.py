@@ -1,8 +1,10 @@
 """WebSocket: the upstream is asked first, and its answer is the client's answer.
 
 After a 101 bytes pass through untouched, each way at the pace of the slower side, and an end on
-one side is an end on the other. A client on HTTP/2 asks with an extended CONNECT (RFC 8441), which
-has no key; towards an upstream on HTTP/1.1 the key is made here and the proof is checked here.
+one side is an end on the other. Where there is a `Talk` its conversation is told of the messages
+(`messages`), unless the ends have agreed on an extension that is not read here. A client on HTTP/2
+asks with an extended CONNECT (RFC 8441), which has no key; towards an upstream on HTTP/1.1 the key
+is made here and the proof is checked here.
 """
 
 from __future__ import annotations
@@ -12,13 +14,16 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from weft.gateway.headers import response
+from weft.gateway.messages import Unreadable, converse
+from weft.wire.deflated import agreed
 from weft.wire.fault import UpstreamBroken
 from weft.wire.head import ResponseHead, value_of
 from weft.wire.tunnel import splice
 
 if TYPE_CHECKING:
-    from weft.wire.exchange import Inbound, Outbound
-    from weft.wire.head import RequestHead
+    from weft.gateway.messages import Talk
+    from weft.wire.exchange import Inbound, Outbound, Tunnel
+    from weft.wire.head import Headers, RequestHead
 
 PROTOCOL = b"websocket"
 _KEY = b"sec-websocket-key"
@@ -56,6 +61,7 @@ async def switch(
     request: RequestHead,
     answer: ResponseHead,
     request_id: bytes,
+    talk: Talk | None = None,
 ) -> None:
     """The upstream said 101: say so to the client, and carry bytes until both sides have ended."""
     extended = inbound.head.method == b"CONNECT"
@@ -69,8 +75,24 @@ async def switch(
         answer.headers = headers
     client, upstream = await inbound.switch(answer), outbound.tunnel()
     try:
-        await splice(client, upstream)
+        if talk is None:
+            await splice(client, upstream)
+        else:
+            await _tell(client, upstream, talk, headers)
     except BaseException:
         client.abort()
         upstream.abort()
         raise
+
+
+async def _tell(client: Tunnel, upstream: Tunnel, talk: Talk, headers: Headers) -> None:
+    """Carry messages, or bytes if messages could not be read."""
+    extensions = agreed(headers)
+    if extensions is not None:
+        await converse(client, upstream, talk, extensions)
+        return
+    try:
+        talk.conversation.failed(Unreadable("an extension of WebSocket that is not read here"))
+        await splice(client, upstream)
+    finally:
+        talk.conversation.closed()

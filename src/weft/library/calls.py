@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from weft.engine.model import Origin
+from weft.engine.pipeline import unlimited
 from weft.library import request as requests
 from weft.library.compressed import Compressed
 from weft.library.job import Job
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from weft.dialects.reading import Placed
     from weft.engine.formset import FormSet
+    from weft.engine.pipeline import Limit
     from weft.library.request import Request
     from weft.library.setup import Config, Setup
     from weft.recall.ledger import Identity
@@ -87,8 +89,10 @@ def carry_out(
     budget: int | None,
     progress: Callable[[int, int], None] | None = None,
     name: Callable[[Placed], Identity] | None = None,
+    tenant: str = TENANT,
+    limit: Limit = unlimited,
 ) -> Compressed[T]:
-    """Do the job that a request asks for, with everything at hand."""
+    """Do the job that a request asks for, with everything at hand. `limit` bounds its forms."""
     counter = place.counter(model or request.model)
     tally = place.tally(counter)
     keeps = place.may_cut or name is not None
@@ -96,10 +100,11 @@ def carry_out(
         place,
         place.terms(counter),
         tally,
-        place.scribe(counter) if keeps else None,
+        place.scribe(counter, tenant, limit) if keeps else None,
         name,
         budget,
         progress,
+        limit,
     )
     spent = sum(map(tally, request.others))
     pieces = job.run(request.texts, spent)

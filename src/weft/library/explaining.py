@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from weft.engine.detect import detect
 from weft.engine.pipeline import leave, render
-from weft.policy.reads import Care, care
+from weft.policy.reads import Care, allowed, care
 from weft.recall.store import from_url
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def explain(block: Block, forms: FormSet, terms: Terms) -> Explained:
         rendering = leave(block, terms, wanted.value)
     else:
         reference = store.keyring.reference(TENANT, block.text)
-        marks = None if wanted is Care.WHOLE else reference
-        rendering = render(block, forms, terms, marks, watch)
+        marks = reference if wanted is Care.FREE else None
+        rendering = render(block, allowed(forms, wanted), terms, marks, watch)
     total = time.perf_counter() - start
     text = rendering.settle(lambda original: store.put(TENANT, original))
     store.close()

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from weft.engine.pipeline import leave, render
+from weft.engine.pipeline import leave, render, unlimited
 from weft.library.compressed import Outcome
 from weft.library.room import share
-from weft.policy.reads import Care, care
+from weft.policy.reads import Care, allowed, care
 from weft.recall import marker
 from weft.recall.ledger import Decision
 from weft.recall.store import StoreError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from weft.dialects.reading import Placed
     from weft.engine.model import Rendering
-    from weft.engine.pipeline import Terms
+    from weft.engine.pipeline import Limit, Terms
     from weft.library.setup import Setup
     from weft.recall.ledger import Identity
     from weft.rewrite.scribe import Scribe
@@ -67,6 +67,7 @@ class Job:
     name: Callable[[Placed], Identity] | None = None
     budget: int | None = None
     progress: Callable[[int, int], None] | None = None
+    limit: Limit = unlimited
 
     def run(self, texts: Sequence[Placed], spent: int = 0) -> list[Piece]:
         """Decide about all of these. `spent` is what everything else takes of the budget."""
@@ -148,7 +149,7 @@ class Job:
             piece.rendering, piece.decision = leave(block, self.terms, wanted.value), Decision()
             return
         terms = self.terms if room is None else replace(self.terms, room=room)
-        piece.rendering = render(block, self.setup.forms, terms)
+        piece.rendering = render(block, allowed(self.setup.forms, wanted), terms, limit=self.limit)
         piece.decision = _unkept(piece.rendering)
 
     def _fit(self, fresh: list[Piece], spent: int) -> None:

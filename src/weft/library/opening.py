@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 def open_store(settings: Settings) -> Store:
     """The store that is configured. Raises `StoreError` or `StateDirError`."""
+    return from_url(*named(settings))
+
+
+def named(settings: Settings) -> tuple[str, Limits]:
+    """The configured store's URL and limits, for whoever opens it. Raises `StateDirError`."""
     knobs = settings.store
     if knobs.url.startswith(f"sqlite:{settings.state_dir}/"):
         state.prepare(settings.state_dir, os.geteuid())
-    return from_url(knobs.url, Limits(knobs.idle, knobs.active, knobs.max_bytes))
+    return knobs.url, Limits(knobs.idle, knobs.active, knobs.max_bytes)

@@ -71,7 +71,7 @@ class Session:
             model=self.model,
             budget=self.budget,
             progress=progress,
-            name=self._name,
+            name=partial(name_in, self.id),
         )
 
     async def acompress(self, messages_or_text: T, *, question: str | None = None) -> Compressed[T]:
@@ -97,9 +97,10 @@ class Session:
     ) -> None:
         self.close()
 
-    def _name(self, placed: Placed) -> Identity:
-        """A text of this conversation is known by its bytes and the call that it answers."""
-        return identity(placed.block.text, "session", self.id, placed.call)
+
+def name_in(session: str, placed: Placed) -> Identity:
+    """A text of this conversation is known by its bytes and the call that it answers."""
+    return identity(placed.block.text, "session", session, placed.call)
 
 
-__all__ = ["Session"]
+__all__ = ["Session", "name_in"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from weft import __version__
 from weft.engine.forms.registry import FORMS
-from weft.engine.pipeline import Terms
+from weft.engine.pipeline import Terms, unlimited
 from weft.engine.tokens import CL100K, O200K, Counter, for_model
 from weft.library.opening import open_store
 from weft.library.tally import Tally
@@ -22,6 +22,7 @@ from weft.settings import Flag, Settings, load
 
 if TYPE_CHECKING:
     from weft.engine.formset import FormSet
+    from weft.engine.pipeline import Limit
     from weft.recall.store import Store
 
 TENANT = "local"  # as on the command line, so that `weft retrieve` finds what a program left out
@@ -92,9 +93,9 @@ class Setup:
         knobs = self.settings.engine
         return Terms(counter, knobs.lossy, knobs.offload, min_tokens=knobs.min_tokens)
 
-    def scribe(self, counter: Counter) -> Scribe:
-        """Who writes texts for a model."""
-        return Scribe(self.store, self.forms, self.terms(counter), TENANT, ENGINE)
+    def scribe(self, counter: Counter, tenant: str = TENANT, limit: Limit = unlimited) -> Scribe:
+        """Who writes texts for a model, on behalf of a tenant."""
+        return Scribe(self.store, self.forms, self.terms(counter), tenant, ENGINE, limit)
 
 
 Config = Settings | Mapping[str, Any] | str | None

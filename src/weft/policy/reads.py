@@ -1,8 +1,9 @@
 """Results of which an agent needs all, because it will edit the file it has just read.
 
-An editing tool replaces text that the model repeats from what it has read. A read that was
-rewritten, be it losslessly, breaks the edit. So what a reading tool gives is left alone, if it is
-of a kind that people edit; nobody edits a log, a listing or a table that was read.
+An editing tool replaces text that the model repeats from what it has read. A read whose lines were
+rewritten, be it losslessly, breaks the edit. So every line that a reading tool gives stays to the
+byte, if it is of a kind that people edit; nobody edits a log, a listing or a table that was read.
+The numbers that the tool puts in front of lines belong to no file: most of them may be left unsaid.
 
 Source code that a shell printed (`cat`, `sed -n`) is edited too, by patches and commands: it may be
 written shorter, but nothing of it is left out. In real sessions more than a third of such code is
@@ -14,10 +15,12 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from weft.engine.detect import detect
 from weft.engine.detect.hints import expected
+from weft.engine.formset import FormSet
 from weft.engine.model import Kind
 
 if TYPE_CHECKING:
@@ -31,7 +34,8 @@ class Care(Enum):
 
     FREE = ""
     WHOLE = "a file that may be edited: nothing of it is left out"
-    EXACT = "an editing tool needs it to the byte"
+    LINES = "an editing tool needs its lines to the byte"
+    EXACT = "it is to stay as it is"
 
 
 # As the widely used agents and servers call them, without signs and in lower case.
@@ -65,6 +69,10 @@ READING_TOOLS = frozenset(
     )
 )
 
+# Forms that change nothing but the numbers in front of lines.
+LINE_KEEPING = frozenset(("numbered_lines",))
+NUMBERS_NOTE = '[lines numbered like "'  # how their writing begins, where it is the whole text
+
 # What is read to be looked at, never to be edited.
 _LOOKED_AT = frozenset(
     (Kind.LOG, Kind.BUILD, Kind.TRACE, Kind.SEARCH, Kind.LISTING, Kind.TABLE, Kind.JSON_LINES)
@@ -77,6 +85,22 @@ _OTHERS = re.compile(
 )
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _PREFIX = re.compile(r"^mcp__[^_]+(?:_[^_]+)*__")  # a tool of an MCP server, as agents name it
+
+
+def allowed(forms: FormSet, care: Care) -> FormSet:
+    """The forms that may write a text with this care."""
+    return _of_lines(forms) if care is Care.LINES else forms
+
+
+@lru_cache(maxsize=8)
+def _of_lines(forms: FormSet) -> FormSet:
+    """Those that leave every line as it is."""
+    return FormSet(tuple(form for form in forms.lossless if form.name in LINE_KEEPING))
+
+
+def keeps_lines(text: str) -> bool:
+    """Whether a text of ours has every line of its original, as it was but for its number."""
+    return text.startswith(NUMBERS_NOTE)
 
 
 def is_reading(tool: str) -> bool:
@@ -93,7 +117,7 @@ def care(block: Block, more: Collection[str] = ()) -> Care:
     if origin.tool in more:
         return Care.EXACT
     if is_reading(origin.tool):
-        return Care.FREE if detect(block.text, origin) in _LOOKED_AT else Care.EXACT
+        return Care.FREE if detect(block.text, origin) in _LOOKED_AT else Care.LINES
     if _OTHERS.search(origin.arguments):
         return Care.FREE
     is_code = Kind.CODE in expected(origin) or detect(block.text, origin) is Kind.CODE

@@ -39,6 +39,11 @@ _HASH = re.compile(r"[0-9a-f]{24}")
 _FORBIDDEN = re.compile(r"[<>\x00-\x1f\x7f\ud800-\udfff\u2028\u2029]+")
 
 
+def is_name(text: str) -> bool:
+    """Whether this has the form of a hash, ours or not."""
+    return _HASH.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """A marker found in a text."""
@@ -81,6 +86,10 @@ class Keyring:
         if len(secret) != SECRET_BYTES:
             raise ValueError(f"an installation secret has {SECRET_BYTES} bytes, not {len(secret)}")
         self._secret = secret
+
+    def secret_for(self, purpose: bytes) -> bytes:
+        """A secret of this installation for something else, from which this one cannot be told."""
+        return hashlib.blake2b(purpose, key=self._secret, person=b"weft purpose").digest()
 
     def reference(self, tenant: str, original: str) -> Reference:
         """Name an original of this tenant."""
@@ -155,4 +164,4 @@ class Receipt(Reference):
     durable: ClassVar[Literal[True]] = True
 
 
-__all__ = ["Keyring", "Marker", "Receipt", "Reference", "parse", "write", "write_short"]
+__all__ = ["Keyring", "Marker", "Receipt", "Reference", "is_name", "parse", "write", "write_short"]

@@ -106,6 +106,13 @@ class MemoryStore:
             lambda text: self._keyring.names(tenant, hash_, text),
         )
 
+    def owner(self, hash_: str) -> str | None:
+        """The tenant whose original has this name."""
+        with self._lock:
+            now = self._now()
+            names = [name for name in self._originals if name[1] == hash_]
+            return next((name[0] for name in names if self._living(*name, now)), None)
+
     def replay(self, tenant: str, identities: Sequence[Identity]) -> Mapping[Identity, Decision]:
         """The decisions already made."""
         answer: dict[Identity, Decision] = {}

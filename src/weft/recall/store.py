@@ -91,6 +91,12 @@ class Store(Protocol):
     def open(self, tenant: str, hash_: str) -> Folio | None:
         """The original under this hash, read as far as is asked; `None` if it is not there."""
 
+    def owner(self, hash_: str) -> str | None:
+        """The tenant whose original has this name; `None` if none that is kept has it.
+
+        For whoever may see everybody's, and has only the name. It opens nothing: `open` does.
+        """
+
     def stats(self) -> StoreStats:
         """What is in it."""
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from weft.engine.pipeline import leave, render, unlimited
-from weft.policy.reads import Care
+from weft.policy.reads import Care, allowed
 from weft.recall.ledger import Decision, identity
 
 if TYPE_CHECKING:
@@ -85,8 +85,9 @@ class Scribe:
         if care is Care.EXACT:
             return leave(block, self.terms, care.value), Decision()
         reference = self.store.keyring.reference(self.tenant, block.text)
-        marks = None if care is Care.WHOLE else reference
-        rendering = render(block, self.forms, self.terms, marks, self.limit)
+        marks = reference if care is Care.FREE else None
+        forms = allowed(self.forms, care)
+        rendering = render(block, forms, self.terms, marks, self.limit)
         if rendering.unchanged:
             return rendering, Decision()
         text = rendering.settle(partial(self.store.put, self.tenant))

@@ -31,6 +31,10 @@ class Alias:
         return {name: environ[name].strip() for name in self.names if environ.get(name, "").strip()}
 
 
+_SWITCH = {"true": True, "1": True, "false": False, "0": False}
+_THEIR_MODES = {"off": "off", "live_zone": "full"}
+
+
 def _verbatim(heard: Mapping[str, str]) -> str:
     (text,) = heard.values()
     return text
@@ -46,6 +50,16 @@ def _address(heard: Mapping[str, str]) -> str:
 def _enabled(heard: Mapping[str, str]) -> str:
     (text,) = heard.values()
     return {"enabled": "true", "disabled": "false"}.get(text.lower(), text)
+
+
+def _mode(heard: Mapping[str, str]) -> str:
+    switch = heard.get("HEADROOM_PROXY_COMPRESSION", "true").lower()
+    mode = heard.get("HEADROOM_PROXY_COMPRESSION_MODE", "live_zone").lower()
+    if switch not in _SWITCH:
+        raise ValueError("expected true or false; or set WEFT_REWRITE_MODE")
+    if mode not in _THEIR_MODES:
+        raise ValueError("expected off or live_zone; or set WEFT_REWRITE_MODE")
+    return _THEIR_MODES[mode] if _SWITCH[switch] else "off"
 
 
 def _store(heard: Mapping[str, str]) -> str:
@@ -75,6 +89,25 @@ ALIASES = (
     Alias(
         "proxy.strip_internal_headers",
         ("HEADROOM_PROXY_STRIP_INTERNAL_HEADERS",),
+        "`enabled` or `disabled`",
+        _enabled,
+    ),
+    Alias("proxy.token", ("HEADROOM_PROXY_TOKEN",), "as it stands", _verbatim),
+    Alias(
+        "rewrite.mode",
+        ("HEADROOM_PROXY_COMPRESSION", "HEADROOM_PROXY_COMPRESSION_MODE"),
+        "`full`; or `off` where the one is `false` or the other `off`",
+        _mode,
+    ),
+    Alias(
+        "rewrite.frozen_prefix",
+        ("HEADROOM_PROXY_CACHE_CONTROL_AUTO_FROZEN",),
+        "`enabled` or `disabled`",
+        _enabled,
+    ),
+    Alias(
+        "rewrite.auth_policy",
+        ("HEADROOM_PROXY_AUTH_MODE_POLICY_ENFORCEMENT",),
         "`enabled` or `disabled`",
         _enabled,
     ),

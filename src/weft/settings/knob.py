@@ -51,6 +51,11 @@ class Knob:
         return cast("str", (self.meta.extra or {}).get("unit", ""))
 
     @property
+    def secret(self) -> bool:
+        """Whether its value is shown to nobody."""
+        return bool((self.meta.extra or {}).get("secret"))
+
+    @property
     def description(self) -> str:
         """What it means."""
         return self.meta.description or ""
@@ -110,6 +115,8 @@ class Knob:
         return cast("Value", msgspec.convert(value, self.type))
 
     def _wrong(self, value: object) -> WrongValueError:
+        if self.secret:
+            return WrongValueError(f"expected {self.expects}")
         hint = nearest(value, self.choices) if self.choices and isinstance(value, str) else ""
         return WrongValueError(f"expected {self.expects}, not {quote(value)}{hint}")
 

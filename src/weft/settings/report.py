@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from weft.settings.knob import KNOBS, Knob, Value
-from weft.settings.problem import mask, printable
+from weft.settings.problem import MASK, mask, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,9 @@ def report(loaded: Loaded) -> Iterator[Line]:
     """Every setting with its value and origin, in the order of the tree."""
     for path, knob in KNOBS.items():
         value = value_at(loaded.settings, path)
-        yield Line(knob, mask(value) if isinstance(value, str) else value, loaded.origins[path])
+        if isinstance(value, str):
+            value = MASK if knob.secret else mask(value)
+        yield Line(knob, value, loaded.origins[path])
 
 
 def plain(loaded: Loaded) -> dict[str, Any]:

@@ -234,14 +234,19 @@ def _origin(values: Sequence[tuple[Value, str]]) -> Origin:
     return Origin(source, tuple(other for other in unheard if not other.startswith("default")))
 
 
+def _tells(path: str, text: str) -> bool:
+    """Whether there is something in this value that others should not read."""
+    return KNOBS[path].secret or mask(text) != text
+
+
 def _warnings(document: Document | None, found: _Findings) -> Iterable[str]:
     if document is None or not document.shared:
         return
     mine = f"file {document.name}"
     for path, values in found.values.items():
         for value, source in values:
-            if source == mine and isinstance(value, str) and mask(value) != value:
+            if source == mine and isinstance(value, str) and _tells(path, value):
                 yield (
-                    f"{document.name} holds a password ({path}) and others can read it; "
+                    f"{document.name} holds a secret ({path}) and others can read it; "
                     f"run: chmod 600 {document.name}"
                 )

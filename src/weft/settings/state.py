@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import os
 
 OWNER_ONLY = 0o700
-OURS = "recall.db"  # what the names begin with by which a directory is known as Weft's
+# What the names begin with by which a directory is known as Weft's.
+OURS = ("recall.db", "observe.db")
 
 
 class StateDirError(Exception):

@@ -14,6 +14,7 @@ from msgspec import Meta
 
 HOUR = 3_600.0
 YEAR = 365 * 24 * HOUR
+KIB = 1 << 10
 MB = 10**6
 GIB = 1 << 30
 MAX_SIZE = 1 << 50  # 1 PiB: more is a slip of the pen, and every count of bytes stays exact
@@ -24,6 +25,10 @@ _LISTEN = rf"^{_ADDRESS}(?:, ?{_ADDRESS})*$"
 _HTTP_URL = r"^(?:https?://[^/?#\s]+[^?#\s]*|unix:/.+)$"
 _ROUTE = r"/[^=,?#\s]*=(?:https?://|unix:/)[^,?#\s]+"
 _ROUTES = rf"^{_ROUTE}(?:, ?{_ROUTE})*$"
+_HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z_.-]+)"
+_HOSTS = rf"^{_HOST}(?:, ?{_HOST})*$"
+_PRINTABLE = r"^[!-~]{16,256}$"
+_NAMES = r"^[^,\s]+(?:, ?[^,\s]+)*$"
 _STORE_URL = r"^(?:memory:|sqlite:[\s\S]+|rediss?://.+|unix://.+)$"  # a path may hold a line end
 
 
@@ -44,6 +49,11 @@ def _text(description: str, pattern: str, expects: str) -> Meta:
 
 def _list(description: str, pattern: str, expects: str) -> Meta:
     extra = {"expects": expects, "unit": "list"}
+    return Meta(description=description, pattern=pattern, extra=extra)
+
+
+def _secret(description: str, pattern: str, expects: str) -> Meta:
+    extra = {"expects": expects, "secret": True}
     return Meta(description=description, pattern=pattern, extra=extra)
 
 
@@ -98,6 +108,61 @@ class Engine(Section, frozen=True):
         Literal["o200k", "cl100k"],
         Meta(description="The vocabulary that counts tokens where the model does not tell."),
     ] = "o200k"
+
+
+class Rewrite(Section, frozen=True):
+    """Which requests are made smaller on their way, and how far."""
+
+    mode: Annotated[
+        Literal["off", "observe", "lossless", "full"],
+        Meta(
+            description="How far requests are rewritten. `observe` decides and counts, and sends "
+            "what came; `lossless` leaves nothing out and adds nothing."
+        ),
+    ] = "full"
+    auth_policy: Annotated[
+        bool,
+        Meta(description="Requests that a subscription or OAuth pays for get `lossless` at most."),
+    ] = True
+    frozen_prefix: Annotated[
+        bool,
+        Meta(
+            description="Leave alone what stands at or before a cache marker of the client, in the "
+            "opening of a conversation."
+        ),
+    ] = True
+    max_body_bytes: Annotated[
+        int, _size("The largest request that is rewritten; larger ones go out as they came.")
+    ] = 100 * MB
+    min_request_bytes: Annotated[int, _size("The smallest request that is rewritten.")] = 2 * KIB
+    time: Annotated[
+        float, _duration("How long deciding may take for all new texts of one request.")
+    ] = 2.0
+    exact_tools: (
+        Annotated[
+            str,
+            _list(
+                "Tools whose results stay as they are to the byte, beside those known to read "
+                "files for an editor.",
+                _NAMES,
+                "names of tools, in a list or with commas",
+            ),
+        ]
+        | None
+    ) = None
+    retrieval_tool: Annotated[
+        Literal["lazy", "always", "never"],
+        Meta(
+            description="When the model is offered `weft_retrieve`: where something was left out "
+            "and no cached prefix breaks, in every conversation, or not at all."
+        ),
+    ] = "lazy"
+    retrieval_rounds: Annotated[
+        int,
+        Meta(
+            description="How often in one exchange the model may ask for originals.", ge=1, le=100
+        ),
+    ] = 8
 
 
 class Proxy(Section, frozen=True):
@@ -183,6 +248,30 @@ class Proxy(Section, frozen=True):
         Annotated[str, _path("The file with its private key (PEM), if not in the same file.")]
         | None
     ) = None
+    token: (
+        Annotated[
+            str,
+            _secret(
+                "What a client that is not on this machine shows to be answered at the gateway's "
+                "own endpoints. Relayed requests need none.",
+                _PRINTABLE,
+                "16 to 256 printable ASCII characters without spaces",
+            ),
+        ]
+        | None
+    ) = None
+    hosts: (
+        Annotated[
+            str,
+            _list(
+                "Names in the Host header, beside those of loopback, under which the gateway's "
+                "own endpoints answer without a token; or several.",
+                _HOSTS,
+                "a host name without a port, or several in a list or with commas",
+            ),
+        ]
+        | None
+    ) = None
     access_log: (
         Annotated[
             str,
@@ -215,5 +304,6 @@ class Settings(Section, frozen=True):
     ] = "~/.local/state/weft"
     store: Store = Store()
     engine: Engine = Engine()
+    rewrite: Rewrite = Rewrite()
     proxy: Proxy = Proxy()
     log: Log = Log()

@@ -1,11 +1,12 @@
 """The names of everything Weft keeps in Redis.
 
 All names begin with one hash tag, `{prefix}:`, so that a cluster keeps them in one slot and one
-script may use them together. Names hold digests and hex digits only, never a tenant's name.
+script may use them together. Names of keys hold digests and hex digits only, never a tenant's name.
 
     {weft}:about              hash: schema, secret, fingerprint
     {weft}:seen               sorted set: unit -> when it was last used, in milliseconds
     {weft}:sizes              hash: unit -> "stored bytes, original bytes, decisions"
+    {weft}:owners             hash: HASH -> "TENANT:", and that tenant's name
     {weft}:counts             hash: totals of the above, and what was evicted and expired
     {weft}:o:TENANT:HASH      string: an original, packed
     {weft}:l:TENANT:HASH      set: the identities whose decisions stand on that original

@@ -19,6 +19,7 @@ local budget, ENTRY = tonumber(ARGV[6]), @
 local step = math.floor(math.min(idle / 16, active / 4))
 local life = stamp(idle + grace + step)
 local SEEN, SIZES, COUNTS = root .. 'seen', root .. 'sizes', root .. 'counts'
+local OWNERS = root .. 'owners'
 
 local now = tonumber(ARGV[2])
 if not now then
@@ -33,6 +34,7 @@ local function known()
   redis.call('ZCARD', SEEN)
   redis.call('HLEN', SIZES)
   redis.call('HLEN', COUNTS)
+  redis.call('HLEN', OWNERS)
   return redis.call('HGET', root .. 'about', 'fingerprint') == fingerprint
 end
 
@@ -137,6 +139,7 @@ local function drop(unit, reason)
       redis.call('DEL', root .. 'd:' .. tenant .. identity)
     end
     redis.call('DEL', root .. 'l:' .. tail)
+    redis.call('HDEL', OWNERS, string.sub(tail, 34))
   end
   redis.call('DEL', root .. unit)
   redis.call('ZREM', SEEN, unit)

@@ -14,7 +14,7 @@ from weft.recall.redis.lua import HEAD
 
 SWEEP_LIMIT = 16  # units that one put or record takes out in passing
 
-# unit, packed, original bytes, 'replace' or '' -> 'ok' | 'full' | 'differs' | 'stranger'
+# unit, packed, original bytes, 'replace' or '', tenant -> 'ok' | 'full' | 'differs' | 'stranger'
 PUT = Script(
     HEAD
     + f"""
@@ -39,6 +39,7 @@ if not kept then
   count('originals', 1)
 end
 redis.call('SET', root .. unit, packed)
+redis.call('HSET', OWNERS, string.sub(unit, 36), string.sub(unit, 3, 35) .. ARGV[11])
 weigh(unit, after, original, decisions)
 redis.call('ZADD', SEEN, 'GT', moment, unit)
 extend(unit)
@@ -58,6 +59,16 @@ local key = root .. unit
 local answer = {redis.call('STRLEN', key), redis.call('GETRANGE', key, first, last)}
 use(unit, seen)
 return answer
+"""
+)
+
+# hash -> nil | tenant
+OWNER = Script(
+    HEAD
+    + """
+local said = redis.call('HGET', OWNERS, ARGV[7])
+if not said or not alive('o:' .. string.sub(said, 1, 33) .. ARGV[7]) then return false end
+return string.sub(said, 34)
 """
 )
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weft.recall.folio import Folio, pack
-from weft.recall.marker import Receipt
+from weft.recall.marker import Receipt, is_name
 from weft.recall.redis import scripts
 from weft.recall.redis.keys import original_unit, tenant_digest
 from weft.recall.redis.ledger import RedisLedger
@@ -54,13 +54,14 @@ class RedisStore:
         """Keep an original, as durable as the server is when this returns."""
         packed = pack(original)
         size = len(original.encode("utf-8", "surrogatepass"))
+        name = tenant.encode("utf-8", "surrogatepass")
         mode = ""
         receipt: list[Receipt] = []
 
         def arguments(keyring: Keyring) -> list[Argument]:
             hash_ = keyring.reference(tenant, original).hash
             receipt[:] = [Receipt(hash_, tenant, keyring)]
-            return [original_unit(tenant, hash_), packed, size, mode]
+            return [original_unit(tenant, hash_), packed, size, mode, name]
 
         answer = self._installation.run(scripts.PUT, arguments)
         if answer == b"differs":
@@ -83,6 +84,13 @@ class RedisStore:
         if not keyring.owns(tenant, hash_):
             return None
         return self._folio(tenant, hash_, lambda text: keyring.names(tenant, hash_, text))
+
+    def owner(self, hash_: str) -> str | None:
+        """The tenant whose original has this name."""
+        if not is_name(hash_):
+            return None
+        found: bytes | None = self._installation.run(scripts.OWNER, lambda _: [hash_])
+        return None if found is None else found.decode("utf-8", "surrogatepass")
 
     def stats(self) -> StoreStats:
         """What is in it."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weft.recall.folio import Folio, pack
-from weft.recall.marker import Keyring, Receipt
+from weft.recall.marker import Keyring, Receipt, is_name
 from weft.recall.sqlite import part
 from weft.recall.sqlite.ledger import SqliteLedger
 from weft.recall.sqlite.room import PURGE_ROWS, Room
@@ -32,6 +32,7 @@ _FIND = """
     SELECT o.seen, o.cost, length(f.data), CASE WHEN length(f.data) <= ? THEN f.data END
     FROM originals o JOIN folios f ON f.id = o.id
     WHERE o.id = ? AND o.tenant = ? AND o.hash = ?"""
+_OWNER = "SELECT tenant, seen FROM originals WHERE id = ? AND hash = ?"
 _WHO = "SELECT tenant, hash, seen FROM originals WHERE id = ?"
 _DELETE = "DELETE FROM originals WHERE id = ?"
 _KEEP = "INSERT INTO originals(id, tenant, hash, bytes, cost, seen) VALUES(?, ?, ?, ?, ?, ?)"
@@ -89,6 +90,17 @@ class SqliteStore:
         return Folio(
             self._fetcher(row, data), size, lambda text: self._keyring.names(tenant, hash_, text)
         )
+
+    def owner(self, hash_: str) -> str | None:
+        """The tenant whose original has this name."""
+        if not is_name(hash_):
+            return None
+        values = (row_of(hash_), hash_)
+        found = self._database.read(lambda each: each.execute(_OWNER, values).fetchone())
+        if found is None or found[1] < self._room.horizon(self._clock()):
+            return None
+        tenant: str = found[0].decode("utf-8", "surrogatepass")
+        return tenant
 
     def stats(self) -> StoreStats:
         """What is in the file."""

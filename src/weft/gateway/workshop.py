@@ -1,0 +1,205 @@
+"""The workshop: everything that looking at a request takes, in one worker.
+
+It is told what came and on whose behalf, and gives what goes upstream instead. A light look is
+taken in the event loop; whatever asks the store or takes time is done by a few threads, in turn.
+Nothing here raises on a request: one that cannot be looked at goes out as it came.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from weft import __version__
+from weft.dialects.hearing.listen import observer
+from weft.engine.forms.registry import FORMS
+from weft.gateway import hidden
+from weft.gateway.coding import decoded, encoded
+from weft.gateway.watchdog import Watchdog
+from weft.policy.auth import auth
+from weft.policy.mode import choose
+from weft.policy.money import worth
+from weft.policy.prices import prices
+from weft.policy.tenants import Tenants
+from weft.policy.way import ALWAYS
+from weft.rewrite.decider import Decider, Means, Rules
+from weft.rewrite.rewriter import Asked, Rewriter
+from weft.rewrite.threads import Threads
+from weft.rewrite.told import Rewritten
+from weft.wire.head import value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from weft.dialects.endpoint import Endpoint
+    from weft.dialects.hearing.heard import Observer
+    from weft.gateway.events import Ear, Exchanged
+    from weft.gateway.options import Rewriting
+    from weft.policy.words import Auth, Mode
+    from weft.recall.store import Store
+    from weft.rewrite.rewriter import Known
+    from weft.wire.exchange import Outbound
+    from weft.wire.head import Headers, RequestHead, ResponseHead
+
+THREADS = 2  # the interpreter runs one at a time; the second is for when a store is waited for
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the headers of a request say before its body is read."""
+
+    auth: Auth
+    mode: Mode
+    why: str = ""
+
+
+class Workshop:
+    """One per worker. `ear` is told of every exchange that was looked at."""
+
+    def __init__(
+        self,
+        rewriter: Rewriter,
+        tenants: Tenants,
+        options: Rewriting,
+        ear: Ear | None,
+        *,
+        now: Callable[[], float],
+        clock: Callable[[], float],
+    ) -> None:
+        self._rewriter = rewriter
+        self._tenants = tenants
+        self.options = options
+        self._ear = ear
+        self.now = now
+        self.clock = clock
+        self._threads = ThreadPoolExecutor(THREADS, "rewriting")
+
+    def terms(self, head: RequestHead) -> Terms:
+        """Who pays for a request, and how far it may be rewritten."""
+        paid = auth(head.headers, head.target)
+        options = self.options
+        chosen = choose(options.mode, paid, head.headers, enforce=options.enforce_auth)
+        return Terms(paid, chosen.mode, chosen.why)
+
+    def asked(self, head: RequestHead, endpoint: Endpoint, terms: Terms, body: bytes) -> Asked:
+        """What came, and on whose behalf."""
+        return Asked(
+            body=body,
+            dialect=endpoint.dialect,
+            tenant=self._tenants.tenant(head.headers, head.target),
+            auth=terms.auth,
+            mode=terms.mode,
+            model=endpoint.model,
+            stream=endpoint.stream,
+        )
+
+    async def rewritten(self, asked: Asked, coding: bytes) -> Rewritten:
+        """What goes upstream. `coding` is what the body is compressed with."""
+        if coding:
+            return await self._in_thread(self._coded, asked, coding)
+        rewriter = self._rewriter
+        known = rewriter.known(asked)
+        if not rewriter.light(asked, known):
+            return await self._in_thread(self._all, asked, known)
+        sight = rewriter.look(asked, known)
+        if sight is not None and rewriter.waits(sight):
+            return await self._in_thread(rewriter.rewrite, asked, sight)
+        return _as_it_came(asked) if sight is None else rewriter.rewrite(asked, sight)
+
+    def observer(self, endpoint: Endpoint, answer: ResponseHead) -> Observer:
+        """Who listens to an answer."""
+        media = value_of(answer.headers, b"content-type") or b""
+        carried = value_of(answer.headers, b"content-encoding") or b""
+        return observer(endpoint.dialect.name, media, answer.status, carried)
+
+    def means(
+        self, asked: Asked, rewritten: Rewritten, ask: Callable[[bytes], Awaitable[Outbound]]
+    ) -> hidden.Means:
+        """What hidden turns of this exchange take."""
+        rewriter, place = self._rewriter, rewritten.place
+        assert place is not None
+        return hidden.Means(
+            dialect=asked.dialect,
+            ask=ask,
+            answer=lambda call: rewriter.reply(asked, call),
+            remember=lambda rounds: rewriter.keep(asked, rounds, place),
+            rounds=self.options.retrieval_rounds,
+            executor=self._threads,
+        )
+
+    def report(self, head: RequestHead, event: Exchanged) -> Headers:
+        """What a client is told in headers, if it asks."""
+        return self._ear.report(head.headers, event) if self._ear is not None else []
+
+    def tell(self, event: Exchanged) -> None:
+        """An exchange is over: what it cost is reckoned, and whoever listens is told."""
+        if self._ear is None:
+            return
+        heard = event.heard
+        reckoned = worth(
+            heard.usage if heard is not None else None,
+            event.hidden,
+            prices(event.dialect, event.model),
+            new=sum(block.saved for block in event.blocks),
+            replayed=event.replayed_saved,
+        )
+        self._ear.listen(replace(event, worth=reckoned))
+
+    def close(self) -> None:
+        """Begin nothing more. What is under way ends by its own time."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _all(self, asked: Asked, known: Known | None) -> Rewritten:
+        sight = self._rewriter.look(asked, known)
+        return _as_it_came(asked) if sight is None else self._rewriter.rewrite(asked, sight)
+
+    def _coded(self, asked: Asked, coding: bytes) -> Rewritten:
+        """The same for a body that is compressed. What cannot be read is not touched."""
+        body = decoded(asked.body, coding, self.options.max_body)
+        if body is None:
+            return _as_it_came(asked)
+        plain = replace(asked, body=body)
+        done = self._all(plain, self._rewriter.known(plain))
+        new = asked.body if done.body is body else encoded(done.body, coding)
+        return replace(done, body=new, plain=done.body)
+
+    def _in_thread(self, work: Callable[..., Rewritten], *given: object) -> Awaitable[Rewritten]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+
+
+def _as_it_came(asked: Asked) -> Rewritten:
+    return Rewritten(body=asked.body, model=asked.model, stream=asked.stream)
+
+
+def coding(head: RequestHead) -> bytes:
+    """What the body is compressed with; nothing for what is plain."""
+    value = value_of(head.headers, b"content-encoding")
+    return b"" if value is None or value.strip().lower() == b"identity" else value
+
+
+def workshop(store: Store, options: Rewriting, ear: Ear | None) -> Workshop:
+    """A workshop of this store."""
+    means = Means(
+        store=store,
+        forms=FORMS,
+        engine=f"weft {__version__}",
+        rules=Rules(
+            min_tokens=options.min_tokens,
+            min_body=options.min_body,
+            lossy=options.lossy,
+            offload=options.offload,
+            frozen_prefix=options.frozen_prefix,
+            exact_tools=options.exact_tools,
+            retrieval_tool=options.retrieval_tool,
+        ),
+        seconds=options.seconds,
+        limit=Watchdog(options.form_seconds),
+        now=time.monotonic,
+    )
+    always = options.retrieval_tool == ALWAYS
+    rewriter = Rewriter(Decider(means), Threads(), time.monotonic, always=always)
+    tenants = Tenants(store.keyring.secret_for(b"tenants"))
+    return Workshop(rewriter, tenants, options, ear, now=time.monotonic, clock=time.time)

@@ -1,0 +1,299 @@
+"""The Decider: for every text that is new to us, what is written in its place, and why.
+
+    ledger.replay -> plan -> render -> store.put -> is the whole worth it? -> ledger.record
+
+First sight decides. What stands behind the model's last turn is new to the provider too, and may be
+written in any way; what stands before it goes out as it did, which the ledger knows. Each decision
+is recorded before it goes out, also that a text stays as it is.
+
+Every failure ends in the text as it came, with its reason. None is raised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from weft.engine.pipeline import Terms, render
+from weft.engine.tokens import for_model
+from weft.policy.caching import caching
+from weft.policy.plan import Act, Circumstances, Facts, verdict
+from weft.policy.reads import Care, allowed
+from weft.policy.words import Mode, Reason
+from weft.recall.ledger import Decision, identity
+from weft.recall.store import StoreError
+from weft.rewrite import telling
+from weft.rewrite.deadline import Deadline
+from weft.rewrite.repeats import Repeats
+from weft.rewrite.scribe import Scribe
+from weft.rewrite.wayback import WayBack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from weft.dialects.reading import Placed
+    from weft.engine.formset import FormSet
+    from weft.engine.limit import Limit
+    from weft.engine.model import Rendering
+    from weft.recall.ledger import Identity
+    from weft.recall.store import Store
+    from weft.rewrite.rewriter import Asked
+    from weft.rewrite.sight import Found, Sight
+
+UNIQUE = 12  # characters; a call's id of this length names one call and no other
+LITTLE = 0.05  # of a text; less is not worth another notation
+
+# What is left for these reasons may be decided another time, when the provider has forgotten it.
+_UNRECORDED = frozenset((Reason.OLDER, Reason.STORE_FAILED))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What is configured: see the settings of these names."""
+
+    min_tokens: int = 200
+    min_body: int = 2_048
+    lossy: bool = True
+    offload: bool = True
+    frozen_prefix: bool = True
+    exact_tools: frozenset[str] = frozenset()
+    retrieval_tool: str = "lazy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What deciding takes: a store, forms, rules, and how long it may take."""
+
+    store: Store
+    forms: FormSet
+    engine: str
+    rules: Rules
+    seconds: float  # for all texts of one request
+    limit: Limit  # for the work of one form
+    now: Callable[[], float]
+
+    def scribe(self, asked: Asked, model: str, limit: Limit) -> Scribe:
+        """Who writes for this request."""
+        full = asked.mode is not Mode.LOSSLESS
+        terms = Terms(
+            for_model(model),
+            self.rules.lossy and full,
+            self.rules.offload and full,
+            min_tokens=self.rules.min_tokens,
+        )
+        return Scribe(self.store, self.forms, terms, asked.tenant, self.engine, limit)
+
+
+class Decider:
+    """Decides for one request after another. Safe to use from many threads."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    @property
+    def store(self) -> Store:
+        """Where originals and decisions are."""
+        return self._means.store
+
+    def decide(self, asked: Asked, sight: Sight, model: str) -> None:
+        """Give every text of this sight that is new to us a decision, and tell of it."""
+        deadline = Deadline(self._means.seconds, self._means.now, self._means.limit)
+        scribe = self._means.scribe(asked, model, deadline)
+        _Work(asked, sight, scribe, deadline, self._means.rules).run(model)
+
+
+class _Work:
+    """The deciding of one request."""
+
+    def __init__(
+        self, asked: Asked, sight: Sight, scribe: Scribe, deadline: Deadline, rules: Rules
+    ) -> None:
+        self._asked = asked
+        self._sight = sight
+        self._scribe = scribe
+        self._deadline = deadline
+        self._rules = rules
+        self._repeats = Repeats(sight)
+        self._count = scribe.terms.count
+        self._observing = asked.mode is Mode.OBSERVE
+
+    def run(self, model: str) -> None:
+        texts = self._sight.texts
+        for found in texts:
+            found.name = name(self._asked.dialect.name, found.placed)
+        way = WayBack(self._asked, self._sight, self._scribe.store, self._rules.retrieval_tool)
+        try:
+            known = self._scribe.known([found.name for found in texts if found.name])
+            fresh = [each for each in texts if not self._replayed(each, known.get(_named(each)))]
+            way.look_back(texts)
+        except StoreError as error:
+            for found in texts:
+                self._leave(found, Reason.STORE_FAILED, str(error))
+            return
+        if fresh:
+            self._anew(fresh, way, self._circumstances(model))
+
+    def _anew(self, fresh: Sequence[Found], way: WayBack, now: Circumstances) -> None:
+        """Decide about texts that were never decided about."""
+        # What was left out may be asked for: that is weighed against what it saves.
+        terms = replace(self._scribe.terms, fetch_tokens=now.fetch_tokens)
+        self._scribe = replace(self._scribe, terms=terms)
+        decided = self._each(fresh, now)
+        if not self._way_back(way, decided, now):
+            for found in decided:
+                if found.cut:
+                    self._decide(found, now, whole=True)
+        self._weigh(decided, now)
+        first = {id(found) for found in decided}
+        for found in fresh:
+            if id(found) not in first:
+                self._as_its_twin(found, decided)
+            if not self._observing:
+                self._record(found)
+
+    def _way_back(self, way: WayBack, decided: Sequence[Found], now: Circumstances) -> bool:
+        try:
+            return self._observing or way.open(decided, now)
+        except StoreError:
+            return False
+
+    def _each(self, fresh: Sequence[Found], now: Circumstances) -> list[Found]:
+        """Decide for every text once; the same text in the same call is one."""
+        decided: dict[Identity, Found] = {}
+        for found in fresh:
+            if _named(found) not in decided:
+                decided[_named(found)] = found
+                self._decide(found, now)
+        return list(decided.values())
+
+    def _as_its_twin(self, found: Found, decided: Sequence[Found]) -> None:
+        twin = next(each for each in decided if each.name == found.name)
+        assert twin.told is not None
+        found.decision = twin.decision
+        found.told = replace(twin.told, where=telling.where(found.placed))
+
+    def _replayed(self, found: Found, decision: Decision | None) -> bool:
+        if decision is None:
+            return False
+        found.decision = decision
+        found.told = telling.replayed(found.placed, decision, self._count)
+        return True
+
+    def _circumstances(self, model: str) -> Circumstances:
+        sight, asked, rules = self._sight, self._asked, self._rules
+        known = caching(asked.dialect.name, model, sight.asked)
+        return Circumstances(
+            mode=asked.mode,
+            auth=asked.auth,
+            fresh_from=sight.fresh_from,
+            floor=sight.floor if rules.frozen_prefix else None,
+            prompt_bytes=len(sight.body),
+            model=model,
+            dialect=asked.dialect.name,
+            turns=sight.turns,
+            asked=sight.asked,
+            cache_dead=known.is_dead(sight.idle),
+            min_tokens=rules.min_tokens,
+            min_bytes=rules.min_body,
+            exact_tools=rules.exact_tools,
+        )
+
+    def _decide(self, found: Found, now: Circumstances, *, whole: bool = False) -> None:
+        """`whole`: nothing may be left out, since nobody could ask for it."""
+        if self._deadline.over:
+            self._leave(found, Reason.OVER_TIME, "the time for this request was over")
+            return
+        placed = found.placed
+        chosen = verdict(Facts(placed.item, placed.block, placed.path), now)
+        if chosen.act is Act.LEAVE:
+            self._leave(found, chosen.reason, chosen.detail)
+            return
+        care = Care.WHOLE if whole and chosen.care is Care.FREE else chosen.care
+        begun = self._deadline.now()
+        try:
+            rendering, decision = self._render(found, care)
+        except StoreError as error:
+            self._leave(found, Reason.STORE_FAILED, str(error))
+            return
+        except Exception as error:  # noqa: BLE001 - no bug of ours breaks a request
+            self._leave(found, Reason.ENGINE_FAILED, repr(error))
+            return
+        before = rendering.tokens_before
+        if not rendering.unchanged and before - rendering.tokens_after < LITTLE * before:
+            self._leave(found, Reason.NOT_WORTH, "hardly anything would be saved")
+            return
+        seconds, timings = self._deadline.now() - begun, self._deadline.taken()
+        reason = self._reason(rendering)
+        found.decision = decision
+        found.told = telling.rendered(placed, rendering, decision, reason, seconds, timings)
+
+    def _reason(self, rendering: Rendering) -> Reason:
+        if not rendering.unchanged:
+            return Reason.OBSERVED if self._observing else Reason.REWRITTEN
+        return Reason.OVER_TIME if self._deadline.over else Reason.NOT_SHORTER
+
+    def _render(self, found: Found, care: Care) -> tuple[Rendering, Decision]:
+        """By reference to what stands earlier, or as the engine has it."""
+        block = found.placed.block
+        scribe = self._scribe
+        reference = scribe.store.keyring.reference(self._asked.tenant, block.text)
+        again = self._repeats.of(found, reference, self._count) if self._one(found) else None
+        if again is None and not self._observing:
+            return scribe.decide(block, care)
+        if again is None:
+            marks = reference if care is Care.FREE else None
+            forms = allowed(scribe.forms, care)
+            return render(block, forms, scribe.terms, marks, scribe.limit), Decision()
+        if self._observing:
+            return again, Decision()
+        text = again.settle(partial(scribe.store.put, self._asked.tenant))
+        return again, Decision(text, reference.hash)
+
+    def _one(self, found: Found) -> bool:
+        """Whether this text can only be of this one conversation, as what it would point at is."""
+        placed = found.placed
+        return self._asked.mode is not Mode.LOSSLESS and len(placed.call) >= UNIQUE
+
+    def _weigh(self, decided: Sequence[Found], now: Circumstances) -> None:
+        """What is decided for each may be wrong for all: no prompt falls below the minimum."""
+        saved = sum(found.told.saved for found in decided if found.told is not None)
+        if saved and now.falls_below_minimum(saved):
+            for found in decided:
+                if found.told is not None and found.told.saved:
+                    self._leave(found, Reason.CACHE_MINIMUM, "the provider would cache nothing")
+
+    def _record(self, found: Found) -> None:
+        told = found.told
+        if found.decision is None or told is None or told.reason in _UNRECORDED:
+            return
+        try:
+            ledger = self._scribe.store.ledger
+            counts = ledger.record(self._asked.tenant, _named(found), found.decision)
+        except StoreError as error:
+            self._leave(found, Reason.STORE_FAILED, str(error))
+            return
+        if counts != found.decision:  # another worker was first
+            self._replayed(found, counts)
+
+    def _leave(self, found: Found, reason: Reason, detail: str) -> None:
+        found.decision = Decision()
+        tokens = self._count(found.placed.block.text)
+        found.told = telling.left(found.placed, reason, detail, tokens)
+
+
+def name(dialect: str, placed: Placed) -> Identity:
+    """What a text is known by: its bytes and the call it answers, and nothing of ours.
+
+    So whatever is configured, learned or released meanwhile, what was decided stands. Where calls
+    have no ids that tell them apart, what was asked does; it depends on what stands before alone.
+    """
+    origin = placed.block.origin
+    asked = "" if len(placed.call) >= UNIQUE else origin.question
+    deciders = (dialect, placed.call, origin.tool, origin.arguments, origin.media_type, asked)
+    return identity(placed.block.text, "exchange", *deciders)
+
+
+def _named(found: Found) -> Identity:
+    assert found.name is not None
+    return found.name

@@ -1,0 +1,91 @@
+"""Interludes in a request: what was hidden in earlier exchanges, put back where it was.
+
+Only in conversations in which our tool is offered can anything have been hidden. Items are asked
+about once, when they are first seen; what is put back is remembered with them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from weft.dialects.recalling.interlude import (
+    Place,
+    following,
+    following_key,
+    identity_of,
+    keys,
+    remember,
+    restore,
+)
+from weft.recall.ledger import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from weft.dialects.recalling.editing import Edit
+    from weft.dialects.recalling.turn import Round
+    from weft.dialects.slot import Dialect, Item
+    from weft.recall.store import Store
+    from weft.rewrite.sight import Sight
+
+_BEFORE = 2  # items by which a place is known
+_PREVIOUS = "previous_response_id"
+
+
+def put_back(store: Store, tenant: str, sight: Sight) -> list[Edit]:
+    """Put what was hidden into the new items; what is to be changed beside the conversation.
+
+    Raises `StoreError`.
+    """
+    dialect = sight.dialect
+    items = [*_last(sight), *(seen.item for seen in sight.items)]
+    known = len(items) - len(sight.items)
+    asked: dict[str, int] = {}  # key: index of the item that it is about
+    for index, seen in enumerate(sight.items):
+        at = known + index
+        place = Place(len(sight.steps) + index, items[max(0, at - _BEFORE) : at])
+        for key in keys(dialect, seen.item, place):
+            asked.setdefault(key, index)
+    previous = sight.field(_PREVIOUS)
+    if isinstance(previous, str):
+        asked[following_key(previous)] = -1
+    names = {identity_of(key): key for key in asked}
+    kept = store.ledger.replay(tenant, list(names))
+    beside: list[Edit] = []
+    for name, decision in kept.items():
+        index, text = asked[names[name]], decision.replacement or ""
+        if index < 0:
+            if new := following(text):
+                beside.append((sight.layout.fields[_PREVIOUS], new))
+            continue
+        seen = sight.items[index]
+        if not seen.put:  # of a call and of what was said, one and the same is kept
+            seen.put = restore(dialect, sight.body[seen.span.start : seen.span.end], text)
+    return beside
+
+
+def keep(store: Store, tenant: str, dialect: Dialect, rounds: Sequence[Round], at: Place) -> None:
+    """Keep what was hidden in an exchange whose answer will stand at this place."""
+    for kept in remember(dialect, rounds, at):
+        store.ledger.record(tenant, identity_of(kept.key), Decision(kept.text))
+
+
+def place_of(sight: Sight) -> Place:
+    """Where the answer to this request will stand."""
+    items = [*_last(sight), *(seen.item for seen in sight.items)]
+    return Place(len(sight.steps) + len(sight.items), items[-_BEFORE:])
+
+
+def _last(sight: Sight) -> list[Item]:
+    """The last items that are known, which are not looked at any more, as they are."""
+    steps = sight.steps
+    first = max(0, len(steps) - _BEFORE)
+    begin = steps[first - 1].end if first else sight.layout.begin
+    found: list[Any] = []
+    for step in steps[first:]:
+        raw = sight.body[begin : step.end].lstrip(b", \t\r\n")
+        found.append(msgspec.json.decode(raw))
+        begin = step.end
+    return found

@@ -1,0 +1,198 @@
+"""Sight: a request looked at. What is known of it, and every text in it that is new to us.
+
+No store and no clock here: a look only reads. What is not of a shape that we know is `Unclear`,
+and goes out as it came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from weft.dialects.layout import Unclear, lay_out, lay_out_behind, value
+from weft.dialects.reading import Reader
+from weft.policy.caching import NOTHING_ASKED, Asked, asked
+from weft.policy.frozen import first_assistant, floor
+from weft.policy.reads import keeps_lines
+
+if TYPE_CHECKING:
+    from weft.dialects.layout import Layout
+    from weft.dialects.reading import Mark, Placed
+    from weft.dialects.recalling.editing import Edit
+    from weft.dialects.slot import Call, Dialect, Item
+    from weft.engine.model import Span
+    from weft.policy.frozen import Floor
+    from weft.recall.ledger import Decision, Identity
+    from weft.rewrite.thread import Step, Thread
+    from weft.rewrite.told import BlockTold
+
+AS_BEFORE = "as_before"  # the form of a text that refers to an earlier one
+LEAST = 200  # characters; a shorter text is never rewritten, whatever is configured
+
+
+@dataclass(slots=True, eq=False)
+class Found:
+    """One text on its way: `decision` is what was decided before, or is decided now."""
+
+    placed: Placed
+    name: Identity | None = None
+    decision: Decision | None = None
+    told: BlockTold | None = None
+
+    @property
+    def replacement(self) -> str | None:
+        """What is written instead, if anything."""
+        return self.decision.replacement if self.decision is not None else None
+
+    @property
+    def cut(self) -> bool:
+        """Whether something of it is left out now, that stands nowhere else."""
+        told = self.told
+        return told is not None and bool(told.hash) and told.forms != (AS_BEFORE,)
+
+    @property
+    def kept(self) -> bool:
+        """Whether every line of it goes out as it came; numbers in front of lines are none."""
+        new = self.replacement
+        return new is None or keeps_lines(new)
+
+
+@dataclass(slots=True)
+class Seen:
+    """One item that is new to us, in place."""
+
+    span: Span
+    item: Item
+    by_model: bool
+    mark: Mark
+    texts: list[Found] = field(default_factory=list)
+    put: list[Edit] = field(default_factory=list)  # what was hidden here, put back
+
+
+@dataclass
+class Sight:
+    """One request. `thread` is the conversation as it is known, and `steps` those that hold."""
+
+    body: bytes
+    dialect: Dialect
+    layout: Layout
+    steps: tuple[Step, ...]
+    items: list[Seen]
+    thread: Thread | None = None
+    failures: list[str] = field(default_factory=list)
+    offered: bool = False  # our tool is among the client's
+    idle: float = 0.0  # seconds since a request of it last went out, as far as is known
+
+    @property
+    def texts(self) -> list[Found]:
+        """The texts that are new to us and long enough to be anything."""
+        return [found for item in self.items for found in item.texts]
+
+    @property
+    def fresh_from(self) -> int:
+        """The number of the first item behind the model's last turn.
+
+        What the model is asked to go on with (its words at the very end) is no turn of its own.
+        Where outputs stand between the calls of one turn, only memory knows what is new: what
+        never went upstream is.
+        """
+        turns = [step.by_model for step in self.steps] + [item.by_model for item in self.items]
+        end = len(turns)
+        while end and turns[end - 1]:
+            end -= 1
+        while end and not turns[end - 1]:
+            end -= 1
+        if self.thread is not None and self.dialect.key == "input":
+            return min(end, len(self.thread.steps))
+        return end
+
+    @property
+    def turns(self) -> int:
+        """How many items the model has made."""
+        known = sum(step.by_model for step in self.steps)
+        return known + sum(item.by_model for item in self.items)
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What the request says of caching. A marker that moved on is still one."""
+        known = self.thread.asked if self.thread is not None and self.steps else NOTHING_ASKED
+        here = asked(self.body[self.steps[-1].end :] if self.steps else self.body)
+        return Asked(known.marked or here.marked, known.long or here.long, known.day or here.day)
+
+    @property
+    def floor(self) -> Floor | None:
+        """The client's last cache marker in the opening, if that is what we look at."""
+        if self.steps:
+            return None
+        opening = [item.item for item in self.items]
+        return floor(opening, first_assistant(opening, self.dialect))
+
+    def call(self, name: str) -> Call | None:
+        """A call that the model made, by its id."""
+        return self._calls.get(name)
+
+    @cached_property
+    def _calls(self) -> dict[str, Call]:
+        marks = [step.mark for step in self.steps] + [item.mark for item in self.items]
+        return {call.id: call for mark in marks for call, _ in mark.calls}
+
+    @property
+    def places(self) -> dict[str, Span]:
+        """Where the fields of the request stand, beside the conversation."""
+        return dict(self.layout.fields)
+
+    def field(self, name: str) -> Any:
+        """A field of the request beside the conversation."""
+        return value(self.body, self.layout, name)
+
+
+def look(
+    body: bytes,
+    dialect: Dialect,
+    thread: Thread | None = None,
+    steps: int = 0,
+    idle: float = 0.0,
+) -> Sight:
+    """Look at a request, of which so many steps of a thread hold. Raises `Unclear`."""
+    known = thread.steps[:steps] if thread is not None else ()
+    if thread is not None and known:
+        layout = lay_out_behind(body, dialect.key, thread.layout, known[-1].end)
+    else:
+        layout = lay_out(body, dialect.key)
+    reader = Reader(dialect, [step.mark for step in known])
+    items = []
+    for span in layout.items:
+        item = _item(body[span.start : span.end])
+        texts, mark = reader.take(item)
+        found = [Found(placed) for placed in texts if len(placed.block.text) >= LEAST]
+        items.append(Seen(span, item, dialect.by_model(item), mark, found))
+    offered = thread.offered if thread is not None and known else False
+    return Sight(body, dialect, layout, known, items, thread, offered=offered, idle=idle)
+
+
+def _item(raw: bytes) -> Item:
+    try:
+        item = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        item = _slowly(raw)
+    except RecursionError as error:
+        raise Unclear("too deep") from error
+    if not isinstance(item, Mapping):
+        raise Unclear("an item that is no object")
+    return item
+
+
+def _slowly(raw: bytes) -> object:
+    """Half characters are nothing to the quick parser; the standard one takes them."""
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise Unclear(str(error)) from error
+
+
+__all__ = ["LEAST", "Found", "Seen", "Sight", "Unclear", "look"]

@@ -1,0 +1,85 @@
+"""Thread: what is known of one conversation, item by item, so that no item is looked at twice.
+
+It is memory and no more: whatever stands here could be read again from the request and asked of
+the ledger again. What it is for is time: of a request that begins with the bytes of the one before,
+only the rest is looked at. Data only, and nothing in it is ever changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING
+
+from weft.policy.caching import NOTHING_ASKED
+
+if TYPE_CHECKING:
+    from weft.dialects.layout import Layout
+    from weft.dialects.reading import Mark
+    from weft.engine.model import Span
+    from weft.policy.caching import Asked
+
+_STEP = 600  # bytes that a step takes in memory, about; with what it refers to
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that is written otherwise than it came: where, how, and what that saved."""
+
+    span: Span
+    quoted: bytes
+    saved: int
+    hash: str = ""
+    kept: bool = False  # every line of it stands there still, as it came
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One item that was looked at, and where it ends in the client's body."""
+
+    end: int
+    by_model: bool
+    mark: Mark
+    texts: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The items of a conversation so far, with the client's bytes up to the end of the last.
+
+    `seen` is when a request of it last went out, `sworn` when the ledger was last asked for it;
+    `lifetime` is how long the provider may keep what it cached of it.
+    """
+
+    body: bytes
+    layout: Layout
+    steps: tuple[Step, ...]
+    seen: float = 0.0
+    sworn: float = 0.0
+    lifetime: float = inf
+    offered: bool = False  # our tool is among the client's
+    asked: Asked = NOTHING_ASKED  # of caching
+
+    @property
+    def weight(self) -> int:
+        """Bytes that this takes in memory, about."""
+        texts = sum(len(text.quoted) for step in self.steps for text in step.texts)
+        return len(self.body) + texts + _STEP * (len(self.steps) + 1)
+
+    def agrees(self, body: bytes) -> int:
+        """How many steps hold for this body: those within the bytes that both begin with.
+
+        Clients change their last items (a cache marker moves on), so the steps are tried from the
+        last one back, at growing distance.
+        """
+        if body.startswith(self.body):
+            return len(self.steps)
+        view = memoryview(self.body)
+        if not self.steps or not body.startswith(view[: self.steps[0].end]):
+            return 0
+        back = 1
+        while (left := len(self.steps) - back) > 0:
+            if body.startswith(view[: self.steps[left - 1].end]):
+                return left
+            back *= 2
+        return 1

@@ -1,0 +1,79 @@
+"""Threads: the conversations that are remembered, found by the bytes a request begins with.
+
+Bounded by weight: those unused for longest go first. Two conversations that begin alike and part
+are two threads. A thread that is taken is gone until its follower is put back, so that no request
+waits for another; who finds none begins anew, which takes time and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from weft.rewrite.thread import Thread
+
+MOST = 24 * 1024 * 1024  # bytes, of all threads together
+MOST_ALIKE = 64  # threads of one tenant that are compared with a body
+_CHANGED = 4  # items that a client may change at the end and still mean the same conversation
+
+Key = tuple[str, str]  # tenant and dialect
+
+
+class Threads:
+    """Safe to use from many threads of the process."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._known: dict[Key, OrderedDict[int, Thread]] = {}
+        self._ages: OrderedDict[int, tuple[Key, int]] = OrderedDict()  # number: key, weight
+        self._weight = 0
+        self._next = 0
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._ages)
+
+    def take(self, key: Key, body: bytes) -> tuple[Thread, int] | None:
+        """The thread that this body goes on with, and how many of its steps hold."""
+        with self._lock:
+            alike = list(reversed(self._known.get(key, {}).items()))[:MOST_ALIKE]
+        best: tuple[int, Thread, int] | None = None
+        for number, thread in alike:
+            steps = thread.agrees(body)
+            if steps and (best is None or steps > best[2]):
+                best = number, thread, steps
+                if steps == len(thread.steps):
+                    break
+        if best is None:
+            return None
+        number, thread, steps = best
+        if steps > len(thread.steps) - _CHANGED:
+            with self._lock:
+                self._drop(number)
+        return thread, steps
+
+    def put(self, key: Key, thread: Thread) -> None:
+        """Remember a thread as the newest."""
+        weight = thread.weight
+        if not thread.steps or weight > self._most // 2:
+            return
+        with self._lock:
+            self._next += 1
+            self._known.setdefault(key, OrderedDict())[self._next] = thread
+            self._ages[self._next] = key, weight
+            self._weight += weight
+            while self._weight > self._most:
+                self._drop(next(iter(self._ages)))
+
+    def _drop(self, number: int) -> None:
+        known = self._ages.pop(number, None)
+        if known is None:
+            return  # somebody took it in the meantime
+        key, weight = known
+        self._weight -= weight
+        alike = self._known[key]
+        del alike[number]
+        if not alike:
+            del self._known[key]
