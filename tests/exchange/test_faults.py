@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import resource
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,7 +60,7 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
 def test_a_store_that_is_gone_and_comes_back(
     scripted: Scripted, redis: RedisServer, tmp_path: Path
 ) -> None:
-    with gateway(scripted, tmp_path, WEFT_STORE_URL=f"{redis.url}?timeout=0.5s") as weft:
+    with gateway(scripted, tmp_path, WEFT_STORE_URL=redis.url.replace("10s", "500ms")) as weft:
         assert shortened(weft, scripted, 1)
         redis.kill()
         assert not shortened(weft, scripted, 2)
@@ -71,7 +72,7 @@ def test_a_store_that_is_gone_and_comes_back(
 def test_a_store_that_does_not_answer(
     scripted: Scripted, redis: RedisServer, tmp_path: Path
 ) -> None:
-    with gateway(scripted, tmp_path, WEFT_STORE_URL=f"{redis.url}?timeout=0.5s") as weft:
+    with gateway(scripted, tmp_path, WEFT_STORE_URL=redis.url.replace("10s", "500ms")) as weft:
         assert shortened(weft, scripted, 4)
         redis.pause()
         try:
@@ -107,7 +108,7 @@ def test_what_failed_once_is_not_written_otherwise_later(
         sent += turns(weft, scripted, WRITER, talk, range(2, 3))
         resource.prlimit(weft.pid, resource.RLIMIT_FSIZE, (hard, hard))
         sent += turns(weft, scripted, WRITER, talk, range(3, 5))
-    for earlier, later in zip(sent, sent[1:], strict=False):
+    for earlier, later in pairwise(sent):
         assert moved(earlier, later) == []
 
 
@@ -152,7 +153,7 @@ def test_a_form_that_raises_or_never_ends(form: str, scripted: Scripted, tmp_pat
         assert time.monotonic() - begun < 40
         assert form.lower() in own(weft, "/stats")["compressions_by_strategy"]
         assert own(weft, "/healthz")["ok"] is True
-    for earlier, later in zip(sent, sent[1:], strict=False):
+    for earlier, later in pairwise(sent):
         assert moved(earlier, later) == []
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LINE = next(line for line in BIG.splitlines()[200:] if "INFO" in line)  # it is left out
 ASK = '[[call bash {"command": "make"}]][[then]][[think I need more.]][[say I look.]]'
-ASK += '[[retrieve last {"search": "%s"}]][[then]][[say It says:]][[quote]]' % LINE.replace('"', "")
+ASK += f"[[retrieve last {json.dumps({'search': LINE})}]][[then]][[say It says:]][[quote]]"
 MIXED = ASK.replace("[[then]][[say It says", '[[call bash {"command": "ls"}]][[then]][[say It says')
 FAILING = ASK.partition("[[then]][[say It says")[0] + "[[then]][[error 529 7]]"
 SCHEMA: dict[str, Any] = {"type": "object", "properties": {"command": {"type": "string"}}}
@@ -230,7 +230,7 @@ def test_the_others(
 ) -> None:
     before = len(upstream.everything())
     said, tokens = ask(offering, stream=stream)
-    assert said.startswith("I look.It says:")
+    assert said.replace("\n", "").startswith("I look.It says:")
     assert LINE in said
     seen = upstream.everything()[before:]
     assert len(seen) == 3
@@ -239,7 +239,7 @@ def test_the_others(
 
 def test_retrievals_are_counted(offering: Weft) -> None:
     claude(offering, ASK)
-    assert own(offering, "/stats")["retrieval"]["given"] > 0
+    assert own(offering, "/stats")["recall"]["retrieved"] > 0
 
 
 def test_a_client_that_goes_away_in_a_hidden_turn_takes_the_upstream_along(
