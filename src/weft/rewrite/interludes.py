@@ -6,9 +6,7 @@ about once, when they are first seen; what is put back is remembered with them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from weft.dialects.recalling.interlude import (
     Place,
@@ -20,6 +18,7 @@ from weft.dialects.recalling.interlude import (
     restore,
 )
 from weft.recall.ledger import Decision
+from weft.rewrite.sight import item_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,9 +82,9 @@ def _last(sight: Sight) -> list[Item]:
     steps = sight.steps
     first = max(0, len(steps) - _BEFORE)
     begin = steps[first - 1].end if first else sight.layout.begin
-    found: list[Any] = []
+    found: list[Item] = []
     for step in steps[first:]:
         raw = sight.body[begin : step.end].lstrip(b", \t\r\n")
-        found.append(msgspec.json.decode(raw))
+        found.append(item_of(raw))
         begin = step.end
     return found
