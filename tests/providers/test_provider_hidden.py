@@ -279,3 +279,23 @@ def test_gemini_beside_the_clients_own(gemini: Any, scripted: Scripted) -> None:
     names = [part["functionCall"]["name"] for part in called["parts"] if "functionCall" in part]
     assert names == ["weft_retrieve", "read_log"]
     assert [part["functionResponse"]["name"] for part in answered["parts"]] == names
+
+
+def test_a_response_that_is_followed(chat: openai.OpenAI, scripted: Scripted) -> None:
+    """The client names the response it knows; the provider is told of the last turn's."""
+    tools: Any = [{"type": "function", "name": "read_log", "parameters": {}, "strict": False}]
+
+    def turn(items: list[Any], **more: Any) -> Any:
+        return chat.responses.create(model="gpt-5", input=items, tools=tools, **more)
+
+    first = turn([{"role": "user", "content": ALONE}])
+    (call,) = [item for item in first.output if item.type == "function_call"]
+    result: Any = {"type": "function_call_output", "call_id": call.call_id, "output": LOG}
+    answer = turn([result], previous_response_id=first.id)
+    assert all(line in answer.output_text for line in LINES)
+    last = turn([{"role": "user", "content": "[[say Bye.]]"}], previous_response_id=answer.id)
+    assert last.output_text == "Bye."
+    asked, hidden, followed = sent(scripted, "/v1/responses", -3)
+    assert asked["previous_response_id"] == hidden["previous_response_id"] == first.id
+    assert followed["previous_response_id"] not in (first.id, answer.id)
+    assert followed["tools"] == hidden["tools"]

@@ -170,9 +170,7 @@ class Rewriter:
         layout = replace(sight.layout, items=(), fields=_in_front(sight))
         cached = caching(asked.dialect.name, model, sight.asked)
         begun = sight.body[: steps[-1].end]
-        thread = Thread(
-            begun, layout, steps, now, sworn, cached.seconds + SLACK, sight.offered, sight.asked
-        )
+        thread = Thread(begun, layout, steps, now, sworn, cached.seconds + SLACK, sight.asked)
         self._threads.put(_key(asked), thread)
 
 
