@@ -47,11 +47,9 @@ def variants(shapes: Sequence[str], slots: Sequence[int], depths: Sequence[int])
 
 
 def _behind(shapes: Sequence[str], depths: Sequence[int]) -> list[int]:
-    """For each line the next one that is no deeper and not blank. Of a blank line it is not told."""
+    """For each line the next one that is no deeper and not blank; of blank lines it is not told."""
     behind = [len(shapes)] * len(shapes)
-    waiting: list[
-        int
-    ] = []  # lines for which it is still looked for, each deeper than the one before
+    waiting: list[int] = []  # lines that look for theirs, each deeper than the one before
     for at, shape in enumerate(shapes):
         if shape:
             while waiting and depths[waiting[-1]] >= depths[at]:
