@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from weft.dialects.splice import find, quoted
 from weft.policy.caching import SLACK, caching
 from weft.policy.words import FAILURES, Mode, Reason
-from weft.recall.reply import reply
 from weft.recall.store import StoreError
 from weft.rewrite.interludes import keep, place_of, put_back
 from weft.rewrite.sight import Sight, Unclear, look
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Span
     from weft.policy.words import Auth
     from weft.recall.reply import Reply
-    from weft.rewrite.decider import Decider
+    from weft.rewrite.later import Decides
     from weft.rewrite.sight import Seen
     from weft.rewrite.threads import Threads
 
@@ -64,7 +63,7 @@ class Rewriter:
     """One per process; safe to use from many threads."""
 
     def __init__(
-        self, decider: Decider, threads: Threads, now: Callable[[], float], *, always: bool = False
+        self, decider: Decides, threads: Threads, now: Callable[[], float], *, always: bool = False
     ) -> None:
         """`always`: our tool is offered in every conversation."""
         self._decider = decider
@@ -141,6 +140,8 @@ class Rewriter:
 
     def reply(self, asked: Asked, call: Call) -> Reply:
         """Answer the model's call of our tool."""
+        from weft.recall.reply import reply  # noqa: PLC0415 - 5 MB for who is asked
+
         return reply(self._decider.store, asked.tenant, call.arguments)
 
     def _put_back(self, asked: Asked, sight: Sight) -> list[Edit]:

@@ -18,7 +18,6 @@ from weft.dialects.layout import Unclear, lay_out, lay_out_behind, value
 from weft.dialects.reading import Reader
 from weft.policy.caching import NOTHING_ASKED, Asked, asked
 from weft.policy.frozen import first_assistant, floor
-from weft.policy.reads import keeps_lines
 
 if TYPE_CHECKING:
     from weft.dialects.layout import Layout
@@ -59,7 +58,11 @@ class Found:
     def kept(self) -> bool:
         """Whether every line of it goes out as it came; numbers in front of lines are none."""
         new = self.replacement
-        return new is None or keeps_lines(new)
+        if new is None:
+            return True
+        from weft.policy.reads import keeps_lines  # noqa: PLC0415 - with half of the engine
+
+        return keeps_lines(new)
 
 
 @dataclass(slots=True)
