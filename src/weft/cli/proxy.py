@@ -126,7 +126,8 @@ def proxy(weft: Context, /, no_rewrite_host: bool, **flags: str | tuple[str, ...
     \b
     weft proxy --listen 0.0.0.0:8787 --upstream http://127.0.0.1:8788
 
-    /healthz and /healthz/upstream are answered here; everything else is forwarded.
+    /healthz, /stats, /v1/compress, /v1/retrieve and a few more are answered here (/openapi.json
+    lists them); everything else is forwarded.
     """
     from weft.gateway.fault import Misconfigured
     from weft.gateway.journal import Journal

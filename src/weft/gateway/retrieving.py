@@ -20,11 +20,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from weft.gateway.answering import Answer, Door, Refused
+from weft.policy.tenants import LOCAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from weft.gateway.answering import Asked, Doors, Whose
+    from weft.recall.reply import Reply
     from weft.recall.store import Limits, Store
 
 TOOLS = ("weft_retrieve", "headroom_retrieve")
@@ -87,23 +89,19 @@ class Retrieving:
         name, arguments = _call(call)
         if not name.endswith(TOOLS):
             raise Refused(400, f"tool_call is a call of {' or '.join(TOOLS)}, not of {name!r}")
-        work = asyncio.to_thread(self._told, self._whose(asked), arguments)
-        success, text, data = await work
+        told = await asyncio.to_thread(self._told, self._whose(asked), arguments)
         id_ = call.get("id") or call.get("call_id")
-        result = shape(id_ if isinstance(id_, str) else "", name, text)
-        return Answer.of({"tool_result": result, "success": success, "data": data})
+        result = shape(id_ if isinstance(id_, str) else "", name, told.text)
+        data = {"content" if told.found else "error": told.text}
+        return Answer.of({"tool_result": result, "success": told.found, "data": data})
 
-    def _told(
-        self, tenant: str, arguments: Mapping[str, object]
-    ) -> tuple[bool, str, dict[str, object]]:
-        """Whether it was found, what the model is told, and the same as data."""
-        try:
-            data = self._found(tenant, arguments)
-        except Refused as refused:
-            return False, str(refused), {"error": str(refused)}
-        remains = str(data["remains"] or "nothing remains")
-        text = f"[{data['part']}]\n{data['original_content'] or data['advice']}\n[{remains}]"
-        return True, text, data
+    def _told(self, tenant: str, arguments: str) -> Reply:
+        """What the model is told: the very same as where the gateway answers the call itself."""
+        from weft.recall.reply import hash_in, reply  # noqa: PLC0415 - 5 MB for who asks
+
+        hash_ = hash_in(arguments) if tenant == LOCAL else None
+        owner = None if hash_ is None else self._store.owner(hash_)
+        return reply(self._store, owner or tenant, arguments)
 
     def _found(self, tenant: str, arguments: Mapping[str, object]) -> dict[str, object]:
         from weft.gateway.originals import found  # noqa: PLC0415 - 5 MB for who asks
@@ -118,20 +116,16 @@ def _arguments(asked: Asked) -> dict[str, object]:
     return {**query, "where": asked.all_of("where")}
 
 
-def _call(call: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """The name and the arguments of a call, in the shape of any provider."""
+def _call(call: Mapping[str, Any]) -> tuple[str, str]:
+    """The name and the arguments of a call, as JSON, in the shape of any provider."""
     for holder in (call.get("function"), call.get("functionCall"), call):
         if not isinstance(holder, dict):
             continue
         for key in ("arguments", "input", "args"):
             given = holder.get(key)
-            if isinstance(given, str):
-                try:
-                    given = json.loads(given)
-                except (ValueError, RecursionError):
-                    raise Refused(400, f"{key} of tool_call is not JSON") from None
-            if isinstance(given, dict):
-                return str(holder.get("name") or ""), given
+            if isinstance(given, str | dict):
+                written = given if isinstance(given, str) else json.dumps(given)
+                return str(holder.get("name") or ""), written
     raise Refused(400, "tool_call has no arguments: it is neither of the shapes of the providers")
 
 

@@ -198,4 +198,4 @@ def _at(node: Any, path: tuple[str | int, ...]) -> str:
     return str(node)
 
 
-__all__ = ["Compressing", "doors"]
+__all__ = ["Compressing"]
