@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from weft.wire.exchange import Outbound
     from weft.wire.head import Headers, RequestHead, ResponseHead
 
+LARGE = 64 * 1024  # bytes of a body that nothing is done with in the event loop
 THREADS = 2  # the interpreter runs one at a time; the second is for when a store is waited for
 
 
@@ -117,6 +118,8 @@ class Workshop:
             return _as_it_came(asked)
         if coding:
             return await self._in_thread(self._coded, asked, coding)
+        if len(asked.body) > LARGE:
+            return await self._in_thread(self._whole, asked)
         rewriter = self._rewriter
         known = rewriter.known(asked)
         if not rewriter.light(asked, known):
@@ -169,6 +172,9 @@ class Workshop:
         """Begin nothing more. What is under way ends by its own time."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
+    def _whole(self, asked: Asked) -> Rewritten:
+        return self._all(asked, self._rewriter.known(asked))
+
     def _all(self, asked: Asked, known: Known | None) -> Rewritten:
         sight = self._rewriter.look(asked, known)
         return _as_it_came(asked) if sight is None else self._rewriter.rewrite(asked, sight)
@@ -179,7 +185,7 @@ class Workshop:
         if body is None:
             return _as_it_came(asked)
         plain = replace(asked, body=body)
-        done = self._all(plain, self._rewriter.known(plain))
+        done = self._whole(plain)
         new = asked.body if done.body is body else encoded(done.body, coding)
         return replace(done, body=new, plain=done.body)
 

@@ -19,6 +19,7 @@ from weft.dialects.splice import find, quoted
 from weft.policy.caching import SLACK, caching
 from weft.policy.words import FAILURES, Mode, Reason
 from weft.recall.store import StoreError
+from weft.rewrite.beginning import Prefixes, upto
 from weft.rewrite.interludes import keep, place_of, put_back
 from weft.rewrite.sight import Sight, Unclear, look
 from weft.rewrite.splicing import further, spliced, with_tool
@@ -70,14 +71,15 @@ class Rewriter:
 
     def known(self, asked: Asked) -> Known | None:
         """The conversation that it goes on with, and how many of its items hold."""
-        found = self._threads.take(_key(asked), asked.body)
+        prefixes = Prefixes(asked.body)
+        found = self._threads.take(_key(asked), prefixes)
         if found is None:
             return None
         (thread, held), now = found, self._now()
         # The ledger is asked for all of it, which counts as a use; and what is cached nowhere any
         # more may be written anew.
         stale = now - thread.sworn > SWORN or now - thread.seen > thread.lifetime
-        return Known(thread, held, stale)
+        return Known(thread, held, stale, prefixes)
 
     def light(self, asked: Asked, known: Known | None) -> bool:
         """Whether a look at it takes no time to speak of."""
@@ -159,10 +161,10 @@ class Rewriter:
         sworn = sight.thread.sworn if sight.thread is not None and sight.steps else now
         layout = replace(sight.layout, items=(), fields=_in_front(sight))
         cached = caching(asked.dialect.name, model, sight.asked)
-        begun = sight.body[: steps[-1].end]
-        thread = Thread(
-            begun, layout, steps, now, sworn, cached.seconds + SLACK, sight.offered, sight.asked
-        )
+        ends = [step.end for step in steps]
+        begun = upto(ends, sight.prefixes or Prefixes(sight.body))
+        lifetime = cached.seconds + SLACK
+        thread = Thread(begun, layout, steps, now, sworn, lifetime, sight.asked)
         self._threads.put(_key(asked), thread)
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Span
     from weft.policy.frozen import Floor
     from weft.recall.ledger import Decision, Identity
+    from weft.rewrite.beginning import Prefixes
     from weft.rewrite.thread import Known, Step, Thread
     from weft.rewrite.told import BlockTold
 
@@ -101,6 +102,7 @@ class Sight:
     offered: bool = False  # our tool is among the client's
     held: int = 0  # so many steps of the thread hold, though they may be looked at anew
     since: float = 0.0  # seconds since a request of the thread last went out
+    prefixes: Prefixes | None = None  # of the body, as far as it was read to find the thread
 
     @property
     def texts(self) -> list[Found]:
@@ -223,7 +225,8 @@ def look(
         items.append(Seen(span, item, dialect.by_model(item), mark, found))
     offered = any(step.offered for step in known)
     held = known_as.held if known_as is not None else 0
-    return Sight(body, dialect, layout, known, items, thread, [], offered, held, since)
+    prefixes = known_as.prefixes if known_as is not None else None
+    return Sight(body, dialect, layout, known, items, thread, [], offered, held, since, prefixes)
 
 
 def item_of(raw: bytes) -> Item:
