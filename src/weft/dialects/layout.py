@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+# A list with one entry of which nothing can be the continuation, as there is of a number.
+_BEGUN = b"[{}"
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One body. `begin` is where the first item may stand, `items` are those laid out here.
@@ -48,7 +52,7 @@ def lay_out_behind(body: bytes, key: str, known: Layout, at: int) -> Layout:
     `known` is the layout of the body before, of which the fields in front of the conversation
     hold still. Raises `Unclear` as `lay_out` does.
     """
-    head = b'{"%b":[0' % key.encode()
+    head = b'{"%b":%b' % (key.encode(), _BEGUN)
     found = fields(head + body[at:])
     shift = at - len(head)
     place = found.pop(key)
@@ -56,8 +60,8 @@ def lay_out_behind(body: bytes, key: str, known: Layout, at: int) -> Layout:
     before = {name: span for name, span in known.fields.items() if span.end < known.begin}
     if behind.keys() & before.keys():
         raise Unclear("a key stands twice")
-    listed = entries(b"[0" + body[at : place.end + shift])
-    items = _moved(listed[1:], at - len(b"[0"))
+    listed = entries(_BEGUN + body[at : place.end + shift])
+    items = _moved(listed[1:], at - len(_BEGUN))
     return Layout(before | behind, known.begin, items, place.end + shift - 1)
 
 

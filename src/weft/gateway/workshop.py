@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from weft import __version__
 from weft.dialects.hearing.listen import observer
 from weft.engine.forms.registry import FORMS
-from weft.gateway import hidden
+from weft.gateway import replies
 from weft.gateway.coding import decoded, encoded
 from weft.gateway.watchdog import Watchdog
 from weft.policy.auth import auth
@@ -25,10 +25,11 @@ from weft.policy.money import worth
 from weft.policy.prices import prices
 from weft.policy.tenants import Tenants
 from weft.policy.way import ALWAYS
+from weft.policy.words import Reason
 from weft.rewrite.decider import Decider, Means, Rules
 from weft.rewrite.rewriter import Asked, Rewriter
 from weft.rewrite.threads import Threads
-from weft.rewrite.told import Rewritten
+from weft.rewrite.told import BlockTold, Rewritten
 from weft.wire.head import value_of
 
 if TYPE_CHECKING:
@@ -98,6 +99,14 @@ class Workshop:
 
     async def rewritten(self, asked: Asked, coding: bytes) -> Rewritten:
         """What goes upstream. `coding` is what the body is compressed with."""
+        try:
+            return await self._rewritten(asked, coding)
+        except Exception as error:  # noqa: BLE001 - no bug of ours breaks a request
+            return _broken(asked, error)
+
+    async def _rewritten(self, asked: Asked, coding: bytes) -> Rewritten:
+        if len(asked.body) > self.options.max_body:
+            return _as_it_came(asked)
         if coding:
             return await self._in_thread(self._coded, asked, coding)
         rewriter = self._rewriter
@@ -117,11 +126,11 @@ class Workshop:
 
     def means(
         self, asked: Asked, rewritten: Rewritten, ask: Callable[[bytes], Awaitable[Outbound]]
-    ) -> hidden.Means:
+    ) -> replies.Means:
         """What hidden turns of this exchange take."""
         rewriter, place = self._rewriter, rewritten.place
         assert place is not None
-        return hidden.Means(
+        return replies.Means(
             dialect=asked.dialect,
             ask=ask,
             answer=lambda call: rewriter.reply(asked, call),
@@ -172,6 +181,13 @@ class Workshop:
 
 def _as_it_came(asked: Asked) -> Rewritten:
     return Rewritten(body=asked.body, model=asked.model, stream=asked.stream)
+
+
+def _broken(asked: Asked, error: Exception) -> Rewritten:
+    """The request as it came, with what went wrong."""
+    reason = Reason.ENGINE_FAILED
+    told = BlockTold(where=asked.dialect.key, reason=reason, detail=repr(error))
+    return replace(_as_it_came(asked), blocks=(told,), failures=(reason.value,))
 
 
 def coding(head: RequestHead) -> bytes:

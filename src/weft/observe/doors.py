@@ -46,7 +46,6 @@ class Answering:
     forms: tuple[str, ...]
     store: Callable[[], StoreStats] | None = None
 
-    @property
     def doors(self) -> Doors:
         """Where they answer."""
         return {

@@ -3,16 +3,18 @@
     observing = Observing.of(path, version=..., forms=..., now=time.time, chance=os.urandom)
     ... fork ...
     ear = observing.open(os.getpid(), journal, store.stats)
-    ear.listen(event); ear.doors; ear.close()
+    ear.listen(event); ear.doors(); ear.close()
 
 Nothing is opened here: the book is opened by the thread of each worker, after the fork.
 """
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from weft.observe.book import Book
 from weft.observe.doors import Answering
 from weft.observe.headers import report, wanted
 from weft.observe.observe import Observe
@@ -32,6 +34,14 @@ NAME = "observe.db"  # of the book, in the state directory
 _CHANCE = 8  # bytes of a run's name
 
 
+def forget(path: Path, now: float, *, everything: bool) -> int:
+    """Delete explanations from a book, if there is one; says how many. Raises `FAULTS`."""
+    if not path.exists():
+        return 0
+    with closing(Book(path)) as book:
+        return book.forget(now, everything=everything)
+
+
 @dataclass(frozen=True, slots=True)
 class Ear:
     """What one worker has of this room."""
@@ -49,7 +59,7 @@ class Ear:
 
     def doors(self) -> Doors:
         """What it answers."""
-        return self.answering.doors
+        return self.answering.doors()
 
     def close(self) -> None:
         """Write what is left."""

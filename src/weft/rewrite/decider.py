@@ -139,7 +139,7 @@ class _Work:
         # What was left out may be asked for: that is weighed against what it saves.
         terms = replace(self._scribe.terms, fetch_tokens=now.fetch_tokens)
         self._scribe = replace(self._scribe, terms=terms)
-        decided = self._each(fresh, now)
+        decided, before = self._each(fresh, now), self._sight.offered
         if not self._way_back(way, decided, now):
             for found in decided:
                 if found.cut:
@@ -151,6 +151,8 @@ class _Work:
                 self._as_its_twin(found, decided)
             if not self._observing:
                 self._record(found)
+        # What the tool was to be offered for may stay whole after all.
+        self._sight.offered = before or any(found.offered for found in decided)
 
     def _way_back(self, way: WayBack, decided: Sequence[Found], now: Circumstances) -> bool:
         try:
@@ -177,7 +179,9 @@ class _Work:
         if decision is None:
             return False
         found.decision = decision
-        found.told = telling.replayed(found.placed, decision, self._count)
+        found.told = telling.replayed(
+            found.placed, decision, self._count, observing=self._observing
+        )
         return True
 
     def _circumstances(self, model: str) -> Circumstances:
@@ -204,14 +208,13 @@ class _Work:
         if self._deadline.over:
             self._leave(found, Reason.OVER_TIME, "the time for this request was over")
             return
-        placed = found.placed
-        chosen = verdict(Facts(placed.item, placed.block, placed.path), now)
-        if chosen.act is Act.LEAVE:
-            self._leave(found, chosen.reason, chosen.detail)
-            return
-        care = Care.WHOLE if whole and chosen.care is Care.FREE else chosen.care
-        begun = self._deadline.now()
+        placed, begun = found.placed, self._deadline.now()
         try:
+            chosen = verdict(Facts(placed.item, placed.block, placed.path), now)
+            if chosen.act is Act.LEAVE:
+                self._leave(found, chosen.reason, chosen.detail)
+                return
+            care = Care.WHOLE if whole and chosen.care is Care.FREE else chosen.care
             rendering, decision = self._render(found, care)
         except StoreError as error:
             self._leave(found, Reason.STORE_FAILED, str(error))
@@ -252,8 +255,7 @@ class _Work:
 
     def _one(self, found: Found) -> bool:
         """Whether this text can only be of this one conversation, as what it would point at is."""
-        placed = found.placed
-        return self._asked.mode is not Mode.LOSSLESS and len(placed.call) >= UNIQUE
+        return self._asked.mode is not Mode.LOSSLESS and _has_id(found.placed)
 
     def _weigh(self, decided: Sequence[Found], now: Circumstances) -> None:
         """What is decided for each may be wrong for all: no prompt falls below the minimum."""
@@ -289,9 +291,19 @@ def name(dialect: str, placed: Placed) -> Identity:
     have no ids that tell them apart, what was asked does; it depends on what stands before alone.
     """
     origin = placed.block.origin
-    asked = "" if len(placed.call) >= UNIQUE else origin.question
+    asked = "" if _has_id(placed) else origin.question
     deciders = (dialect, placed.call, origin.tool, origin.arguments, origin.media_type, asked)
     return identity(placed.block.text, "exchange", *deciders)
+
+
+def _has_id(placed: Placed) -> bool:
+    """Whether the call that a text answers has an id that no other call has.
+
+    Where calls have none, their tool's name stands for one; some servers number the calls of a
+    tool, in every conversation anew.
+    """
+    call, tool = placed.call, placed.block.origin.tool
+    return len(call) >= UNIQUE and bool(tool) and tool not in call
 
 
 def _named(found: Found) -> Identity:

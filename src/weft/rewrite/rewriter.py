@@ -23,7 +23,7 @@ from weft.recall.store import StoreError
 from weft.rewrite.interludes import keep, place_of, put_back
 from weft.rewrite.sight import Sight, Unclear, look
 from weft.rewrite.splicing import further, spliced, with_tool
-from weft.rewrite.thread import Step, Text, Thread
+from weft.rewrite.thread import Known, Step, Text, Thread
 from weft.rewrite.told import Rewritten
 
 if TYPE_CHECKING:
@@ -42,9 +42,6 @@ if TYPE_CHECKING:
 
 LIGHT = 16 * 1024  # bytes that are new; half a millisecond to look at
 SWORN = 600.0  # seconds after which the ledger is asked again for what is remembered
-
-
-Known = tuple[Thread, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,33 +71,32 @@ class Rewriter:
 
     def known(self, asked: Asked) -> Known | None:
         """The conversation that it goes on with, and how many of its items hold."""
-        found = self._threads.take((asked.tenant, asked.dialect.name), asked.body)
+        found = self._threads.take(_key(asked), asked.body)
         if found is None:
             return None
-        thread, now = found[0], self._now()
-        if now - thread.sworn > SWORN or now - thread.seen > thread.lifetime:
-            # The ledger is asked for all of it, which counts as a use; and what is cached nowhere
-            # any more may be written anew.
-            return thread, 0
-        return found
+        (thread, held), now = found, self._now()
+        # The ledger is asked for all of it, which counts as a use; and what is cached nowhere any
+        # more may be written anew.
+        stale = now - thread.sworn > SWORN or now - thread.seen > thread.lifetime
+        return Known(thread, held, stale)
 
     def light(self, asked: Asked, known: Known | None) -> bool:
         """Whether a look at it takes no time to speak of."""
-        begin = known[0].steps[known[1] - 1].end if known and known[1] else 0
+        begin = known.steps[-1].end if known is not None and known.steps else 0
         return len(asked.body) - begin <= LIGHT
 
     def look(self, asked: Asked, known: Known | None) -> Sight | None:
         """Look at it, from where it is known on; nothing for what is not of a known shape."""
-        thread, steps = known or (None, 0)
+        since = self._now() - known.thread.seen if known is not None else 0.0
         try:
-            idle = self._now() - thread.seen if thread is not None else 0.0
-            return look(asked.body, asked.dialect, thread, steps, idle)
+            return look(asked.body, asked.dialect, known, since)
         except Unclear:
             return None
 
     def waits(self, sight: Sight) -> bool:
         """Whether a store has to be asked before it can be written."""
-        return any(item.texts for item in sight.items) or (sight.offered and bool(sight.items))
+        offered = sight.offered or self._always
+        return any(item.texts for item in sight.items) or (offered and bool(sight.items))
 
     def rewrite(self, asked: Asked, sight: Sight) -> Rewritten:
         """Decide what is new in it, and write it."""
@@ -109,6 +105,8 @@ class Rewriter:
             sight.offered = True
         if sight.texts:
             self._decider.decide(asked, sight, model)
+        if asked.mode is Mode.OBSERVE:
+            sight.offered = False
         beside = self._put_back(asked, sight)
         fresh = [_step(sight.body, item, asked.mode) for item in sight.items]
         self._remember(asked, sight, (*sight.steps, *fresh), model)
@@ -117,13 +115,14 @@ class Rewriter:
         told = [found.told for found in sight.texts if found.told is not None]
         again = [block for block in told if block.reason is Reason.REPLAYED]
         body = spliced(sight.body, texts, beside)
-        body, offered = with_tool(sight, body, len(body) - len(sight.body))
+        body, offered = with_tool(sight, body, len(body) - len(sight.body), moved=bool(beside))
         return Rewritten(
             body=body,
             model=model,
             stream=asked.stream or sight.field("stream") is True,
             blocks=tuple(block for block in told if block.reason is not Reason.REPLAYED),
-            replayed=sum(bool(text.saved) for text in known) + len(again),
+            replayed=sum(bool(text.saved) for text in known)
+            + sum(bool(block.saved) for block in again),
             replayed_saved=sum(text.saved for text in known) + sum(block.saved for block in again),
             turns=sight.turns,
             hashes=frozenset(text.hash for text in texts if text.hash),
@@ -144,7 +143,7 @@ class Rewriter:
         return reply(self._decider.store, asked.tenant, call.arguments)
 
     def _put_back(self, asked: Asked, sight: Sight) -> list[Edit]:
-        if asked.mode is Mode.OBSERVE or not sight.offered:
+        if not sight.offered:
             return []
         try:
             return put_back(self._decider.store, asked.tenant, sight)
@@ -153,8 +152,8 @@ class Rewriter:
             return []
 
     def _remember(self, asked: Asked, sight: Sight, steps: tuple[Step, ...], model: str) -> None:
-        if not steps:
-            return
+        if not steps or sight.failed:
+            return  # what went out now is not what the ledger will say
         now = self._now()
         sworn = sight.thread.sworn if sight.thread is not None and sight.steps else now
         layout = replace(sight.layout, items=(), fields=_in_front(sight))
@@ -163,7 +162,13 @@ class Rewriter:
         thread = Thread(
             begun, layout, steps, now, sworn, cached.seconds + SLACK, sight.offered, sight.asked
         )
-        self._threads.put((asked.tenant, asked.dialect.name), thread)
+        self._threads.put(_key(asked), thread)
+
+
+def _key(asked: Asked) -> tuple[str, str]:
+    """Whose conversations this may be one of. What is observed goes out otherwise, so it is not."""
+    observed = "observed " if asked.mode is Mode.OBSERVE else ""
+    return asked.tenant, f"{observed}{asked.dialect.name}"
 
 
 def _in_front(sight: Sight) -> dict[str, Span]:
@@ -196,7 +201,8 @@ def _step(body: bytes, item: Seen, mode: Mode) -> Step:
         new = quoted(decision.replacement or "")
         texts.append(Text(place, new, told.saved, decision.hash or "", found.kept))
     texts.sort(key=lambda text: (text.span.start, text.span.end))
-    return Step(item.span.end, item.by_model, item.mark, tuple(texts))
+    offered = any(found.offered for found in item.texts)
+    return Step(item.span.end, item.by_model, item.mark, tuple(texts), offered)
 
 
 __all__ = ["Asked", "Known", "Rewriter"]

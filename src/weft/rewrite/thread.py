@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Span
     from weft.policy.caching import Asked
 
+CHANGED = 4  # items that a client may change at the end and still mean the same conversation
 _STEP = 600  # bytes that a step takes in memory, about; with what it refers to
 
 
@@ -41,6 +42,7 @@ class Step:
     by_model: bool
     mark: Mark
     texts: tuple[Text, ...] = ()
+    offered: bool = False  # from here on our tool is among the client's
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,6 @@ class Thread:
     seen: float = 0.0
     sworn: float = 0.0
     lifetime: float = inf
-    offered: bool = False  # our tool is among the client's
     asked: Asked = NOTHING_ASKED  # of caching
 
     @property
@@ -83,3 +84,20 @@ class Thread:
                 return left
             back *= 2
         return 1
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The thread that a request goes on with, and how many of its steps hold.
+
+    `stale`: it has been so long that they are looked at anew all the same.
+    """
+
+    thread: Thread
+    held: int
+    stale: bool = False
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that are taken as they are."""
+        return () if self.stale else self.thread.steps[: self.held]

@@ -11,12 +11,13 @@ from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from weft.rewrite.thread import CHANGED
+
 if TYPE_CHECKING:
     from weft.rewrite.thread import Thread
 
 MOST = 24 * 1024 * 1024  # bytes, of all threads together
 MOST_ALIKE = 64  # threads of one tenant that are compared with a body
-_CHANGED = 4  # items that a client may change at the end and still mean the same conversation
 
 Key = tuple[str, str]  # tenant and dialect
 
@@ -49,7 +50,7 @@ class Threads:
         if best is None:
             return None
         number, thread, steps = best
-        if steps > len(thread.steps) - _CHANGED:
+        if steps >= len(thread.steps) - CHANGED:
             with self._lock:
                 self._drop(number)
         return thread, steps

@@ -40,9 +40,12 @@ class WayBack:
 
     def look_back(self, texts: Sequence[Found]) -> None:
         """Find out whether the tool was offered before, with a text that is read anew."""
-        names = [offered_with(each) for each in texts if each.decision and each.decision.hash]
-        if names and not self._sight.offered:
-            self._sight.offered = bool(self._store.ledger.replay(self._asked.tenant, names))
+        if self._sight.offered:
+            return
+        names = {offered_with(each): each for each in texts if each.decision and each.decision.hash}
+        found = self._store.ledger.replay(self._asked.tenant, list(names)) if names else ()
+        for name in found:
+            names[name].with_tool = self._sight.offered = True
 
     def open(self, decided: Sequence[Found], now: Circumstances) -> bool:
         """See to it that there is a way to what is cut; whether there is one."""
@@ -61,7 +64,8 @@ class WayBack:
         if chosen is Way.OFFER:
             for found in cuts:
                 self._store.ledger.record(self._asked.tenant, offered_with(found), _YES)
-            sight.offered = True
+            for found in cuts:
+                found.with_tool = True
         elif chosen is Way.SHELL and not self._explained():
             _explain(cuts[0])
         return chosen is not Way.NONE

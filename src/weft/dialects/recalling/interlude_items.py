@@ -14,6 +14,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from weft.dialects.members import entries, fields
+from weft.dialects.recalling.chunks import JOINT, needs_joint
 from weft.dialects.recalling.editing import written
 from weft.dialects.recalling.interlude_words import (
     Kept,
@@ -26,7 +27,6 @@ from weft.dialects.recalling.interlude_words import (
     results_of,
     said_key,
 )
-from weft.dialects.recalling.openai_chat import JOINT, needs_joint
 from weft.dialects.recalling.openai_responses import waits
 from weft.dialects.slot import mappings, text_of
 from weft.engine.model import Span
