@@ -42,11 +42,11 @@ class Threads:
             alike = list(reversed(self._known.get(key, {}).items()))[:MOST_ALIKE]
         best: tuple[int, Thread, int] | None = None
         for number, thread in alike:
+            if best is not None and len(thread.steps) <= best[2]:
+                continue  # it cannot hold longer
             steps = thread.agrees(body)
             if steps and (best is None or steps > best[2]):
                 best = number, thread, steps
-                if steps == len(thread.steps):
-                    break
         if best is None:
             return None
         number, thread, steps = best
