@@ -34,12 +34,13 @@ test: $(VENV)/.stamp-dev ## Run the tests, with real processes, a real Redis ser
 test-parity: $(VENV)/.stamp-dev ## Compare every golden fixture with what the code does now
 	$(BIN)/weft parity run --strict
 
-bench: $(VENV)/.stamp-dev ## Measure the store, the engine, the proxy and the footprint
+bench: $(VENV)/.stamp-dev ## Measure the store, the engine, the exchange, the proxy and the footprint
 	@sh tools/ensure redis "$(VENV)" "$(PYTHON)"
 	@sh tools/ensure proxy "$(VENV)" "$(PYTHON)"
 	$(BIN)/python bench/footprint.py
 	$(BIN)/python bench/engine.py --page docs/benchmarks/engine.md
 	$(BIN)/python bench/library.py --page docs/benchmarks/library.md
+	$(BIN)/python bench/exchange.py --page docs/benchmarks/exchange.md
 	$(BIN)/python bench/recall.py
 	$(BIN)/python bench/streams.py
 	$(BIN)/python bench/wire.py --quick

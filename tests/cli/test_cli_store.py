@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from cli_shell import Shell
 
+from weft.observe.book import Book, Record, Worker
+from weft.observe.tally import Tally
 from weft.recall.store import from_url
 
 if TYPE_CHECKING:
@@ -75,3 +79,24 @@ def test_on_a_terminal_it_asks(shell: Shell) -> None:
     assert yes.code == 0
     assert "Deleted 2 originals." in yes.out
     assert originals(shell) == 0
+
+
+def test_explanations_hold_texts_and_go_too(shell: Shell) -> None:
+    state = shell.home / ".local/state/weft"
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with closing(Book(state / "observe.db")) as book:
+        told = [Record(name, time.time(), b"{}", ORIGINAL.encode()) for name in ("a", "b")]
+        book.write(Worker("run", 1, 0.0), time.time(), Tally(), told, ended=False)
+    assert shell.weft("store", "purge").out == "Deleted 0 originals.\n"
+    ended = shell.weft("store", "purge", "--all", "--yes")
+    assert ended.out == "Deleted 2 originals.\nDeleted 2 explanations.\n"
+    assert b"a line of a log" not in (state / "observe.db").read_bytes()
+
+
+def test_explanations_that_cannot_be_deleted_are_told(shell: Shell) -> None:
+    state = shell.home / ".local/state/weft"
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (state / "observe.db").write_text("notes " * 1_000)
+    ended = shell.weft("store", "purge", "--all", "--yes")
+    assert (ended.code, ended.out) == (1, "Deleted 2 originals.\n")
+    assert "observe.db are not deleted" in ended.err

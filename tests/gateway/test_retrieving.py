@@ -233,13 +233,9 @@ def test_a_call_is_answered_in_the_shape_of_its_provider(
     body = {"tool_call": json.loads(written), "provider": provider}
     found = desk.ask("POST /v1/retrieve/tool_call", body)
     assert found["success"] is True
-    assert found["data"]["hash"] == hash_
     text = json.dumps(found["tool_result"])
     assert "ERROR the disk is full" in text
-    content = found["data"]["original_content"]
-    whole = (
-        f"[{found['data']['part']}]\n{content}\n[{found['data']['remains'] or 'nothing remains'}]"
-    )
+    whole = found["data"]["content"]
     assert json.loads(text.replace(json.dumps(whole), '"TEXT"')) == result
 
 
@@ -247,8 +243,16 @@ def test_a_call_for_what_is_gone_is_told_to_the_model(desk: Desk) -> None:
     call = {"id": "t1", "name": "weft_retrieve", "input": {"hash": "0" * 24}}
     found = desk.ask("POST /v1/retrieve/tool_call", {"tool_call": call})
     assert found["success"] is False
-    assert "Entry not found" in found["tool_result"]["content"]
-    assert "Entry not found" in found["data"]["error"]
+    assert "There is no original" in found["tool_result"]["content"]
+    assert found["data"] == {"error": found["tool_result"]["content"]}
+
+
+def test_a_call_gets_anybodys_or_its_credentials_own(desk: Desk) -> None:
+    hash_ = desk.store.put("alice", LOG).hash
+    call = {"id": "t1", "name": "weft_retrieve", "input": {"hash": f"<<ccr:{hash_} lines 1-2>>"}}
+    for who, success in (("", True), ("alice", True), ("bob", False)):
+        found = desk.ask("POST /v1/retrieve/tool_call", {"tool_call": call}, who=who)
+        assert found["success"] is success
 
 
 @pytest.mark.parametrize(
@@ -257,7 +261,6 @@ def test_a_call_for_what_is_gone_is_told_to_the_model(desk: Desk) -> None:
         {},
         {"tool_call": []},
         {"tool_call": {}},
-        {"tool_call": {"name": "weft_retrieve", "input": "{"}},
         {"tool_call": {"name": "bash", "input": {"hash": "0" * 24}}},
         {"tool_call": {"name": "weft_retrieve", "input": {}}, "provider": "acme"},
         {"tool_call": {"name": "weft_retrieve", "input": {}}, "provider": []},

@@ -88,10 +88,19 @@ def test_tokens(told: Any) -> None:
         "new_saved": 1_000,
         "replayed_saved": 3_600,
         "saved": 4_600,
+        "unbilled": 1_200 + 1_700,  # of r3, which was refused, and r4, which was not answered
         "would_save": 600,
     }
     assert tokens["saved"] == sum(event.saved for event in EVENTS)
-    for name in ("before", "after", "new_saved", "replayed_saved", "saved", "would_save"):
+    for name in (
+        "before",
+        "after",
+        "new_saved",
+        "replayed_saved",
+        "saved",
+        "unbilled",
+        "would_save",
+    ):
         assert tokens[name] == sum(each["tokens"][name] for each in told["explained"])
     for name in ("before", "after", "new-saved", "replayed-saved", "saved"):
         assert tokens[name.replace("-", "_")] == sum(
@@ -103,6 +112,7 @@ def test_tokens(told: Any) -> None:
     assert scraped["weft_tokens_saved_total", "replayed"] == tokens["replayed_saved"]
     assert scraped["weft_new_tokens_total", "before"] == tokens["before"]
     assert scraped["weft_new_tokens_total", "after"] == tokens["after"]
+    assert scraped["weft_tokens_unbilled_total",] == tokens["unbilled"]
     assert scraped["weft_tokens_would_save_total",] == tokens["would_save"]
 
 
@@ -211,7 +221,7 @@ def test_the_last_line_says_what_it_came_to() -> None:
     tally = Tally()
     for event in EVENTS:
         tally.add(event)
-    assert closing(tally) == "4 exchanges, 4,600 tokens not sent, net $0.01"
+    assert closing(7, tally) == "worker 7: 4 exchanges, 4,600 tokens not sent, net $0.01"
 
 
 @given(exchanges)

@@ -10,7 +10,15 @@ from observed import FORMS, block, exchange, exchanges
 
 from weft.dialects.hearing.heard import Heard, Usage
 from weft.observe.counted import rows, times
-from weft.observe.figures import MOST, failures, figures, money, shares, status_class
+from weft.observe.figures import (
+    MOST,
+    failures,
+    figures,
+    money,
+    shares,
+    status_class,
+    unbilled,
+)
 from weft.observe.models import LABELS, family
 from weft.policy.money import Worth
 from weft.policy.words import Reason
@@ -59,6 +67,13 @@ def test_forms_share_what_a_text_saved_to_the_last_token() -> None:
 def test_what_was_observed_was_not_saved() -> None:
     told = figures(exchange(blocks=(block(Reason.OBSERVED, 900, 400),), replayed_saved=0))
     assert (told.before, told.after, told.saved, told.would_save) == (900, 900, 0, 500)
+
+
+def test_what_is_not_billed_is_told_apart() -> None:
+    assert unbilled(exchange()) == 0
+    for change in ({"operation": "count"}, {"status": 429}, {"status": 0}):
+        event = exchange(**change)
+        assert unbilled(event) == event.saved == 1_700
 
 
 def test_money_is_whole_billionths_and_may_be_lost() -> None:

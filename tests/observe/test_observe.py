@@ -162,6 +162,25 @@ def test_a_place_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
     listener.ear.close()
 
 
+def test_a_book_that_is_locked_delays_nobody_but_who_asks(path: Path) -> None:
+    listener = listening(path)
+    assert listener.json("/stats")["requests"]["total"] == 0
+    with closing(sqlite3.connect(path, isolation_level=None)) as locking:
+        locking.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        for number in range(50):
+            listener.ear.listen(exchange(f"r{number}"))
+        assert time.monotonic() - begun < 0.5
+        told = listener.json("/stats")
+        assert "locked" in told["trouble"]
+        assert told["requests"]["total"] == 50
+        locking.execute("ROLLBACK")
+    told = listener.json("/stats")
+    assert (told["trouble"], told["requests"]["total"]) == ("", 50)
+    assert listener.json("/v1/explain/{request_id}", request_id="r7")["request_id"] == "r7"
+    listener.ear.close()
+
+
 def test_who_is_closed_has_written_everything_and_answers_no_more(path: Path) -> None:
     listener = listening(path)
     listener.ear.listen(exchange())
@@ -198,7 +217,8 @@ def test_the_journal_has_a_line_for_each_at_debug(path: Path) -> None:
     listener.ear.listen(exchange("nothing", blocks=(), replayed=0, replayed_saved=0))
     listener.json("/stats")
     listener.ear.close()
-    (line,) = [json.loads(each) for each in listener.said.getvalue().splitlines()]
+    line, last = [json.loads(each) for each in listener.said.getvalue().splitlines()]
+    assert last["message"] == "worker 1: 2 exchanges, 1,700 tokens not sent, net $0.01"
     assert line["message"] == (
         "anthropic generate: 1,700 tokens not sent; 1 of 2 new texts shorter (990 → 490); "
         "3 as before; net $0.002900"

@@ -1,4 +1,4 @@
-"""`weft demo`: play the bundled conversation, and prove on the spot what Weft promises.
+"""`weft demo`: send the bundled conversation through a gateway, and prove what Weft promises.
 
 Exit codes: 0 every promise held, 1 one did not, 2 usage or a store that does not open.
 What is shown stands in `demo_page`, what happens in `weft.demo`.
@@ -6,7 +6,7 @@ What is shown stands in `demo_page`, what happens in `weft.demo`.
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -14,33 +14,40 @@ import click
 from weft.cli.context import ConfigurationFault, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from weft.recall.store import Store
-    from weft.rewrite.scribe import Scribe
-
-TENANT = "local"
+    from weft.cli.demo_page import Page
+    from weft.demo.conversation import Conversation, ToolResult
+    from weft.demo.journey import Journey
 
 
 @click.command()
 @click.option("--store", "url", metavar="URL", help="Keep originals there, and leave them there.")
 @click.option("--turns", type=click.IntRange(min=1), metavar="N", help="Play the first N turns.")
 @click.option("--show", type=click.IntRange(min=1), metavar="N", help="Print result N in full.")
+@click.option("--stay", is_flag=True, help="Leave the gateway running afterwards, to look at it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--plain", is_flag=True, help="No colours, no progress bar.")
-def demo(url: str | None, turns: int | None, show: int | None, as_json: bool, plain: bool) -> None:
-    """Play a conversation: what is kept, what is left out, how to have it back.
+def demo(
+    url: str | None,
+    turns: int | None,
+    show: int | None,
+    stay: bool,
+    as_json: bool,
+    plain: bool,
+) -> None:
+    """Send a conversation through a gateway: what is sent shorter, and what that saves.
 
-    A coding agent looks for a bug. What its tools tell it is written shorter, turn by turn. Then
-    everything is sent again, which must give the same bytes, and an original is fetched back.
+    A coding agent looks for a bug. `weft proxy` is started before a scripted model that bills like
+    a provider, and every turn goes through it. Then it is stopped and started, the last turn is
+    sent again, which must give the same bytes, and the model asks for an original.
 
-    Nothing leaves this machine. Without --store the originals lie in a temporary file that is
+    Nothing leaves this machine. Without --store the originals lie in a temporary directory that is
     gone afterwards.
     """
-    from weft.cli.demo_json import document
     from weft.cli.demo_page import Page
-    from weft.cli.demo_words import in_memory
-    from weft.demo import conversation, proof, story
+    from weft.demo import conversation
 
     told = conversation.load()
     results = [each for each in told.results if turns is None or each.turn <= turns]
@@ -49,65 +56,109 @@ def demo(url: str | None, turns: int | None, show: int | None, as_json: bool, pl
     if show is not None and show > len(results):
         raise click.UsageError(f"--show {show}: there are only {len(results)} results")
     page = None if as_json or show is not None else Page(plain=plain)
+    with _journey(url) as journey:
+        if show is None:
+            held = _played(journey, told, results, page, url)
+        else:
+            steps = [step for leg in journey.walk(results) for step in leg.steps]
+            Page(plain=plain).result(steps[show - 1])
+            held = True
+        if stay:
+            _wait(journey.gateway.address)
+    click.get_current_context().exit(0 if held else 1)
+
+
+def _played(
+    journey: Journey,
+    told: Conversation,
+    results: list[ToolResult],
+    page: Page | None,
+    url: str | None,
+) -> bool:
+    """Play it, prove it, show it; whether every promise held."""
+    from weft.cli.demo_json import document
+    from weft.cli.demo_words import in_memory
+    from weft.demo import proof, story
+
     if page:
         page.opening(told, results)
-    with _place(url) as place, ExitStack() as open_stores:
-        scribe = _scribe(open_stores.enter_context(_opened(place)))
-        walk = story.walk(results, scribe)
-        steps = list(page.follow(walk, len(results)) if page else walk)
-        if show is not None and not as_json:
-            Page(plain=plain).result(steps[show - 1])
-            return
-        totals = story.total(steps, told, scribe.terms.count)
-        if not in_memory(place):
-            open_stores.close()
-            scribe = _scribe(open_stores.enter_context(_opened(place)))
-        replay = proof.replay(steps, scribe)
-        fetch = proof.fetch(steps, scribe.store, TENANT)
-        if page:
-            page.closing(totals, replay, fetch, url)
-        else:
-            click.echo(document(told, steps, totals, replay, fetch))
-    click.get_current_context().exit(0 if replay.held and fetch.held else 1)
+    walk = journey.walk(results)
+    legs = list(page.follow(walk, results[-1].turn) if page else walk)
+    steps = [step for leg in legs for step in leg.steps]
+    totals = story.total(steps, told, journey.count)
+    counted = journey.gateway.get("/stats")
+    replay = proof.replay(journey, restart=url is None or not in_memory(url))
+    fetch = proof.fetch(journey, steps)
+    if page:
+        page.closing(legs, totals, counted, replay, fetch, url)
+    else:
+        click.echo(document(told, legs, totals, counted, replay, fetch))
+    return replay.held and (fetch is None or fetch.held)
+
+
+def _wait(address: str) -> None:
+    """Until somebody has seen enough."""
+    from threading import Event
+
+    click.echo(f"\nThe gateway listens on {address} until you press Ctrl-C. Look at it:")
+    for path in ("/stats", "/v1/explain", "/metrics"):
+        click.echo(f"  curl -s {address}{path}")
+    try:
+        Event().wait()
+    except KeyboardInterrupt:
+        click.echo()
 
 
 @contextmanager
-def _place(url: str | None) -> Iterator[str]:
-    """The URL of the store: the one that was given, or one that is gone afterwards."""
+def _journey(url: str | None) -> Iterator[Journey]:
+    """A scripted model, a gateway before it, a client before that. All of it ends with this."""
+    from pathlib import Path
     from tempfile import TemporaryDirectory
 
+    from weft.demo.client import Client
+    from weft.demo.gateway import Gateway, GatewayError
+    from weft.demo.journey import Journey
+    from weft.demo.model.model import Model
+    from weft.demo.model.script import told
+    from weft.demo.model.served import Served
+
     if url is not None:
-        yield url
-        return
-    with TemporaryDirectory(prefix="weft-demo-") as directory:
-        yield f"sqlite:{directory}/recall.db"
+        url = _checked(url)
+    client, count = Client(), _counter()
+    model = Model(told(client.turns), now=lambda: 0.0, count=count)
+    with TemporaryDirectory(prefix="weft-demo-") as directory, Served(model) as served:
+        try:
+            with Gateway(served.url, Path(directory), url) as gateway:
+                yield Journey(client, gateway, served.bodies, count)
+        except GatewayError as error:
+            raise Fault(str(error)) from error
 
 
-@contextmanager
-def _opened(url: str) -> Iterator[Store]:
+def _checked(url: str) -> str:
+    """A store that opens. Its path is made absolute: the gateway is another process."""
+    from pathlib import Path
+
     from weft.recall.store import StoreError, StoreRefused, from_url
 
     try:
-        store = from_url(url)
+        from_url(url).close()
     except StoreRefused as error:
         raise ConfigurationFault(str(error)) from error
-    try:
-        yield store
     except StoreError as error:
         raise Fault(str(error)) from error
-    finally:
-        store.close()
+    scheme, _, path = url.partition(":")
+    return f"{scheme}:{_absolute(Path(path))}" if scheme.lower() == "sqlite" else url
 
 
-def _scribe(store: Store) -> Scribe:
-    from weft import __version__
-    from weft.engine.forms.registry import FORMS
-    from weft.engine.pipeline import Terms
-    from weft.engine.tokens import O200K, Counter
-    from weft.rewrite.scribe import Scribe
-    from weft.settings.tree import Engine
+def _absolute(path: Path) -> Path:
+    return path.absolute()
 
-    knobs = Engine()  # as Weft comes: the demo shows the same on every machine
-    count = Counter(O200K, exact=True, encoding=O200K)
-    terms = Terms(count, knobs.lossy, knobs.offload, knobs.min_tokens)
-    return Scribe(store, FORMS, terms, TENANT, f"weft {__version__}")
+
+def _counter() -> Callable[[str], int]:
+    """One count of tokens for everything that is shown. Each text is counted once."""
+    from functools import cache
+
+    from weft.demo.client import MODEL
+    from weft.engine.tokens import for_model
+
+    return cache(for_model(MODEL))

@@ -6,33 +6,71 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from weft.demo import bills
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from weft.demo.bills import Bill
     from weft.demo.conversation import Conversation
+    from weft.demo.journey import Leg
     from weft.demo.proof import Fetch, Replay
     from weft.demo.story import Step, Totals
 
-SHARE_DIGITS = 4
+SHARE_DIGITS, DOLLAR_DIGITS = 4, 6
 
 
 def document(
-    told: Conversation, steps: Sequence[Step], totals: Totals, replay: Replay, fetch: Fetch
+    told: Conversation,
+    legs: Sequence[Leg],
+    totals: Totals,
+    counted: dict[str, Any],
+    replay: Replay,
+    fetch: Fetch | None,
 ) -> str:
     """One JSON document."""
     made = {
-        "held": replay.held and fetch.held,
+        "held": replay.held and (fetch is None or fetch.held),
         "conversation": {
             "messages": told.message_count,
             "turns": told.turn_count,
             "bytes": told.byte_count,
         },
-        "results": [_step(step) for step in steps],
+        "turns": [_leg(leg) for leg in legs],
+        "results": [_step(step) for leg in legs for step in leg.steps],
         "totals": _totals(totals),
+        "bills": {
+            "as_it_came": _bill(bills.total(leg.unshortened for leg in legs)),
+            "billed": _bill(bills.total(leg.billed for leg in legs)),
+        },
+        "counted": {"money": counted["money"], "tokens": counted["tokens"]},
         "replay": {"held": replay.held, **_fields(replay)},
-        "fetch": _fetch(fetch),
+        "fetch": None if fetch is None else _fetch(fetch),
     }
     return msgspec.json.format(msgspec.json.encode(made), indent=2).decode()
+
+
+def _leg(leg: Leg) -> dict[str, Any]:
+    return {
+        "turn": leg.turn,
+        "bytes_before": leg.came,
+        "bytes_after": leg.went,
+        "seconds": leg.seconds,
+        "as_it_came": _bill(leg.unshortened),
+        "billed": _bill(leg.billed),
+    }
+
+
+def _bill(bill: Bill) -> dict[str, Any]:
+    used = bill.used
+    return {
+        "input": used.input,
+        "fresh": used.fresh,
+        "read": used.read,
+        "written": used.written,
+        "output": used.output,
+        "dollars": round(bill.dollars, DOLLAR_DIGITS),
+    }
 
 
 def _step(step: Step) -> dict[str, Any]:

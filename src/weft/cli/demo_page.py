@@ -1,6 +1,6 @@
-"""What `weft demo` shows: rows as they come, a bar below them, then totals and proofs.
+"""What `weft demo` shows: rows as they come, a bar below them, then bills and proofs.
 
-Everything shown is read off steps, totals and proofs; nothing is decided here. The page is as
+Everything shown is read off legs, totals and proofs; nothing is decided here. The page is as
 wide as the terminal. Without a terminal, or plain, it is text without colours or bar.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from itertools import groupby
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.padding import Padding
@@ -19,11 +19,14 @@ from rich.text import Text
 
 from weft.cli import demo_rows
 from weft.cli.demo_words import became, in_memory, per_cent, shortened, verdict
+from weft.demo import bills
+from weft.demo.client import MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from weft.demo.conversation import Conversation, ToolResult
+    from weft.demo.journey import Leg
     from weft.demo.proof import Fetch, Replay
     from weft.demo.story import Step, Totals
 
@@ -66,28 +69,38 @@ class Page:
         self.say(("A coding agent looks for a bug in a small service.", "bold"))
         self.say(
             f"{told.message_count} messages, {told.byte_count // 1000} KB. Played: turns 1 to "
-            f"{results[-1].turn} of {told.turn_count}, with {len(results)} tool results. Figures "
-            "are tokens.\n"
+            f"{results[-1].turn} of {told.turn_count}, with {len(results)} tool results, through a "
+            "gateway, to a scripted model that bills like a provider. Figures are tokens: of the "
+            "whole prompt, read from the prompt cache, and written to it.\n"
         )
         self._row(demo_rows.HEAD)
 
-    def follow(self, walk: Iterable[Step], count: int) -> Iterator[Step]:
-        """Show each step as it is made, and hand it on."""
+    def follow(self, walk: Iterable[Leg], count: int) -> Iterator[Leg]:
+        """Show each leg as it is made, and hand it on."""
         columns = (TextColumn("turn {task.fields[turn]}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=self.console, transient=True, disable=not self.live) as bar:
             task = bar.add_task("walk", total=count, turn=1)
             for _, group in groupby(walk, demo_rows.sameness):
                 alike = []
-                for step in group:
-                    bar.update(task, advance=1, turn=step.result.turn)
-                    alike.append(step)
-                    yield step
+                for leg in group:
+                    bar.update(task, advance=1, turn=leg.turn)
+                    alike.append(leg)
+                    yield leg
                 self._row(demo_rows.row_of(alike))
 
-    def closing(self, totals: Totals, replay: Replay, fetch: Fetch, url: str | None) -> None:
-        """Totals, proofs, and where to go from here."""
+    def closing(
+        self,
+        legs: Sequence[Leg],
+        totals: Totals,
+        counted: dict[str, Any],
+        replay: Replay,
+        fetch: Fetch | None,
+        url: str | None,
+    ) -> None:
+        """Totals, bills, proofs, and where to go from here."""
         self._totals(totals)
-        self._replay(replay, url)
+        self._bills(legs, counted)
+        self._replay(replay)
         self._fetch(fetch)
         self._next(fetch, url)
 
@@ -154,36 +167,63 @@ class Page:
                 indent=INDENT,
             )
 
-    def _replay(self, replay: Replay, url: str | None) -> None:
+    def _bills(self, legs: Sequence[Leg], counted: dict[str, Any]) -> None:
+        was = bills.total(leg.unshortened for leg in legs)
+        is_now = bills.total(leg.billed for leg in legs)
+        seconds = sum(leg.seconds for leg in legs)
+        self.say((f"\nThe bill of these {len(legs)} turns, at the prices of {MODEL}", "bold"))
+        self.say(f"{'':<14}{'as it came':>14}{'with Weft':>14}", indent=INDENT)
+        rows = (
+            ("cache reads", f"{was.used.read:,}", f"{is_now.used.read:,}"),
+            ("cache writes", f"{was.used.written:,}", f"{is_now.used.written:,}"),
+            ("other input", f"{was.used.fresh:,}", f"{is_now.used.fresh:,}"),
+            ("output", f"{was.used.output:,}", f"{is_now.used.output:,}"),
+            ("dollars", f"{was.dollars:.4f}", f"{is_now.dollars:.4f}"),
+        )
+        for name, before, after in rows:
+            self.say(f"{name:<14}{before:>14}{after:>14}", indent=INDENT)
+        saved = was.dollars - is_now.dollars
+        self.say(
+            "saved: ",
+            (f"${saved:.4f}, {saved / was.dollars:.0%}", "bold green"),
+            f"; the gateway's own count is ${counted['money']['saved_usd']:.4f}. "
+            f"Rewriting took {1000 * seconds / len(legs):.0f} ms a turn.",
+            indent=INDENT,
+        )
+
+    def _replay(self, replay: Replay) -> None:
         self.say(("\nPromise 1: the same bytes, on every turn", "bold"))
         self.say(
-            "Everything was sent a second time, from the same store."
-            if url is not None and in_memory(url)
-            else "The store was closed and opened, as after a restart, and everything sent again.",
+            "The gateway was stopped and started, and the last turn sent again."
+            if replay.restarted
+            else "The last turn was sent again, from the same store.",
             indent=INDENT,
         )
         self.say(
             *verdict(replay.held),
-            f"{replay.from_ledger} of {replay.texts} texts came from the ledger, "
-            f"{replay.same} of {replay.texts} are the same to the byte",
+            f"{replay.turns} turns sent {replay.messages:,} messages again, each the same to the "
+            "byte",
             indent=INDENT,
         )
         self._sums(("first", replay.sha256_first), ("second", replay.sha256_second))
         self._faults(replay.faults)
 
-    def _fetch(self, fetch: Fetch) -> None:
+    def _fetch(self, fetch: Fetch | None) -> None:
         self.say(("\nPromise 2: nothing is lost", "bold"))
-        if fetch.by_hand:
-            self.say(
-                "Nothing was left out of these results, so no marker stands in them. To show the "
-                "way back, one original was stored all the same.",
-                indent=INDENT,
-            )
+        if fetch is None:
+            self.say("Nothing was left out of these results: all of it was sent.", indent=INDENT)
+            return
         self.say(
             f"The marker of result {fetch.step.number}: ", (fetch.marker, "cyan"), indent=INDENT
         )
         lines = fetch.part.splitlines()
-        self.say(f"Asked for {fetch.part_name}, {len(lines)} lines came back:", indent=INDENT)
+        self.say(
+            f"The model asked for {fetch.part_name} with weft_retrieve, and the client saw one "
+            f"answer of {fetch.hidden_turns + 1} turns:"
+            if fetch.offered
+            else f"The model has a shell to ask with. These are {fetch.part_name}:",
+            indent=INDENT,
+        )
         for line in lines[:PART_LINES]:
             self.say((shortened(f"│ {line}", self.console.width - INDENT), "dim"), indent=INDENT)
         if len(lines) > PART_LINES:
@@ -191,7 +231,7 @@ class Page:
         self.say(
             *verdict(fetch.held),
             f"asked for the whole, {fetch.whole_bytes:,} bytes came back, "
-            + ("the original's own" if fetch.held else "and they are not the original"),
+            + ("the original's own" if fetch.held else "or something is wrong"),
             indent=INDENT,
         )
         self._sums(("original", fetch.sha256_original), ("fetched", fetch.sha256_fetched))
@@ -206,13 +246,15 @@ class Page:
         for fault in faults:
             self.say((fault, "red"), indent=INDENT)
 
-    def _next(self, fetch: Fetch, url: str | None) -> None:
-        ways = [("see that result before and after", f"weft demo --show {fetch.step.number}")]
+    def _next(self, fetch: Fetch | None, url: str | None) -> None:
+        number = 1 if fetch is None else fetch.step.number
+        ways = [("see that result before and after", f"weft demo --show {number}")]
         if url is None:
             ways.append(("play again, keep the originals", "weft demo --store sqlite:demo.db"))
-        elif not in_memory(url):
+        elif fetch is not None and not in_memory(url):
             command = f"weft retrieve {fetch.hash} --store {quote(url)}"
             ways.append(("fetch that original yourself", command))
+        ways.append(("look at /stats and /v1/explain", "weft demo --stay"))
         ways.append(("see every setting", "weft config show"))
         self.say(("\nGo on from here", "bold"))
         for why, command in ways:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from weft.cli import table
-from weft.cli.context import with_settings
+from weft.cli.context import Fault, with_settings
 from weft.cli.group import SuggestingGroup
 
 if TYPE_CHECKING:
@@ -60,13 +60,31 @@ def stats(weft: Context, as_json: bool) -> None:
 def purge(weft: Context, tenant: str | None, everything: bool, yes: bool) -> None:
     """Delete what has expired; with --all, everything.
 
-    What is deleted cannot be had back: a marker that stands for it leads nowhere.
+    What is deleted cannot be had back: a marker that stands for it leads nowhere. Explanations of
+    exchanges, which hold texts too, go by the same rule; those of all tenants.
     """
     if everything and not yes:
         _agree(tenant)
     with weft.store() as opened:
         count = opened.purge(tenant, everything=everything)
     click.echo(f"Deleted {count:,} original{'' if count == 1 else 's'}.")
+    explained = _forget(weft, everything=everything)
+    if explained:
+        click.echo(f"Deleted {explained:,} explanation{'' if explained == 1 else 's'}.")
+
+
+def _forget(weft: Context, *, everything: bool) -> int:
+    import time
+    from pathlib import Path
+
+    from weft.observe.book import FAULTS
+    from weft.observe.opening import NAME, forget
+
+    path = Path(weft.settings.state_dir) / NAME
+    try:
+        return forget(path, time.time(), everything=everything)
+    except FAULTS as error:
+        raise Fault(f"the explanations in {path} are not deleted: {error}") from error
 
 
 def _agree(tenant: str | None) -> None:

@@ -1,39 +1,39 @@
-"""Two promises, put to the test on the spot: the same bytes again, and the original back.
+"""Proofs of the promises: everything sent again gives the same bytes, and an original comes back.
 
-What may stand here: checks that compare, and say what they found. A check that fails is a
-finding, not an error: what is wrong stands in `Finding.faults`.
+What may stand here: asking the gateway again, and comparing. A proof that fails is a finding, not
+an error: what is wrong stands in `faults`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from weft.demo.story import block_of, write
-from weft.engine.model import Chars, Cut, Lines, Rows, Whole
+from weft.demo.gateway import GatewayError
+from weft.demo.model.script import RETRIEVE
+from weft.demo.prefix import digest, messages
+from weft.engine.model import Lines
 from weft.recall import marker, query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from weft.demo.journey import Journey
     from weft.demo.story import Step
-    from weft.engine.model import Part
     from weft.recall.marker import Marker
-    from weft.recall.store import Store
-    from weft.rewrite.scribe import Scribe
 
-
-FIRST_LINES = 10  # a part to ask for where no marker names one
+FIRST_LINES = 10  # a part to ask for where a marker names none
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """The second walk: how many texts came from the ledger, and whether each was the same."""
+    """Each turn extended the one before; and the last one, sent again, gave the same bytes."""
 
-    texts: int
-    from_ledger: int
-    same: int
+    turns: int
+    messages: int
+    restarted: bool
     sha256_first: str
     sha256_second: str
     faults: tuple[str, ...]
@@ -41,12 +41,15 @@ class Replay:
     @property
     def held(self) -> bool:
         """Whether the promise held."""
-        return not self.faults and self.sha256_first == self.sha256_second
+        return not self.faults
 
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One original, fetched back: the part a marker names, and the whole."""
+    """One original, fetched back: a part of it by the model, the whole by us.
+
+    `offered` says whether the model had a tool to ask with; `hidden_turns` the client did not see.
+    """
 
     step: Step
     hash: str
@@ -56,7 +59,8 @@ class Fetch:
     whole_bytes: int
     sha256_original: str
     sha256_fetched: str
-    by_hand: bool  # whether the original was stored for this alone, nothing having been left out
+    offered: bool
+    hidden_turns: int
     faults: tuple[str, ...]
 
     @property
@@ -65,91 +69,101 @@ class Fetch:
         return not self.faults and self.sha256_original == self.sha256_fetched
 
 
-def replay(steps: Sequence[Step], scribe: Scribe) -> Replay:
-    """Send everything again, as every later request of the conversation does."""
-    faults = []
-    first, second = hashlib.sha256(), hashlib.sha256()
-    from_ledger = same = 0
-    for step in steps:
-        again = write(block_of(step.result), scribe)
-        from_ledger += again.replayed
-        same += again.text == step.sent
-        if not again.replayed:
-            faults.append(f"result {step.number} was decided anew")
-        if again.text != step.sent:
-            faults.append(f"result {step.number} was written otherwise")
-        for digest, text in ((first, step.sent), (second, again.text)):
-            data = text.encode("utf-8", "surrogatepass")
-            digest.update(len(data).to_bytes(8, "big") + data)
+def replay(journey: Journey, *, restart: bool) -> Replay:
+    """Send the last request again, from a gateway that was stopped and started."""
+    assert journey.last is not None
+    request, _, went = journey.last
+    faults = list(journey.prefix.faults)
+    if restart:
+        journey.gateway.restart()
+    _, _, again = journey.send(request)
+    for number, (was, is_now) in enumerate(zip(messages(went), messages(again), strict=True)):
+        if was != is_now:
+            faults.append(f"message {number} was sent otherwise the second time")
+    if went != again and not faults:
+        faults.append("the second request differs outside of its messages")
     return Replay(
-        len(steps), from_ledger, same, first.hexdigest(), second.hexdigest(), tuple(faults)
+        journey.prefix.turns,
+        journey.prefix.items,
+        restart,
+        digest(went),
+        digest(again),
+        tuple(faults),
     )
 
 
-def fetch(steps: Sequence[Step], store: Store, tenant: str) -> Fetch:
-    """Fetch back, by its marker, the original of which most was left out."""
-    step, mark = _largest_cut(steps) or _by_hand(steps, store, tenant)
-    original = step.result.text
+def fetch(journey: Journey, steps: Sequence[Step]) -> Fetch | None:
+    """Fetch back the original of which most was left out; nothing where nothing was."""
+    found = _largest_cut(steps)
+    if found is None:
+        return None
+    step, mark = found
     faults: list[str] = []
-    part: Part = query.parse_part(mark.what)
-    part_text = whole = ""
-    folio = store.open(tenant, mark.hash)
-    if folio is None:
-        faults.append("the store has no original under this hash")
-    else:
-        answer = query.ask(folio, part)
-        part_text, whole = answer.text, folio.text()
-        expected = _part_of(original, part)
-        if expected is not None and answer.parts == (part,) and part_text != expected:
-            faults.append(f"{part} came back otherwise than in the original")
-        if whole != original:
-            faults.append("the whole came back otherwise than it was put")
+    lines = _lines(step, mark)
+    expected = "\n".join(step.result.text.split("\n")[lines.first - 1 : lines.last])
+    offered, hidden = _by_model(journey, mark.hash, lines, expected, faults)
+    try:
+        whole = str(journey.gateway.get(f"/v1/retrieve/{mark.hash}")["original_content"])
+    except GatewayError as error:
+        whole = ""
+        faults.append(str(error))
     return Fetch(
         step=step,
         hash=mark.hash,
         marker=marker.write(mark.hash, mark.what),
-        part_name=str(part),
-        part=part_text,
+        part_name=str(lines),
+        part=expected,
         whole_bytes=len(whole.encode("utf-8", "surrogatepass")),
-        sha256_original=sha256(original),
+        sha256_original=sha256(step.result.text),
         sha256_fetched=sha256(whole),
-        by_hand=not step.cuts,
+        offered=offered,
+        hidden_turns=hidden,
         faults=tuple(faults),
     )
 
 
+def _by_model(
+    journey: Journey, hash_: str, lines: Lines, expected: str, faults: list[str]
+) -> tuple[bool, int]:
+    """Have the model ask for the part, and say what it was given: whether it could, and in how
+    many turns that the client did not see."""
+    assert journey.last is not None
+    request, answer, _ = journey.last
+    said = [block for block in answer["content"] if block["type"] == "text"]
+    if len(said) < len(answer["content"]) or not said:
+        said = [{"type": "text", "text": "I have looked at everything."}]
+    wanted = json.dumps({"lines": f"{lines.first}-{lines.last}"})
+    words = f"What was left out there? [[retrieve {hash_} {wanted}]][[then]][[quote]]"
+    before = len(journey.bodies)
+    answer, _, went = journey.send(journey.client.then(request, said, words))
+    offered = f'"{RETRIEVE}"'.encode() in went
+    if offered and expected not in _text(answer):
+        faults.append(f"asked for {lines}, the model says: {_text(answer)[:200]!r}")
+    if any(block["type"] != "text" for block in answer["content"]):
+        faults.append("the client was shown more than what the model says")
+    return offered, len(journey.bodies) - before - 1
+
+
+def _text(answer: dict[str, Any]) -> str:
+    return "".join(block.get("text", "") for block in answer["content"])
+
+
 def _largest_cut(steps: Sequence[Step]) -> tuple[Step, Marker] | None:
-    cut = [step for step in steps if step.cuts]
+    cut = [step for step in steps if step.hash]
     if not cut:
         return None
     step = max(cut, key=lambda each: (each.saved, -each.number))
     return step, next(each for each in marker.parse(step.sent) if each.hash == step.hash)
 
 
-def _by_hand(steps: Sequence[Step], store: Store, tenant: str) -> tuple[Step, Marker]:
-    """Store the largest result, of which nothing was left out, and make a marker for its start."""
-    step = max(steps, key=lambda each: (each.before, -each.number))
-    lines = min(FIRST_LINES, len(step.result.text.split("\n")) - 1)
-    cut = Cut(Lines(1, lines) if lines else Whole())
-    receipt = store.put(tenant, step.result.text)
-    return step, next(marker.parse(receipt.mark(cut)))
+def _lines(step: Step, mark: Marker) -> Lines:
+    """Some of the lines that the marker stands for."""
+    part = query.parse_part(mark.what)
+    if isinstance(part, Lines):
+        return Lines(part.first, min(part.last, part.first + FIRST_LINES - 1))
+    return Lines(1, min(FIRST_LINES, max(1, step.result.text.count("\n"))))
 
 
 def sha256(text: str) -> str:
     """The fingerprint of a text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _part_of(original: str, part: Part) -> str | None:
-    """The part, cut out of the original by other means than the store's; rows cannot be."""
-    match part:
-        case Whole():
-            return original
-        case Lines(first, last):
-            return "".join(f"{line}\n" for line in original.split("\n")[first - 1 : last])[
-                : None if last <= original.count("\n") else -1
-            ]
-        case Chars(first, last):
-            return original[first - 1 : last]
-        case Rows():
-            return None

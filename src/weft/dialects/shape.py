@@ -42,7 +42,8 @@ def of_body(body: Mapping[str, object]) -> Dialect | None:
     if isinstance(body.get("contents"), list):
         return GEMINI
     if isinstance(items := body.get("messages"), list):
-        return ANTHROPIC if "system" in body or "anthropic_version" in body else of_items(items)
+        found = ANTHROPIC if "system" in body or "anthropic_version" in body else of_items(items)
+        return found if found.key == "messages" else OPENAI_CHAT
     if isinstance(items := body.get("input"), list):
         return OPENAI_RESPONSES
     return None

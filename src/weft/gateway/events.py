@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Protocol
 from weft.rewrite.told import BlockTold
 
 if TYPE_CHECKING:
+    from weft.dialects.endpoint import Endpoint
     from weft.dialects.hearing.heard import Heard, Usage
     from weft.gateway.answering import Doors
     from weft.gateway.journal import Journal
     from weft.policy.money import Worth
     from weft.policy.words import Auth, Mode
     from weft.recall.store import StoreStats
+    from weft.rewrite.rewriter import Asked
+    from weft.rewrite.told import Rewritten
     from weft.wire.head import Headers
 
 
@@ -55,6 +58,27 @@ class Exchanged:
         return self.replayed_saved + sum(block.saved for block in self.blocks)
 
 
+def exchanged(
+    request_id: bytes, time: float, endpoint: Endpoint, asked: Asked, rewritten: Rewritten
+) -> Exchanged:
+    """The event of a request as it goes out. What the answer brings is put in later."""
+    return Exchanged(
+        request_id=request_id.decode("latin-1"),
+        time=time,
+        dialect=asked.dialect.name,
+        operation=endpoint.operation,
+        model=rewritten.model,
+        auth=asked.auth,
+        mode=asked.mode,
+        blocks=rewritten.blocks,
+        replayed=rewritten.replayed,
+        replayed_saved=rewritten.replayed_saved,
+        bytes_before=len(asked.body),
+        bytes_after=len(rewritten.body),
+        failures=rewritten.failures,
+    )
+
+
 Listener = Callable[[Exchanged], None]
 
 
@@ -81,4 +105,4 @@ class Ears(Protocol):
         """The ear of one worker, after the fork."""
 
 
-__all__ = ["BlockTold", "Ear", "Ears", "Exchanged", "Listener"]
+__all__ = ["BlockTold", "Ear", "Ears", "Exchanged", "Listener", "exchanged"]

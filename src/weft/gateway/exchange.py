@@ -15,9 +15,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from weft.dialects.hearing.heard import Usage
 from weft.gateway.coding import encoded
-from weft.gateway.events import Exchanged
+from weft.gateway.events import exchanged
 from weft.gateway.headers import response, trailers
 from weft.gateway.hidden import Hidden, joiner_of
 from weft.gateway.passage import SWITCHING, Passage
@@ -29,8 +28,10 @@ from weft.wire.fault import WireFault
 if TYPE_CHECKING:
     from weft.dialects.endpoint import Endpoint
     from weft.dialects.hearing.heard import Observer
-    from weft.gateway.hidden import Told
+    from weft.gateway.events import Exchanged
+    from weft.gateway.replies import Told
     from weft.gateway.workshop import Terms, Workshop
+    from weft.rewrite.rewriter import Asked
     from weft.rewrite.told import Rewritten
     from weft.wire.exchange import Outbound
     from weft.wire.head import Headers, RequestHead, ResponseHead
@@ -67,47 +68,42 @@ class Exchange(Passage):
         asked = workshop.asked(head, endpoint, self._terms, body)
         came = workshop.now()
         rewritten = await workshop.rewritten(asked, coding(head))
-        sent = workshop.now()
-        outbound = await self._sent(rewritten, len(body))
-        answer = await outbound.head()
-        if answer.status == SWITCHING:
-            await self._switched(outbound, answer)
-        first = workshop.now()
-        event = Exchanged(
-            request_id=self.request_id.decode("latin-1"),
-            time=workshop.clock(),
-            dialect=asked.dialect.name,
-            operation=endpoint.operation,
-            model=rewritten.model,
-            auth=asked.auth,
-            mode=asked.mode,
-            blocks=rewritten.blocks,
-            replayed=rewritten.replayed,
-            replayed_saved=rewritten.replayed_saved,
-            bytes_before=len(body),
-            bytes_after=len(rewritten.body),
-            rewrite_seconds=sent - came,
-            first_byte_seconds=first - begun,
-            status=answer.status,
-            failures=rewritten.failures,
-        )
-        observer = workshop.observer(endpoint, answer)
-        join = joiner_of(asked.dialect, answer) if rewritten.offered else None
-        dress = partial(self._dressed, workshop.report(head, event))
-        hidden = None
+        event = exchanged(self.request_id, workshop.clock(), endpoint, asked, rewritten)
+        event = replace(event, rewrite_seconds=workshop.now() - came)
         try:
-            if join is None:
-                answer.headers = dress(answer.headers)
-                await self._answered(outbound, answer, observer)
-            else:
-                means = workshop.means(asked, rewritten, partial(self._again, coding(head)))
-                hidden = Hidden(means, self._inbound, dress=dress, copy=observer.feed)
-                self._begun = join.live
-                await hidden.run(outbound, answer, join, rewritten.plain or rewritten.body)
+            outbound = await self._sent(rewritten, len(body))
+            answer = await outbound.head()
+            if answer.status == SWITCHING:
+                await self._switched(outbound, answer)
+            first = workshop.now() - begun
+            event = replace(event, status=answer.status, first_byte_seconds=first)
+            event = await self._carried(outbound, answer, asked, rewritten, event)
         finally:
-            over = workshop.now() - begun
-            event = replace(event, heard=observer.heard(), seconds=over)
-            workshop.tell(event if hidden is None else self._with_hidden(event, hidden.told))
+            workshop.tell(replace(event, seconds=workshop.now() - begun))
+
+    async def _carried(
+        self,
+        outbound: Outbound,
+        answer: ResponseHead,
+        asked: Asked,
+        rewritten: Rewritten,
+        event: Exchanged,
+    ) -> Exchanged:
+        """Carry the answer back, with its hidden turns if there are any."""
+        workshop, head = self._workshop, self._inbound.head
+        dress = partial(self._dressed, workshop.report(head, event))
+        streamed = self._endpoint.stream
+        join = joiner_of(asked.dialect, answer, streamed=streamed) if rewritten.offered else None
+        observer = workshop.observer(self._endpoint, answer, plain=join is not None)
+        if join is None:
+            answer.headers = dress(answer.headers)
+            await self._answered(outbound, answer, observer)
+            return replace(event, heard=observer.heard())
+        means = workshop.means(asked, rewritten, partial(self._again, coding(head)))
+        hidden = Hidden(means, self._inbound, dress=dress, copy=observer.feed)
+        self._begun = join.live
+        await hidden.run(outbound, answer, join, rewritten.plain or rewritten.body)
+        return self._with_hidden(replace(event, heard=observer.heard()), hidden.told)
 
     def _dressed(self, report: Headers, headers: Headers) -> Headers:
         return response(headers, self.request_id) + report
@@ -119,7 +115,7 @@ class Exchange(Passage):
         return replace(
             event,
             status=told.status,
-            hidden=tuple(one.turn.usage or Usage() for one in told.rounds[1:]),
+            hidden=tuple(told.hidden),
             retrieved=told.retrieved,
             missed=told.missed,
             failures=(*event.failures, *told.failures),
@@ -146,12 +142,6 @@ class Exchange(Passage):
         request, body = self.request, rewritten.body
         if request.length is not None and len(body) != came:
             self.request = request = _of_length(request, len(body))
-        if rewritten.offered:
-            # Turns are joined as they arrive, which takes them as they are.
-            request.headers = [
-                (name, b"identity" if name.lower() == b"accept-encoding" else value)
-                for name, value in request.headers
-            ]
         fields = trailers(self._inbound.trailers)
         self._outbound = outbound = await self._pool.open(
             request, body, end=not fields, on_interim=self._inform

@@ -4,8 +4,6 @@
 
 Rules of this file:
 - A turn in which the client's own tools are called ends the exchange: its calls are the client's.
-- After `rounds` turns that were answered, the model is told that there is no more; if it still asks
-  instead of ending, the answer ends with what was said.
 - A hidden turn that fails is shown as what it is: in a stream as the provider's own event of an
   error, in a whole answer as that very status, headers and body. Nothing is sent twice.
 - What was hidden is remembered before the client is told the end.
@@ -14,118 +12,38 @@ Rules of this file:
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from weft.dialects.members import Unclear
-from weft.dialects.recalling.continuation import NO_MORE, continuation
+from weft.dialects.hearing.listen import observer
 from weft.dialects.recalling.editing import parsed
 from weft.dialects.recalling.joining import joiner
-from weft.dialects.recalling.turn import Round
 from weft.gateway import errors
-from weft.recall.store import StoreError
+from weft.gateway.replies import OK, Replies, Told
+from weft.gateway.unpacked import Unpacked, plain, readable
 from weft.wire.fault import UpstreamFault
 from weft.wire.head import value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-    from concurrent.futures import Executor
+    from collections.abc import Callable
 
     from weft.dialects.recalling.turn import Joiner, Turn
-    from weft.dialects.slot import Call, Dialect
-    from weft.recall.reply import Reply
+    from weft.dialects.slot import Dialect
+    from weft.gateway.replies import Means
     from weft.wire.exchange import Inbound, Outbound
     from weft.wire.head import Headers, ResponseHead
 
-T = TypeVar("T")
-
-ROUNDS = 5
 MAX_ERROR = 1024 * 1024  # bytes of an error's body
-_OK = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
-    """What hidden turns take. `answer` and `remember` may wait for a store: they run in a thread.
+def joiner_of(dialect: Dialect, answer: ResponseHead, *, streamed: bool = False) -> Joiner | None:
+    """A joiner for this answer; nothing where it must be relayed as it is.
 
-    `ask` opens the upstream again, under the same head, with another body. `remember` is given all
-    turns of an exchange in which something was hidden.
+    `streamed`: the path asks for a stream.
     """
-
-    dialect: Dialect
-    ask: Callable[[bytes], Awaitable[Outbound]]
-    answer: Callable[[Call], Reply]
-    remember: Callable[[Sequence[Round]], None]
-    rounds: int = ROUNDS
-    executor: Executor | None = None
-
-
-@dataclass(slots=True)
-class Told:
-    """What became of it. `fault` is what an upstream did not do in a hidden turn."""
-
-    status: int = _OK
-    rounds: list[Round] = field(default_factory=list)
-    retrieved: int = 0
-    missed: int = 0
-    fault: UpstreamFault | None = None
-    failures: list[str] = field(default_factory=list)
-
-
-def joiner_of(dialect: Dialect, answer: ResponseHead) -> Joiner | None:
-    """A joiner for this answer; nothing where it must be relayed as it is."""
-    coding = value_of(answer.headers, b"content-encoding")
-    if answer.status != _OK or (coding and coding.lower() != b"identity"):
+    if answer.status != OK or not readable(answer):
         return None
-    return joiner(dialect, value_of(answer.headers, b"content-type") or b"")
-
-
-class Replies:
-    """The answers to the model's calls, of one exchange; over whatever transport it goes."""
-
-    def __init__(self, means: Means, told: Told) -> None:
-        self._means = means
-        self._told = told
-        self._answered = 0
-
-    async def next(self, turn: Turn, body: bytes, *, chained: bool = False) -> bytes | None:
-        """The body that goes on from here; nothing where the exchange ends with this turn."""
-        told, means = self._told, self._means
-        over = self._answered > means.rounds  # it was told that there is no more
-        answers = () if over else await self._answers(turn)
-        told.rounds.append(Round(turn, answers))
-        if turn.hidden and not over:
-            try:
-                return continuation(means.dialect, body, turn, answers, chained=chained)
-            except Unclear:
-                told.failures.append("continuation")
-        if any(one.turn.asked for one in told.rounds):
-            await self._in_thread(self._remember)
-        return None
-
-    async def _answers(self, turn: Turn) -> tuple[str, ...]:
-        if not turn.asked:
-            return ()
-        self._answered += 1
-        if self._answered > self._means.rounds:
-            return (NO_MORE,) * len(turn.asked)
-        return await self._in_thread(lambda: tuple(self._answer(call) for call in turn.asked))
-
-    def _answer(self, call: Call) -> str:
-        reply = self._means.answer(call)
-        self._told.retrieved += reply.found
-        self._told.missed += not reply.found
-        return reply.text
-
-    def _remember(self) -> None:
-        try:
-            self._means.remember(tuple(self._told.rounds))
-        except StoreError:
-            self._told.failures.append("remember")
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._means.executor, work)
+    media = value_of(answer.headers, b"content-type") or b""
+    return joiner(dialect, media, streamed=streamed)
 
 
 class Hidden:
@@ -153,46 +71,58 @@ class Hidden:
     async def run(
         self, outbound: Outbound, answer: ResponseHead, join: Joiner, body: bytes
     ) -> None:
-        """Carry the answer over, to its end. `body` is what was sent upstream."""
-        self.told.status = answer.status
-        head = answer
-        if join.live:
-            await self._start(head)
-        current: Outbound | None = outbound
-        first = True
-        try:
-            while True:
-                assert current is not None
-                try:
-                    turn = await self._turn(current, join)
-                except UpstreamFault as fault:
-                    if first:
-                        raise
-                    return await self._broken(join, fault)
-                current = None
-                next_body = await self._replies.next(turn, body)
-                if next_body is None:
-                    return await self._end(join, head, stopped=turn.hidden)
-                body, first = next_body, False
-                try:
-                    current = await self._means.ask(body)
-                    head = await current.head()
-                    if not _goes_on(head, answer):
-                        return await self._refused(current, join, head)
-                except UpstreamFault as fault:
-                    return await self._broken(join, fault)
-        finally:
-            # What was read to its end was let go of above.
-            if current is not None and not first:
-                current.abort()
+        """Carry the answer over, to its end. `body` is what was sent upstream.
 
-    async def _turn(self, outbound: Outbound, join: Joiner) -> Turn:
+        A fault of the first turn is raised, as is one of a later turn before the client was given
+        anything.
+        """
+        unpacked = Unpacked(answer)
+        media = _media(answer)
+        if join.live:
+            await self._start(answer)
+        turn = await self._turn(outbound, unpacked, join)
+        while (goes_on := await self._replies.next(turn, body)) is not None:
+            body = goes_on
+            later: Outbound | None = None
+            try:
+                later = await self._means.ask(body)
+                answer = await later.head()
+                if answer.status != OK or _media(answer) != media or not readable(answer):
+                    await self._refused(later, answer, join)
+                    return
+                turn = await self._later_turn(later, answer, join)
+                later = None  # read to its end: there is nothing to let go of
+            except UpstreamFault as fault:
+                await self._broken(fault, join)
+                return
+            finally:
+                if later is not None:
+                    later.abort()
+        await self._end(answer, join, stopped=turn.hidden)
+
+    async def _turn(
+        self,
+        outbound: Outbound,
+        unpacked: Unpacked,
+        join: Joiner,
+        hear: Callable[[bytes], object] = len,
+    ) -> Turn:
         """One answer, to its end."""
         data, ended = outbound.buffered()
-        await self._give(join.feed(data))
-        while not ended and (data := await outbound.read()):
-            await self._give(join.feed(data))
-        return join.over()
+        while True:
+            if text := unpacked.feed(data):
+                await self._give(join.feed(text))
+                hear(text)
+            if ended or not (data := await outbound.read()):
+                return join.over()
+
+    async def _later_turn(self, outbound: Outbound, answer: ResponseHead, join: Joiner) -> Turn:
+        """The same, of a turn that nobody but us hears."""
+        heard = observer(self._means.dialect.name, _media(answer), answer.status)
+        turn = await self._turn(outbound, Unpacked(answer), join, heard.feed)
+        if (usage := heard.heard().usage) is not None:
+            self.told.hidden.append(usage)
+        return turn
 
     async def _give(self, data: bytes) -> None:
         if data:
@@ -201,68 +131,66 @@ class Hidden:
 
     async def _start(self, head: ResponseHead) -> None:
         """The head of a stream, whose length nobody knows now."""
-        head.headers = _without_length(self._dress(head.headers))
+        head.headers = plain(self._dress(head.headers))
         head.length = None
+        self.told.status = head.status
         await self._inbound.start(head)
 
-    async def _end(self, join: Joiner, head: ResponseHead, *, stopped: bool) -> None:
+    async def _end(self, head: ResponseHead, join: Joiner, *, stopped: bool) -> None:
         data = join.finish(stopped=stopped)
         if join.live:
             await self._give(data)
             await self._inbound.end()
         else:
-            await self._whole(head, data)
+            await self._whole(head, plain(head.headers), data)
 
-    async def _whole(self, head: ResponseHead, data: bytes) -> None:
+    async def _whole(self, head: ResponseHead, headers: Headers, data: bytes) -> None:
         """An answer in one piece, with the length that it has."""
-        length = (b"content-length", b"%d" % len(data))
-        head.headers = [*_without_length(self._dress(head.headers)), length]
+        head.headers = [*self._dress(headers), (b"content-length", b"%d" % len(data))]
         head.length = len(data)
         self.told.status = head.status
         await self._inbound.start(head, data, end=True)
         self._copy(data)
 
-    async def _refused(self, outbound: Outbound, join: Joiner, head: ResponseHead) -> None:
+    async def _refused(self, outbound: Outbound, head: ResponseHead, join: Joiner) -> None:
         """The provider answered a hidden turn with an error."""
+        unpacked = Unpacked(head) if readable(head) else None
         pieces, size = [], 0
         data, ended = outbound.buffered()
         while True:
-            size += len(data)
             pieces.append(data)
+            size += len(data)
             if ended or size > MAX_ERROR or not (data := await outbound.read()):
                 break
         error = b"".join(pieces)
         if not join.live:
-            await self._whole(head, error)
-        elif value_of(head.headers, b"content-encoding") is None and parsed(error) is not None:
-            await self._failed(join, error)
-        else:  # from somebody before the provider, who does not speak its dialect
-            await self._failed(join, self._worded(head.status, f"upstream answered {head.status}"))
+            kept = [(name, value) for name, value in head.headers if name.lower() != _LENGTH]
+            await self._whole(head, kept, error)
+            return
+        text = unpacked.feed(error) if unpacked is not None else b""
+        if parsed(text) is None:  # from somebody before the provider, who has other words
+            text = self._worded(head.status, f"the upstream answered {head.status}")
+        await self._failed(text, join)
+
+    async def _broken(self, fault: UpstreamFault, join: Joiner) -> None:
+        """The provider could not be reached for a hidden turn, or broke it off."""
+        self.told.fault = fault
+        if not join.live:
+            raise fault
+        await self._failed(self._worded(fault.status, str(fault)), join)
+
+    async def _failed(self, error: bytes, join: Joiner) -> None:
+        await self._give(join.failed(error))
+        await self._inbound.end()
 
     def _worded(self, status: int, message: str) -> bytes:
         head = self._inbound.head
         return errors.body(errors.dialect(head.target, head.headers), status, message)
 
-    async def _broken(self, join: Joiner, fault: UpstreamFault) -> None:
-        """The provider could not be reached for a hidden turn, or broke it off."""
-        self.told.fault = fault
-        if not join.live:
-            raise fault
-        await self._failed(join, self._worded(fault.status, str(fault)))
 
-    async def _failed(self, join: Joiner, error: bytes) -> None:
-        await self._give(join.failed(error))
-        await self._inbound.end()
+_LENGTH = b"content-length"
 
 
-def _goes_on(head: ResponseHead, first: ResponseHead) -> bool:
-    """Whether this answer is one more of the kind that the joiner joins."""
-    if head.status != _OK:
-        return False
-    kinds = [value_of(one.headers, b"content-type") or b"" for one in (head, first)]
-    media = [kind.partition(b";")[0].strip().lower() for kind in kinds]
-    return media[0] == media[1]
-
-
-def _without_length(headers: Headers) -> Headers:
-    return [(name, value) for name, value in headers if name.lower() != b"content-length"]
+def _media(head: ResponseHead) -> bytes:
+    kind = value_of(head.headers, b"content-type") or b""
+    return kind.partition(b";")[0].strip().lower()

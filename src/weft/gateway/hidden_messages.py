@@ -11,16 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from weft.dialects.hearing.openai_responses import ResponsesEar
 from weft.dialects.recalling.editing import parsed
 from weft.dialects.recalling.joining import messages
 from weft.dialects.recalling.openai_responses import ENDS
 from weft.dialects.slot import text_of
-from weft.gateway.hidden import Replies, Told
+from weft.dialects.sse import Event
+from weft.gateway.replies import Replies, Told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from weft.gateway.hidden import Means
+    from weft.gateway.replies import Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,20 @@ class HiddenMessages:
         self.told = Told()
         self._body = body
         self._join = messages()
+        self._ear = ResponsesEar()
         self._replies = Replies(means, self.told)
 
     async def take(self, message: bytes) -> Step:
         """A message from the provider that belongs to this response."""
         given = self._join.feed(message)
+        self._ear.event(Event(message, data=message))
         if text_of((parsed(message) or {}).get("type")) not in ENDS:
             return Step(given)
         turn = self._join.over()
+        usage = self._ear.heard().usage
+        if self.told.rounds and usage is not None:
+            self.told.hidden.append(usage)
+        self._ear = ResponsesEar()
         body = await self._replies.next(turn, self._body, chained=True)
         if body is not None:
             self._body = body

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from weft.observe.layout import opened
+from weft.observe.layout import emptied_log, opened
 from weft.observe.packed import Damaged
 from weft.observe.tally import Tally, from_json, merge
 
@@ -161,6 +161,15 @@ class Book:
             (now - KEPT_SECONDS, most),
         )
         return [bytes(row[0]) for row in rows]
+
+    def forget(self, now: float, *, everything: bool) -> int:
+        """Delete explanations that are too old, or all of them; says how many. Numbers stay."""
+        with self._connection as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            past = (everything, now - KEPT_SECONDS)
+            count = connection.execute("DELETE FROM told WHERE ? OR time < ?", past).rowcount
+        emptied_log(self._connection)
+        return count
 
     def close(self) -> None:
         """Let go of the file."""

@@ -9,7 +9,8 @@ by their own names, statuses by their three digits.
     requests         dialect operation mode auth status          exchanges
     exchanges        rewritten, replaying, unheard, incomplete   exchanges
     reasons          reason                                      texts that were new
-    tokens           before, after, replayed, would_save         tokens (see `figures`)
+    tokens           before, after, replayed, unbilled,          tokens (see `figures`)
+                     would_save
     texts            new, shortened, replayed                    texts
     forms            form                                        texts shortened by it
     forms_saved      form                                        tokens
@@ -29,7 +30,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from weft.observe.figures import amount, failures, figures, micros, money, shares
+from weft.observe.figures import amount, failures, figures, micros, money, shares, unbilled
 from weft.observe.models import family
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def _texts(event: Exchanged, told: Figures) -> list[Row]:
         ("tokens", "before", told.before),
         ("tokens", "after", told.after),
         ("tokens", "replayed", told.replayed_saved),
+        ("tokens", "unbilled", unbilled(event)),
         ("tokens", "would_save", told.would_save),
     ]
     for block in event.blocks:

@@ -39,6 +39,8 @@ def _lines(told: Mapping[str, Any], time: str) -> Iterator[str]:
         f"{tokens['before']:,} → {tokens['after']:,}"
     )
     yield f"  {texts['replayed']} as before: {tokens['replayed_saved']:,} not sent"
+    if tokens["unbilled"]:
+        yield "  nothing is billed for this exchange"
     if tokens["would_save"]:
         yield f"  only observed: {tokens['would_save']:,} could have been left out"
     yield f"bytes: {told['bytes']['before']:,} → {told['bytes']['after']:,}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from weft.observe.counted import USAGE
-from weft.observe.figures import dollars, failures, figures, money
+from weft.observe.figures import dollars, failures, figures, money, unbilled
 from weft.observe.shorten import clean, secretless, shortened
 from weft.policy.words import Reason
 
@@ -62,6 +62,7 @@ def explained(event: Exchanged) -> dict[str, Any]:
             "new_saved": told.new_saved,
             "replayed_saved": told.replayed_saved,
             "saved": told.saved,
+            "unbilled": unbilled(event),
             "would_save": told.would_save,
         },
         "texts": {"new": told.texts, "shortened": told.shortened, "replayed": told.replayed},

@@ -8,6 +8,8 @@ begins: headers are made of that.
     new_saved       before - after
     replayed_saved  tokens that texts written as they were before did not send
     saved           new_saved + replayed_saved: tokens that the request did not send
+    unbilled        the part of saved in exchanges that nothing is billed for: tokens were only
+                    counted, or the request was refused or not answered
     would_save      tokens that could have been left out, where rewriting was only observed
 
 No number is a percentage: a share of what was new says nothing of what was replayed.
@@ -19,6 +21,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from weft.dialects.endpoint import Operation
 from weft.policy.words import FAILURES, Reason
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ _MICRO, _NANO = 10**6, 10**3  # of a second; of a millionth of a dollar
 _KNOWN_FAILURES = frozenset(map(str, Reason)) | frozenset(map(str, FAILURES))
 _STATUS_CLASSES = {1: "1xx", 2: "2xx", 3: "3xx", 4: "4xx", 5: "5xx"}
 NO_ANSWER = "none"
+GENERATE = str(Operation.GENERATE)
 
 
 class Told(Protocol):
@@ -103,6 +107,12 @@ def figures(told: Told) -> Figures:
         replayed_saved=told.replayed_saved,
         would_save=sum(map(would_save, told.blocks)),
     )
+
+
+def unbilled(event: Exchanged) -> int:
+    """What an exchange saved, if nothing is billed for it."""
+    billed = event.operation == GENERATE and status_class(event.status) == "2xx"
+    return 0 if billed else figures(event).saved
 
 
 def would_save(block: BlockTold) -> int:

@@ -53,6 +53,7 @@ def opened(path: Path | None) -> sqlite3.Connection:
         for pragma in (
             "synchronous = NORMAL",  # the log waits for the disk only when it is folded in
             f"journal_size_limit = {_LOG_BYTES}",
+            "secure_delete = ON",  # texts that are not kept any more are overwritten
             "trusted_schema = OFF",
             "cell_size_check = ON",
         ):
@@ -90,3 +91,12 @@ def _lay_out(connection: sqlite3.Connection) -> None:
             raise sqlite3.DatabaseError("it is another program's, or another version's")
         for statement in _TABLES:
             connection.execute(statement)
+
+
+def emptied_log(connection: sqlite3.Connection) -> None:
+    """Cut the log to nothing, so that what was deleted is not found there."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        if time.monotonic() > until:
+            raise sqlite3.OperationalError("its log cannot be emptied while another process reads")
+        time.sleep(_MOMENT)

@@ -43,10 +43,10 @@ def line(event: Exchanged) -> tuple[str, dict[str, object]]:
     }
 
 
-def closing(tally: Tally) -> str:
-    """What it all came to, for the journal of a gateway that stops."""
+def closing(pid: int, tally: Tally) -> str:
+    """What it all came to, for the journal of a worker that stops."""
     tokens = tally.of("tokens")
     saved = tokens.get("before", 0) - tokens.get("after", 0) + tokens.get("replayed", 0)
     spent = tally.number("money", "unshortened") - tally.number("money", "spent")
     net = f", net ${dollars(spent):.2f}" if tally.number("money", "priced") else ""
-    return f"{tally.exchanges:,} exchanges, {saved:,} tokens not sent{net}"
+    return f"worker {pid}: {tally.exchanges:,} exchanges, {saved:,} tokens not sent{net}"

@@ -131,6 +131,11 @@ def _tokens(tally: Tally) -> Iterator[Metric]:
         {"before": told["before"], "after": told["after"]},
     )
     yield CounterMetricFamily(
+        "weft_tokens_unbilled",
+        "Of the tokens not sent, those of exchanges that cost nothing",
+        told["unbilled"],
+    )
+    yield CounterMetricFamily(
         "weft_tokens_would_save", "Tokens that were only observed", told["would_save"]
     )
 

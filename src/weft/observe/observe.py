@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from weft.observe.book import FAULTS, Book, Worker
 from weft.observe.gathered import Gathered
-from weft.observe.log import line
+from weft.observe.log import closing, line
 from weft.observe.tally import merge
 from weft.observe.view import View
 
@@ -122,6 +122,9 @@ class Observe:
         self._turn(ended=True)
         if self._book is not None:
             self._book.close()
+        mine = self._gathered.all()
+        if mine.exchanges:
+            self._journal.info(closing(self.worker.pid, mine), pid=self.worker.pid)
 
     def _turn(self, *, ended: bool = False) -> None:
         # Who asked before this moment sees every exchange that ended before it.

@@ -3,23 +3,25 @@
     observing = Observing.of(path, version=..., forms=..., now=time.time, chance=os.urandom)
     ... fork ...
     ear = observing.open(os.getpid(), journal, store.stats)
-    ear.listen(event); ear.doors; ear.close()
+    ear.listen(event); ear.doors(); ear.close()
 
 Nothing is opened here: the book is opened by the thread of each worker, after the fork.
 """
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from weft.observe.book import Book
 from weft.observe.doors import Answering
 from weft.observe.headers import report, wanted
 from weft.observe.observe import Observe
 from weft.observe.view import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from weft.gateway.answering import Doors
@@ -30,6 +32,14 @@ if TYPE_CHECKING:
 
 NAME = "observe.db"  # of the book, in the state directory
 _CHANCE = 8  # bytes of a run's name
+
+
+def forget(path: Path, now: float, *, everything: bool) -> int:
+    """Delete explanations from a book, if there is one; says how many. Raises `FAULTS`."""
+    if not path.exists():
+        return 0
+    with closing(Book(path)) as book:
+        return book.forget(now, everything=everything)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ class Ear:
 
     def doors(self) -> Doors:
         """What it answers."""
-        return self.answering.doors
+        return self.answering.doors()
 
     def close(self) -> None:
         """Write what is left."""
@@ -62,7 +72,7 @@ class Observing:
 
     path: Path | None
     run: Run
-    forms: tuple[str, ...]
+    forms: Callable[[], Sequence[str]]
     now: Callable[[], float]
 
     @classmethod
@@ -71,13 +81,13 @@ class Observing:
         path: Path | None,
         *,
         version: str,
-        forms: Iterable[str],
+        forms: Callable[[], Sequence[str]],
         now: Callable[[], float],
         chance: Callable[[int], bytes],
     ) -> Observing:
-        """To be made once, before workers are forked."""
+        """To be made once, before workers are forked. `forms` names all forms, when asked."""
         run = Run(chance(_CHANCE).hex(), now(), version)
-        return cls(path, run, tuple(sorted(forms)), now)
+        return cls(path, run, forms, now)
 
     def open(self, pid: int, journal: Journal, store: Callable[[], StoreStats] | None) -> Ear:
         """To be called once in each worker, after the fork. `store` gives the store's figures."""

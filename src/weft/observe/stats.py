@@ -80,6 +80,7 @@ def tokens(tally: Tally) -> dict[str, int]:
         "new_saved": before - after,
         "replayed_saved": replayed,
         "saved": before - after + replayed,
+        "unbilled": tally.number("tokens", "unbilled"),
         "would_save": tally.number("tokens", "would_save"),
     }
 

@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from weft.recall.query import QueryError, Whole, ask, compose, parse_part
+from weft.recall.asking import asked
+from weft.recall.query import QueryError, Whole, ask, parse_part
 from weft.recall.store import StoreError
 
 if TYPE_CHECKING:
-    from weft.engine.model import Part
     from weft.recall.query import Answer, Question
     from weft.recall.store import Store
 
@@ -43,8 +43,8 @@ class Reply:
 
 def reply(store: Store, tenant: str, arguments: str, *, max_chars: int = MAX_CHARS) -> Reply:
     """Answer a call of the tool with these arguments (their JSON)."""
-    asked = _arguments(arguments)
-    name = _hash(asked)
+    given = _arguments(arguments)
+    name = _hash(given)
     if name is None:
         return Reply(
             'Which one? Give the 24 hex digits of the marker: {"hash": "..."}. Nothing else is'
@@ -52,7 +52,7 @@ def reply(store: Store, tenant: str, arguments: str, *, max_chars: int = MAX_CHA
             found=False,
         )
     try:
-        question = _question(asked)
+        question = _question(name, given)
         folio = store.open(tenant, name)
         if folio is None:
             return Reply(_missing(store, tenant, name), found=False)
@@ -66,6 +66,11 @@ def reply(store: Store, tenant: str, arguments: str, *, max_chars: int = MAX_CHA
             found=False,
         )
     return Reply(_told(answer, question), found=answer.matches != 0)
+
+
+def hash_in(arguments: str) -> str | None:
+    """The hash that these arguments name, if they name one."""
+    return _hash(_arguments(arguments))
 
 
 def _told(answer: Answer, question: Question) -> str:
@@ -90,49 +95,51 @@ def _missing(store: Store, tenant: str, name: str) -> str:
 def _arguments(written: str) -> Mapping[str, Any]:
     """The arguments; one that is no object is taken for the hash."""
     try:
-        asked = json.loads(written, strict=False) if written.strip() else {}
+        given = json.loads(written, strict=False) if written.strip() else {}
     except (ValueError, RecursionError):
-        asked = written
-    if isinstance(asked, str) and asked.lstrip().startswith("{") and asked is not written:
-        return _arguments(asked)
-    return asked if isinstance(asked, Mapping) else {"hash": asked}
+        given = written
+    if isinstance(given, str) and given.lstrip().startswith("{") and given is not written:
+        return _arguments(given)
+    return given if isinstance(given, Mapping) else {"hash": given}
 
 
-def _hash(asked: Mapping[str, Any]) -> str | None:
+def _hash(given: Mapping[str, Any]) -> str | None:
     """The hash: as it is, in a marker, or wherever the model put it."""
-    for value in (asked.get("hash"), asked.get("marker"), asked.get("id"), *asked.values()):
+    for value in (given.get("hash"), given.get("marker"), given.get("id"), *given.values()):
         match = _HASH.search(value.lower()) if isinstance(value, str) else None
         if match:
             return match[0]
     return None
 
 
-def _question(asked: Mapping[str, Any]) -> Question:
-    ranges = {name: _range(asked.get(name)) for name in _RANGES}
-    pattern = _text(asked.get("pattern"))
-    question = {
-        **ranges,
-        "at": _text(asked.get("at")),
-        "where": _conditions(asked.get("where")),
-        "fields": _joined(asked.get("fields")),
+def _question(name: str, given: Mapping[str, Any]) -> Question:
+    """The question in the strict words of `asking`."""
+    what = _what(given.get("hash"))
+    pattern = _text(given.get("pattern"))
+    words = {
+        "hash": f"<<ccr:{name} {what}>>" if what else name,
+        **{key: _range(given.get(key)) for key in _RANGES},
+        "at": _text(given.get("at")),
+        "where": _conditions(given.get("where")),
+        "fields": _joined(given.get("fields")),
         "pattern": pattern,
-        "ignore_case": bool(pattern) and _truth(asked.get("ignore_case")),
-        "context": _number(asked.get("context")) if pattern else 0,
-        "search": _text(asked.get("search")) or _text(asked.get("query")),
+        "ignore_case": bool(pattern) and _truth(given.get("ignore_case")),
+        "context": _number(given.get("context")) if pattern else 0,
+        "search": _text(given.get("search")) or _text(given.get("query")),
     }
-    return compose(_part(asked), **question)  # type: ignore[arg-type]
+    return asked(words)[1]
 
 
-def _part(asked: Mapping[str, Any]) -> Part | None:
-    """What the marker stands for, where the model gave all of it."""
-    given = asked.get("hash")
+def _what(given: object) -> str:
+    """What the marker stands for, where the model gave all of it and it is a part."""
     match = _WHAT.search(given) if isinstance(given, str) else None
     if match is None:
-        return None
+        return ""
     try:
-        return parse_part(match[1])
+        parse_part(match[1])
     except QueryError:  # words for the reader: the whole holds what they speak of
-        return None
+        return ""
+    return match[1]
 
 
 def _range(value: object) -> str:

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 from weft.dialects.splice import find, quoted
 from weft.policy.caching import SLACK, caching
 from weft.policy.words import FAILURES, Mode, Reason
-from weft.recall.reply import reply
 from weft.recall.store import StoreError
-from weft.rewrite.interludes import keep, place_of, put_back
+from weft.rewrite.beginning import Prefixes, upto
+from weft.rewrite.interludes import followed, follows, keep, place_of, put_back
 from weft.rewrite.sight import Sight, Unclear, look
 from weft.rewrite.splicing import further, spliced, with_tool
 from weft.rewrite.thread import Known, Step, Text, Thread
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Span
     from weft.policy.words import Auth
     from weft.recall.reply import Reply
-    from weft.rewrite.decider import Decider
+    from weft.rewrite.later import Decides
     from weft.rewrite.sight import Seen
     from weft.rewrite.threads import Threads
 
@@ -61,7 +61,7 @@ class Rewriter:
     """One per process; safe to use from many threads."""
 
     def __init__(
-        self, decider: Decider, threads: Threads, now: Callable[[], float], *, always: bool = False
+        self, decider: Decides, threads: Threads, now: Callable[[], float], *, always: bool = False
     ) -> None:
         """`always`: our tool is offered in every conversation."""
         self._decider = decider
@@ -71,14 +71,15 @@ class Rewriter:
 
     def known(self, asked: Asked) -> Known | None:
         """The conversation that it goes on with, and how many of its items hold."""
-        found = self._threads.take(_key(asked), asked.body)
+        prefixes = Prefixes(asked.body)
+        found = self._threads.take(_key(asked), prefixes)
         if found is None:
             return None
         (thread, held), now = found, self._now()
         # The ledger is asked for all of it, which counts as a use; and what is cached nowhere any
         # more may be written anew.
         stale = now - thread.sworn > SWORN or now - thread.seen > thread.lifetime
-        return Known(thread, held, stale)
+        return Known(thread, held, stale, prefixes)
 
     def light(self, asked: Asked, known: Known | None) -> bool:
         """Whether a look at it takes no time to speak of."""
@@ -96,18 +97,20 @@ class Rewriter:
     def waits(self, sight: Sight) -> bool:
         """Whether a store has to be asked before it can be written."""
         offered = sight.offered or self._always
-        return any(item.texts for item in sight.items) or (offered and bool(sight.items))
+        new = any(item.texts for item in sight.items) or (offered and bool(sight.items))
+        return new or follows(sight)
 
     def rewrite(self, asked: Asked, sight: Sight) -> Rewritten:
         """Decide what is new in it, and write it."""
         model = str(sight.field("model") or asked.model)
         if self._always and asked.mode is Mode.FULL:
             sight.offered = True
+        beside = self._followed(asked, sight)
         if sight.texts:
             self._decider.decide(asked, sight, model)
         if asked.mode is Mode.OBSERVE:
             sight.offered = False
-        beside = self._put_back(asked, sight)
+        self._put_back(asked, sight)
         fresh = [_step(sight.body, item, asked.mode) for item in sight.items]
         self._remember(asked, sight, (*sight.steps, *fresh), model)
         known = [text for step in sight.steps for text in step.texts]
@@ -140,26 +143,39 @@ class Rewriter:
 
     def reply(self, asked: Asked, call: Call) -> Reply:
         """Answer the model's call of our tool."""
+        from weft.recall.reply import reply  # noqa: PLC0415 - 5 MB for who is asked
+
         return reply(self._decider.store, asked.tenant, call.arguments)
 
-    def _put_back(self, asked: Asked, sight: Sight) -> list[Edit]:
-        if not sight.offered:
+    def _followed(self, asked: Asked, sight: Sight) -> list[Edit]:
+        """What is known of the response that this goes on from."""
+        if asked.mode is Mode.OBSERVE or not follows(sight):
             return []
         try:
-            return put_back(self._decider.store, asked.tenant, sight)
+            return followed(self._decider.store, asked.tenant, sight)
         except StoreError:
             sight.failures.append(Reason.STORE_FAILED.value)
             return []
 
-    def _remember(self, asked: Asked, sight: Sight, steps: tuple[Step, ...], model: str) -> None:
-        if not steps:
+    def _put_back(self, asked: Asked, sight: Sight) -> None:
+        if not sight.offered:
             return
+        try:
+            put_back(self._decider.store, asked.tenant, sight)
+        except StoreError:
+            sight.failures.append(Reason.STORE_FAILED.value)
+
+    def _remember(self, asked: Asked, sight: Sight, steps: tuple[Step, ...], model: str) -> None:
+        if not steps or sight.failed:
+            return  # what went out now is not what the ledger will say
         now = self._now()
         sworn = sight.thread.sworn if sight.thread is not None and sight.steps else now
         layout = replace(sight.layout, items=(), fields=_in_front(sight))
         cached = caching(asked.dialect.name, model, sight.asked)
-        begun = sight.body[: steps[-1].end]
-        thread = Thread(begun, layout, steps, now, sworn, cached.seconds + SLACK, sight.asked)
+        ends = [step.end for step in steps]
+        begun = upto(ends, sight.prefixes or Prefixes(sight.body))
+        lifetime = cached.seconds + SLACK
+        thread = Thread(begun, layout, steps, now, sworn, lifetime, sight.asked)
         self._threads.put(_key(asked), thread)
 
 

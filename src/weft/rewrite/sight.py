@@ -18,7 +18,7 @@ from weft.dialects.layout import Unclear, lay_out, lay_out_behind, value
 from weft.dialects.reading import Reader
 from weft.policy.caching import NOTHING_ASKED, Asked, asked
 from weft.policy.frozen import first_assistant, floor
-from weft.policy.reads import keeps_lines
+from weft.policy.words import Reason
 from weft.rewrite.thread import CHANGED
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Span
     from weft.policy.frozen import Floor
     from weft.recall.ledger import Decision, Identity
+    from weft.rewrite.beginning import Prefixes
     from weft.rewrite.thread import Known, Step, Thread
     from weft.rewrite.told import BlockTold
 
@@ -66,7 +67,13 @@ class Found:
     def kept(self) -> bool:
         """Whether every line of it goes out as it came; numbers in front of lines are none."""
         new = self.replacement
-        return self.decision is not None and (new is None or keeps_lines(new))
+        if self.decision is None:
+            return False
+        if new is None:
+            return True
+        from weft.policy.reads import keeps_lines  # noqa: PLC0415 - with half of the engine
+
+        return keeps_lines(new)
 
 
 @dataclass(slots=True)
@@ -95,11 +102,18 @@ class Sight:
     offered: bool = False  # our tool is among the client's
     held: int = 0  # so many steps of the thread hold, though they may be looked at anew
     since: float = 0.0  # seconds since a request of the thread last went out
+    prefixes: Prefixes | None = None  # of the body, as far as it was read to find the thread
 
     @property
     def texts(self) -> list[Found]:
         """The texts that are new to us and long enough to be anything."""
         return [found for item in self.items for found in item.texts]
+
+    @property
+    def failed(self) -> bool:
+        """Whether the store did not say what is known, or did not keep what was decided."""
+        told = [found.told for found in self.texts if found.told is not None]
+        return bool(self.failures) or any(each.reason is Reason.STORE_FAILED for each in told)
 
     @property
     def fresh_from(self) -> int:
@@ -216,7 +230,8 @@ def look(
         items.append(Seen(span, item, dialect.by_model(item), mark, found))
     offered = any(step.offered for step in known)
     held = known_as.held if known_as is not None else 0
-    return Sight(body, dialect, layout, known, items, thread, [], offered, held, since)
+    prefixes = known_as.prefixes if known_as is not None else None
+    return Sight(body, dialect, layout, known, items, thread, [], offered, held, since, prefixes)
 
 
 def item_of(raw: bytes) -> Item:

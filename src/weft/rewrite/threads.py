@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from weft.rewrite.thread import CHANGED
 
 if TYPE_CHECKING:
+    from weft.rewrite.beginning import Prefixes
     from weft.rewrite.thread import Thread
 
 MOST = 24 * 1024 * 1024  # bytes, of all threads together
@@ -36,15 +37,21 @@ class Threads:
     def __len__(self) -> int:
         return len(self._ages)
 
-    def take(self, key: Key, body: bytes) -> tuple[Thread, int] | None:
-        """The thread that this body goes on with, and how many of its steps hold."""
+    def take(self, key: Key, prefixes: Prefixes) -> tuple[Thread, int] | None:
+        """The thread that a body goes on with, and how many of its steps hold."""
         with self._lock:
             alike = list(reversed(self._known.get(key, {}).items()))[:MOST_ALIKE]
         best: tuple[int, Thread, int] | None = None
+        # Those that begin alike are found in one pass, from the shortest beginning on.
+        begun = {
+            number
+            for number, thread in sorted(alike, key=_first_end)
+            if prefixes.begins_with(thread.begun[0])
+        }
         for number, thread in alike:
-            if best is not None and len(thread.steps) <= best[2]:
-                continue  # it cannot hold longer
-            steps = thread.agrees(body)
+            if number not in begun or (best is not None and len(thread.steps) <= best[2]):
+                continue  # it holds nothing, or not longer
+            steps = thread.agrees(prefixes)
             if steps and (best is None or steps > best[2]):
                 best = number, thread, steps
         if best is None:
@@ -78,3 +85,7 @@ class Threads:
         del alike[number]
         if not alike:
             del self._known[key]
+
+
+def _first_end(each: tuple[int, Thread]) -> int:
+    return each[1].begun[0].end

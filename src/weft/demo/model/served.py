@@ -27,10 +27,14 @@ PATIENCE = 10.0  # seconds for starting and for ending
 
 
 class Served:
-    """Use it as a context manager. A fault of the model is raised at the end."""
+    """Use it as a context manager. A fault of the model is raised at the end.
+
+    `bodies` are those of all requests, as they came.
+    """
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self.bodies: list[bytes] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
@@ -78,7 +82,9 @@ class Served:
         head = inbound.head
         headers = {n.lower().decode("latin-1"): v.decode("latin-1") for n, v in head.headers}
         method, target = head.method.decode("latin-1"), head.target.decode("latin-1")
-        answer = self._model.answer(method, target, headers, b"".join(pieces))
+        body = b"".join(pieces)
+        self.bodies.append(body)
+        answer = self._model.answer(method, target, headers, body)
         length = None if answer.streamed or answer.cut else sum(map(len, answer.pieces))
         fields = [(name.encode(), value.encode()) for name, value in answer.headers]
         if length is not None:

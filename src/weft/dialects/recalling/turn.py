@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from weft.dialects.hearing.heard import Usage
     from weft.dialects.slot import Call
 
 
@@ -28,7 +27,6 @@ class Turn:
     asked: tuple[Call, ...] = ()
     mixed: bool = False
     said: bytes = b""
-    usage: Usage | None = None
     id: str = ""
 
     @property
