@@ -45,7 +45,10 @@ UNIQUE = 12  # characters; a call's id of this length names one call and no othe
 LITTLE = 0.05  # of a text; less is not worth another notation
 
 # What is left for these reasons may be decided another time, when the provider has forgotten it.
+# Where it takes memory to tell what is older, another worker may remember otherwise: there, what
+# one has let be counts for all.
 _UNRECORDED = frozenset((Reason.OLDER, Reason.STORE_FAILED))
+_UNRECORDED_IN_ITEMS = frozenset((Reason.STORE_FAILED,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +125,8 @@ class _Work:
         texts = self._sight.texts
         for found in texts:
             found.name = name(self._asked.dialect.name, found.placed)
-        way = WayBack(self._asked, self._sight, self._scribe.store, self._rules.retrieval_tool)
+        setting = self._rules.retrieval_tool
+        way = WayBack(self._asked, self._sight, self._scribe.store, setting, self._count)
         try:
             known = self._scribe.known([found.name for found in texts if found.name])
             fresh = [each for each in texts if not self._replayed(each, known.get(_named(each)))]
@@ -275,7 +279,9 @@ class _Work:
 
     def _record(self, found: Found) -> None:
         told = found.told
-        if found.decision is None or told is None or told.reason in _UNRECORDED:
+        by_memory = self._sight.by_memory
+        unrecorded = _UNRECORDED_IN_ITEMS if by_memory else _UNRECORDED
+        if found.decision is None or told is None or told.reason in unrecorded:
             return
         try:
             ledger = self._scribe.store.ledger
