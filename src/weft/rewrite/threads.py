@@ -49,11 +49,11 @@ class Threads:
             if prefixes.begins_with(thread.begun[0])
         }
         for number, thread in alike:
-            steps = thread.agrees(prefixes) if number in begun else 0
+            if number not in begun or (best is not None and len(thread.steps) <= best[2]):
+                continue  # it cannot hold longer
+            steps = thread.agrees(prefixes)
             if steps and (best is None or steps > best[2]):
                 best = number, thread, steps
-                if steps == len(thread.steps):
-                    break
         if best is None:
             return None
         number, thread, steps = best
