@@ -10,9 +10,10 @@ from recall_scripts import ASK, THEIRS
 from test_interlude import ASKED, client_items, client_result, exchange
 
 from weft.dialects.recalling.editing import edited
+from weft.dialects.recalling.interlude import Place
 from weft.dialects.shape import DIALECTS
 from weft.recall.store import from_url
-from weft.rewrite.interludes import keep, place_of, put_back
+from weft.rewrite.interludes import followed, follows, keep, place_of, put_back
 from weft.rewrite.sight import look
 
 NAMES = ("anthropic", "openai", "responses", "gemini")
@@ -28,8 +29,8 @@ def upstream(name: str, first: list[Any], later: list[Any], *turns: Any, **more:
     keep(store, "acme", dialect, rounds, place_of(look(begun, dialect, None, 0)))
     body = json.dumps({**more, FIELDS[name]: [*first, *later]}).encode()
     sight = look(body, dialect, None, 0)
-    beside = put_back(store, "acme", sight)
-    changes = list(beside)
+    changes = followed(store, "acme", sight) if follows(sight) else []
+    put_back(store, "acme", sight)
     for seen in sight.items:
         by = seen.span.start
         changes += [(type(s)(s.start + by, s.end + by), new) for s, new in seen.put]
@@ -60,3 +61,15 @@ def test_a_response_that_is_followed_is_the_last_one() -> None:
     given = {"previous_response_id": "id0"}
     sent = upstream("responses", [], later, [LOOK, ASK], [FOUND], **given)
     assert sent["previous_response_id"] == "id1"
+
+
+def test_who_follows_a_response_is_offered_what_that_was_offered() -> None:
+    store, dialect = from_url("memory:"), DIALECTS["responses"]
+    rounds, _ = exchange("responses", [FOUND])
+    keep(store, "acme", dialect, rounds, Place(1))
+    for name, offered in (("id0", True), ("id7", False)):
+        body = json.dumps({"previous_response_id": name, "input": [ASKED["responses"]]}).encode()
+        sight = look(body, dialect, None, 0)
+        assert follows(sight)
+        assert followed(store, "acme", sight) == []
+        assert sight.offered is offered

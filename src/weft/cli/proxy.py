@@ -113,6 +113,12 @@ def _flag(option: str, metavar: str, text: str, **more: Any) -> Callable[[Any], 
 @_flag("--tls-cert", "FILE", "Serve TLS with this certificate chain (PEM).")
 @_flag("--tls-key", "FILE", "Its private key (PEM), if not in the same file.")
 @_flag(
+    "--hosts",
+    "NAMES",
+    "Names of this machine, with commas, under which the gateway's own endpoints answer without "
+    "proxy.token, beside localhost.",
+)
+@_flag(
     "--access-log",
     "[FILE|-]",
     "One line of JSON per exchange, to a file or to standard output.",

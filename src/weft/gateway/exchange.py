@@ -91,9 +91,10 @@ class Exchange(Passage):
     ) -> Exchanged:
         """Carry the answer back, with its hidden turns if there are any."""
         workshop, head = self._workshop, self._inbound.head
-        observer = workshop.observer(self._endpoint, answer)
         dress = partial(self._dressed, workshop.report(head, event))
-        join = joiner_of(asked.dialect, answer) if rewritten.offered else None
+        streamed = self._endpoint.stream
+        join = joiner_of(asked.dialect, answer, streamed=streamed) if rewritten.offered else None
+        observer = workshop.observer(self._endpoint, answer, plain=join is not None)
         if join is None:
             answer.headers = dress(answer.headers)
             await self._answered(outbound, answer, observer)

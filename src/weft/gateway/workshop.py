@@ -129,10 +129,13 @@ class Workshop:
             return await self._in_thread(rewriter.rewrite, asked, sight)
         return _as_it_came(asked) if sight is None else rewriter.rewrite(asked, sight)
 
-    def observer(self, endpoint: Endpoint, answer: ResponseHead) -> Observer:
-        """Who listens to an answer."""
+    def observer(
+        self, endpoint: Endpoint, answer: ResponseHead, *, plain: bool = False
+    ) -> Observer:
+        """Who listens to an answer. `plain`: it is heard without the coding it came in."""
         media = value_of(answer.headers, b"content-type") or b""
-        carried = value_of(answer.headers, b"content-encoding") or b""
+        coded = value_of(answer.headers, b"content-encoding") or b""
+        carried = b"" if plain else coded
         return observer(endpoint.dialect.name, media, answer.status, carried)
 
     def means(

@@ -33,11 +33,28 @@ _BEFORE = 2  # items by which a place is known
 _PREVIOUS = "previous_response_id"
 
 
-def put_back(store: Store, tenant: str, sight: Sight) -> list[Edit]:
-    """Put what was hidden into the new items; what is to be changed beside the conversation.
+def follows(sight: Sight) -> bool:
+    """Whether it goes on from a response that the provider has kept."""
+    return isinstance(sight.field(_PREVIOUS), str)
+
+
+def followed(store: Store, tenant: str, sight: Sight) -> list[Edit]:
+    """Find out what it follows: our tool was offered there, and another response may be meant.
 
     Raises `StoreError`.
     """
+    previous = sight.field(_PREVIOUS)
+    name = identity_of(following_key(previous))
+    decision = store.ledger.replay(tenant, [name]).get(name)
+    if decision is None:
+        return []
+    sight.offered = True
+    new = following(decision.replacement or "", previous)
+    return [(sight.layout.fields[_PREVIOUS], new)] if new else []
+
+
+def put_back(store: Store, tenant: str, sight: Sight) -> None:
+    """Put what was hidden into the new items. Raises `StoreError`."""
     dialect = sight.dialect
     items = [*_last(sight), *(seen.item for seen in sight.items)]
     known = len(items) - len(sight.items)
@@ -47,22 +64,12 @@ def put_back(store: Store, tenant: str, sight: Sight) -> list[Edit]:
         place = Place(len(sight.steps) + index, items[max(0, at - _BEFORE) : at])
         for key in keys(dialect, seen.item, place):
             asked.setdefault(key, []).append(index)
-    previous = sight.field(_PREVIOUS)
-    if isinstance(previous, str):
-        asked[following_key(previous)] = []
     names = {identity_of(key): key for key in asked}
-    kept = store.ledger.replay(tenant, list(names))
-    beside: list[Edit] = []
-    for name, decision in kept.items():
-        text = decision.replacement or ""
-        if not (about := asked[names[name]]):
-            if new := following(text):
-                beside.append((sight.layout.fields[_PREVIOUS], new))
-            continue
-        for seen in (sight.items[index] for index in about):
+    for name, decision in store.ledger.replay(tenant, list(names)).items():
+        for seen in (sight.items[index] for index in asked[names[name]]):
             if not seen.put:  # of several calls in one item, one and the same is kept
-                seen.put = restore(dialect, sight.body[seen.span.start : seen.span.end], text)
-    return beside
+                raw = sight.body[seen.span.start : seen.span.end]
+                seen.put = restore(dialect, raw, decision.replacement or "")
 
 
 def keep(store: Store, tenant: str, dialect: Dialect, rounds: Sequence[Round], at: Place) -> None:

@@ -20,7 +20,7 @@ from weft.policy.caching import SLACK, caching
 from weft.policy.words import FAILURES, Mode, Reason
 from weft.recall.store import StoreError
 from weft.rewrite.beginning import Prefixes, upto
-from weft.rewrite.interludes import keep, place_of, put_back
+from weft.rewrite.interludes import followed, follows, keep, place_of, put_back
 from weft.rewrite.sight import Sight, Unclear, look
 from weft.rewrite.splicing import further, spliced, with_tool
 from weft.rewrite.thread import Known, Step, Text, Thread
@@ -97,18 +97,20 @@ class Rewriter:
     def waits(self, sight: Sight) -> bool:
         """Whether a store has to be asked before it can be written."""
         offered = sight.offered or self._always
-        return any(item.texts for item in sight.items) or (offered and bool(sight.items))
+        new = any(item.texts for item in sight.items) or (offered and bool(sight.items))
+        return new or follows(sight)
 
     def rewrite(self, asked: Asked, sight: Sight) -> Rewritten:
         """Decide what is new in it, and write it."""
         model = str(sight.field("model") or asked.model)
         if self._always and asked.mode is Mode.FULL:
             sight.offered = True
+        beside = self._followed(asked, sight)
         if sight.texts:
             self._decider.decide(asked, sight, model)
         if asked.mode is Mode.OBSERVE:
             sight.offered = False
-        beside = self._put_back(asked, sight)
+        self._put_back(asked, sight)
         fresh = [_step(sight.body, item, asked.mode) for item in sight.items]
         self._remember(asked, sight, (*sight.steps, *fresh), model)
         known = [text for step in sight.steps for text in step.texts]
@@ -145,14 +147,23 @@ class Rewriter:
 
         return reply(self._decider.store, asked.tenant, call.arguments)
 
-    def _put_back(self, asked: Asked, sight: Sight) -> list[Edit]:
-        if not sight.offered:
+    def _followed(self, asked: Asked, sight: Sight) -> list[Edit]:
+        """What is known of the response that this goes on from."""
+        if asked.mode is Mode.OBSERVE or not follows(sight):
             return []
         try:
-            return put_back(self._decider.store, asked.tenant, sight)
+            return followed(self._decider.store, asked.tenant, sight)
         except StoreError:
             sight.failures.append(Reason.STORE_FAILED.value)
             return []
+
+    def _put_back(self, asked: Asked, sight: Sight) -> None:
+        if not sight.offered:
+            return
+        try:
+            put_back(self._decider.store, asked.tenant, sight)
+        except StoreError:
+            sight.failures.append(Reason.STORE_FAILED.value)
 
     def _remember(self, asked: Asked, sight: Sight, steps: tuple[Step, ...], model: str) -> None:
         if not steps or sight.failed:

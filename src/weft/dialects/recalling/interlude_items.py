@@ -134,8 +134,13 @@ def responses_kept(rounds: Sequence[Round]) -> Iterator[Kept]:
     for key, record in found.items():
         yield Kept(key, written({name: _texts(raws) for name, raws in record.items()}).decode())
     first, last = rounds[0].turn.id, rounds[-1].turn.id
-    if first and last and first != last:
-        yield Kept(f"response:{first}", written({"response": last}).decode())
+    if first and last:
+        yield Kept(response_key(first), written({"response": last}).decode())
+
+
+def response_key(response: str) -> str:
+    """For a response that a client may name. That it is kept says that our tool was offered."""
+    return f"response:{response}"
 
 
 def _beside(
