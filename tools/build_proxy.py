@@ -33,10 +33,36 @@ import tracked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PACKAGES = ("click", "h2", "httptools", "msgspec", "uvloop")
-ROOMS = ("cli", "gateway", "settings", "wire")
+PACKAGES = (
+    "ahocorasick-rs",
+    "backports.zstd",
+    "brotli",
+    "click",
+    "google-re2",
+    "h2",
+    "httptools",
+    "msgspec",
+    "prometheus-client",
+    "splintr-rs",
+    "uvloop",
+)
+ROOMS = (
+    "cli",
+    "dialects",
+    "engine",
+    "gateway",
+    "library",
+    "observe",
+    "policy",
+    "recall",
+    "rewrite",
+    "settings",
+    "wire",
+)
 # Of those rooms: what runs applications behind the wire, and other commands.
-NOT_NEEDED = re.compile(r"wire/(?:asgi\w*|websocket)\.py|cli/(?:demo\w*|parity|retrieve|store)\.py")
+NOT_NEEDED = re.compile(
+    r"wire/(?:asgi\w*|websocket)\.py|cli/(?:compress|demo\w*|expand|explain\w*|parity)\.py"
+)
 NO_USE_AT_RUN_TIME = {".pyc", ".pyi", ".pyx", ".pxd", ".pxi", ".c", ".h"}
 SHEBANG = b"#!/usr/bin/env python3\n"
 DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file knows
@@ -78,7 +104,7 @@ def of_weft() -> Iterator[tuple[str, bytes]]:
     source = tracked.ROOT / "src" / "weft"
     for file in [
         source / "__init__.py",
-        *(each for room in ROOMS for each in _python(source, room)),
+        *(each for room in ROOMS for each in _files(source, room)),
     ]:
         name = file.relative_to(source).as_posix()
         if not NOT_NEEDED.fullmatch(name):
@@ -86,8 +112,11 @@ def of_weft() -> Iterator[tuple[str, bytes]]:
     yield "weft-LICENSE", (tracked.ROOT / "LICENSE").read_bytes()
 
 
-def _python(source: Path, room: str) -> Iterator[Path]:
-    return (source / room).rglob("*.py")
+def _files(source: Path, room: str) -> Iterator[Path]:
+    """Code and the tables beside it."""
+    for file in (source / room).rglob("*"):
+        if file.is_file() and file.suffix not in NO_USE_AT_RUN_TIME:
+            yield file
 
 
 def build(out: Path) -> None:

@@ -57,7 +57,7 @@ def test_every_text_of_a_body(shell):
     assert "1. items" in done.out
     assert "2. read_file" in done.out
     assert "It stays as it is" in done.out
-    assert "an editing tool needs it to the byte" in done.out
+    assert "an editing tool needs its lines to the byte" in done.out
     one = shell.weft("explain", "body.json", "--block", "2")
     assert "items" not in one.out
     assert shell.weft("explain", "body.json", "--block", "3").code == 2

@@ -62,7 +62,7 @@ def test_messages(shape: Shape) -> None:
         map(count, (LOG, ROWS, CODE, LOG))
     )
     read = result.blocks[2]
-    assert (read.tokens_saved, read.reason) == (0, "an editing tool needs it to the byte")
+    assert (read.tokens_saved, read.reason) == (0, "an editing tool needs its lines to the byte")
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from weft.engine.detect import detect
 from weft.engine.pipeline import leave, render
-from weft.policy.reads import Care, allowed, care
+from weft.policy.reads import Care, allowed, care, said_why
 from weft.recall.store import from_url
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def explain(block: Block, forms: FormSet, terms: Terms) -> Explained:
     else:
         reference = store.keyring.reference(TENANT, block.text)
         marks = reference if wanted is Care.FREE else None
-        rendering = render(block, allowed(forms, wanted), terms, marks, watch)
+        rendering = said_why(render(block, allowed(forms, wanted), terms, marks, watch), wanted)
     total = time.perf_counter() - start
     text = rendering.settle(lambda original: store.put(TENANT, original))
     store.close()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from weft.engine.pipeline import leave, render, unlimited
 from weft.library.compressed import Outcome
 from weft.library.room import share
-from weft.policy.reads import Care, allowed, care
+from weft.policy.reads import Care, allowed, care, said_why
 from weft.recall import marker
 from weft.recall.ledger import Decision
 from weft.recall.store import StoreError
@@ -149,7 +149,9 @@ class Job:
             piece.rendering, piece.decision = leave(block, self.terms, wanted.value), Decision()
             return
         terms = self.terms if room is None else replace(self.terms, room=room)
-        piece.rendering = render(block, allowed(self.setup.forms, wanted), terms, limit=self.limit)
+        piece.rendering = said_why(
+            render(block, allowed(self.setup.forms, wanted), terms, limit=self.limit), wanted
+        )
         piece.decision = _unkept(piece.rendering)
 
     def _fit(self, fresh: list[Piece], spent: int) -> None:

@@ -14,6 +14,7 @@ packages, the web) is read to be understood, and may be cut.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from weft.engine.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from weft.engine.model import Block
+    from weft.engine.model import Block, Rendering
 
 
 class Care(Enum):
@@ -90,6 +91,13 @@ _PREFIX = re.compile(r"^mcp__[^_]+(?:_[^_]+)*__")  # a tool of an MCP server, as
 def allowed(forms: FormSet, care: Care) -> FormSet:
     """The forms that may write a text with this care."""
     return _of_lines(forms) if care is Care.LINES else forms
+
+
+def said_why(rendering: Rendering, care: Care) -> Rendering:
+    """What stays as it is because its lines are needed says so."""
+    if care is Care.LINES and rendering.unchanged:
+        return replace(rendering, reason=care.value)
+    return rendering
 
 
 @lru_cache(maxsize=8)

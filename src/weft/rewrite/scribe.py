@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from weft.engine.pipeline import leave, render, unlimited
-from weft.policy.reads import Care, allowed
+from weft.policy.reads import Care, allowed, said_why
 from weft.recall.ledger import Decision, identity
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Scribe:
         forms = allowed(self.forms, care)
         rendering = render(block, forms, self.terms, marks, self.limit)
         if rendering.unchanged:
-            return rendering, Decision()
+            return said_why(rendering, care), Decision()
         text = rendering.settle(partial(self.store.put, self.tenant))
         return rendering, Decision(text, reference.hash if rendering.cuts else None)
 
