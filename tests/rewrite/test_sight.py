@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from rewrite_world import DIALECTS
 
+from weft.rewrite.beginning import Prefixes, upto
 from weft.rewrite.sight import LEAST, Sight, Unclear, look
 from weft.rewrite.thread import Known, Step, Thread
 
@@ -24,7 +25,9 @@ def remembered(sight: Sight) -> Thread:
     steps = tuple(Step(item.span.end, item.by_model, item.mark) for item in sight.items)
     fields = {n: s for n, s in sight.layout.fields.items() if s.end < sight.layout.begin}
     layout = type(sight.layout)(fields, sight.layout.begin, (), sight.layout.end)
-    return Thread(sight.body[: steps[-1].end], layout, (*sight.steps, *steps), asked=sight.asked)
+    steps = (*sight.steps, *steps)
+    begun = upto([step.end for step in steps], Prefixes(sight.body))
+    return Thread(begun, layout, steps, asked=sight.asked)
 
 
 def looked(items: list[Any], dialect: str = "anthropic", **more: Any) -> Sight:
@@ -42,7 +45,7 @@ def going_on(
     """A look at a request when the one before is known."""
     thread = remembered(looked(before, dialect))
     body = request(items, DIALECTS[dialect].key)
-    return look(body, DIALECTS[dialect], Known(thread, thread.agrees(body), stale), since)
+    return look(body, DIALECTS[dialect], Known(thread, thread.agrees(Prefixes(body)), stale), since)
 
 
 def user(text: str, **more: Any) -> dict[str, Any]:

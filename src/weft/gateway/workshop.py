@@ -12,11 +12,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from weft.dialects.hearing.listen import observer
 from weft.gateway import replies
 from weft.gateway.coding import decoded, encoded
+from weft.gateway.events import changed
 from weft.policy.auth import auth
 from weft.policy.mode import choose
 from weft.policy.money import worth
@@ -157,8 +158,11 @@ class Workshop:
         """What a client is told in headers, if it asks."""
         return self._ear.report(head.headers, event) if self._ear is not None else []
 
-    def tell(self, event: Exchanged) -> None:
-        """An exchange is over: what it cost is reckoned, and whoever listens is told."""
+    def tell(self, event: Exchanged, **changes: Any) -> None:
+        """An exchange is over: what it cost is reckoned, and whoever listens is told.
+
+        `changes` to the event are made on the way.
+        """
         if self._ear is None:
             return
         heard = event.heard
@@ -169,7 +173,7 @@ class Workshop:
             new=sum(block.saved for block in event.blocks),
             replayed=event.replayed_saved,
         )
-        self._ear.listen(replace(event, worth=reckoned))
+        self._ear.listen(changed(event, worth=reckoned, **changes))
 
     def close(self) -> None:
         """Begin nothing more. What is under way ends by its own time."""

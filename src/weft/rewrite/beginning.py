@@ -21,25 +21,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 APART = 32 * 1024  # bytes between digests
+TAIL = 16  # bytes in front of a digest's place that are compared first, as they are
 CHANGED = 4  # items that a client may change at the end and still mean the same conversation
 
 
 @dataclass(frozen=True, slots=True)
 class Upto:
-    """So many items end here, and this is the digest of all bytes up to there."""
+    """So many items end here, with these bytes; and this is the digest of all up to there."""
 
     items: int
     end: int
+    tail: bytes
     digest: bytes
 
 
 class Prefixes:
     """Digests of the beginnings of one body. Whichever are asked for, no byte is read twice."""
 
-    __slots__ = ("_body", "_ends", "_hashes")
+    __slots__ = ("_body", "_ends", "_hashes", "_view")
 
     def __init__(self, body: bytes) -> None:
-        self._body = memoryview(body)
+        self._body = body
+        self._view = memoryview(body)
         self._ends = [0]
         self._hashes = [sha256()]
 
@@ -50,14 +53,23 @@ class Prefixes:
         begin = self._ends[place - 1]
         if begin != end:
             known = known.copy()
-            known.update(self._body[begin:end])
+            known.update(self._view[begin:end])
             self._ends.insert(place, end)
             self._hashes.insert(place, known)
         return known.digest()
 
+    def upto(self, items: int, end: int) -> Upto:
+        """The beginning that ends there, with so many items."""
+        return Upto(items, end, self._body[max(0, end - TAIL) : end], self.digest(end))
+
+    def may_begin_with(self, mark: Upto) -> bool:
+        """Whether nothing speaks against it at first glance."""
+        end = mark.end
+        return end <= len(self._body) and self._body.endswith(mark.tail, 0, end)
+
     def begins_with(self, mark: Upto) -> bool:
         """Whether the body does."""
-        return mark.end <= len(self._body) and self.digest(mark.end) == mark.digest
+        return self.may_begin_with(mark) and self.digest(mark.end) == mark.digest
 
 
 def agreeing(marks: Sequence[Upto], prefixes: Prefixes) -> int:
@@ -76,6 +88,6 @@ def upto(ends: Sequence[int], prefixes: Prefixes) -> tuple[Upto, ...]:
     last = 0
     for items, end in enumerate(ends, 1):
         if not found or end - last >= APART or items >= len(ends) - CHANGED:
-            found.append(Upto(items, end, prefixes.digest(end)))
+            found.append(prefixes.upto(items, end))
             last = end
     return tuple(found)

@@ -196,7 +196,7 @@ class _Work:
             auth=asked.auth,
             fresh_from=sight.fresh_from,
             floor=sight.floor if rules.frozen_prefix else None,
-            prompt_bytes=len(sight.body),
+            prompt_bytes=len(sight.body) - self._saved_before(),
             model=model,
             dialect=asked.dialect.name,
             turns=sight.turns,
@@ -206,6 +206,12 @@ class _Work:
             min_bytes=rules.min_body,
             exact_tools=rules.exact_tools,
         )
+
+    def _saved_before(self) -> int:
+        """Bytes of the body that do not go out, by what was decided before."""
+        texts = [text for step in self._sight.steps for text in step.texts]
+        known = sum(text.span.end - text.span.start - len(text.quoted) for text in texts)
+        return known + sum(map(_bytes_saved, self._sight.texts))
 
     def _decide(self, found: Found, now: Circumstances, *, whole: bool = False) -> None:
         """`whole`: nothing may be left out, since nobody could ask for it."""
@@ -263,11 +269,13 @@ class _Work:
 
     def _weigh(self, decided: Sequence[Found], now: Circumstances) -> None:
         """What is decided for each may be wrong for all: no prompt falls below the minimum."""
-        saved = sum(found.told.saved for found in decided if found.told is not None)
-        if saved and now.falls_below_minimum(saved):
-            for found in decided:
-                if found.told is not None and found.told.saved:
-                    self._leave(found, Reason.CACHE_MINIMUM, "the provider would cache nothing")
+        changed = [each for each in decided if each.told is not None and each.told.saved]
+        told = [each.told for each in changed if each.told is not None]
+        size = sum(len(each.placed.block.text) for each in changed)
+        before, after = sum(t.tokens_before for t in told), sum(t.tokens_after for t in told)
+        if changed and now.falls_below_minimum(size, before, after):
+            for found in changed:
+                self._leave(found, Reason.CACHE_MINIMUM, "the provider would cache nothing")
 
     def _record(self, found: Found) -> None:
         told = found.told
@@ -310,6 +318,11 @@ def _has_id(placed: Placed) -> bool:
     """
     call, tool = placed.call, placed.block.origin.tool
     return len(call) >= UNIQUE and bool(tool) and tool not in call
+
+
+def _bytes_saved(found: Found) -> int:
+    new = found.replacement
+    return 0 if new is None else len(found.placed.block.text) - len(new)
 
 
 def _named(found: Found) -> Identity:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from weft.dialects.layout import Layout
 from weft.dialects.splice import find, quoted
 from weft.policy.caching import SLACK, caching
 from weft.policy.words import FAILURES, Mode, Reason
@@ -170,7 +171,7 @@ class Rewriter:
             return  # what went out now is not what the ledger will say
         now = self._now()
         sworn = sight.thread.sworn if sight.thread is not None and sight.steps else now
-        layout = replace(sight.layout, items=(), fields=_in_front(sight))
+        layout = Layout(_in_front(sight), sight.layout.begin, (), sight.layout.end)
         cached = caching(asked.dialect.name, model, sight.asked)
         ends = [step.end for step in steps]
         begun = upto(ends, sight.prefixes or Prefixes(sight.body))
