@@ -22,10 +22,12 @@ from weft.wire.head import Headers, RequestHead, ResponseHead, value_of
 
 if TYPE_CHECKING:
     from weft.gateway.answering import Doors
+    from weft.gateway.workshop import Workshop
     from weft.wire.fault import UpstreamFault, WireFault
 
 TURNS = 30  # of the loop, until nothing more can happen
 ID = b"fresh-id"
+PATIENCE = 30.0  # seconds
 
 
 class Stage:
@@ -39,7 +41,9 @@ class Stage:
         rewrite_host: bool = True,
         doors: Doors | None = None,
         token: str | None = None,
+        workshop: Workshop | None = None,
     ) -> None:
+        self.workshop = workshop
         self.doors = doors or {}
         self.token = token
         self.reports: list[BaseException] = []
@@ -67,6 +71,7 @@ class Stage:
             cap=cap,
             rewrite_host=rewrite_host,
             complain=lambda up, fault, request_id: self.complaints.append(f"{up.url}: {fault}"),
+            workshop=self.workshop,
         )
 
     def __enter__(self) -> Stage:
@@ -201,3 +206,12 @@ class Stage:
     def settle(self) -> None:
         """Let happen what can happen."""
         self._settle()
+
+    def wait_for_the_upstream(self) -> None:
+        """Until a request is there that was worked on in a thread."""
+        self.loop.run_until_complete(asyncio.wait_for(self._opened(), PATIENCE))
+
+    async def _opened(self) -> None:
+        while self.untouched and not self.task.done():
+            await asyncio.sleep(0.002)
+        await self._settled()

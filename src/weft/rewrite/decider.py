@@ -153,7 +153,7 @@ class _Work:
         for found in fresh:
             if id(found) not in first:
                 self._as_its_twin(found, decided)
-            if not self._observing:
+            elif not self._observing:
                 self._record(found)
         # What the tool was to be offered for may stay whole after all.
         self._sight.offered = before or any(found.offered for found in decided)

@@ -34,7 +34,7 @@ LEAST = 600  # characters; a shorter text is shorter than the pointing
 WORTH = 0.7  # of its tokens at most may remain
 _PROBES = 6  # lines that are looked for
 _PROBE = 24  # characters that such a line has at least
-_PLACES = 4  # earlier texts that are pointed at, at most
+_PLACES = 6  # earlier items that are read, at most
 _NAME = 60  # characters of what an earlier text is called
 _SAYING = ("command", "cmd", "file_path", "path", "absolute_path", "filename", "pattern", "query")
 
@@ -64,19 +64,27 @@ class Repeats:
 
     def _earlier(self, found: Found) -> Iterator[tuple[str, str]]:
         """Earlier texts that have lines of this one, by what they are called; newest first."""
-        body, number = self._sight.body, found.placed.item
-        begin = self._begin(number)
-        items: list[int] = []
+        begin = self._begin(found.placed.item)
+        read: dict[int, list[tuple[str, str]]] = {}
         for line in _probes(found.placed.block.text):
-            at = body.rfind(quoted(line)[1:-1], 0, begin)
-            if at >= 0 and (item := bisect_right(self._ends, at)) not in items:
-                items.append(item)
+            self._look_back(quoted(line)[1:-1], begin, read)
         named: set[str] = set()
-        for item in items[:_PLACES]:
-            for name, text in self._texts(item):
-                if name not in named:
-                    named.add(name)
-                    yield name, text
+        for name, text in (each for texts in read.values() for each in texts):
+            if name not in named:
+                named.add(name)
+                yield name, text
+
+    def _look_back(self, line: bytes, end: int, read: dict[int, list[tuple[str, str]]]) -> None:
+        """Read the last item with this line whose texts are whole, and those on the way to it."""
+        while (at := self._sight.body.rfind(line, 0, end)) >= 0:
+            item = bisect_right(self._ends, at)
+            if item not in read and len(read) == _PLACES:
+                return
+            if item not in read:
+                read[item] = list(self._texts(item))
+            if read[item]:
+                return
+            end = self._begin(item)
 
     def _begin(self, number: int) -> int:
         return self._ends[number - 1] if number else 0

@@ -81,7 +81,9 @@ def joinable(dialect: Dialect, asked: Mapping[str, Any]) -> bool:
     if dialect.name == "gemini":
         return _gemini_joinable(asked)
     single = asked.get("n") in (None, 1) and asked.get("background") is not True
-    return single and not asked.get("functions") and "audio" not in (asked.get("modalities") or ())
+    modalities = asked.get("modalities")
+    spoken = isinstance(modalities, list) and "audio" in modalities
+    return single and not asked.get("functions") and not spoken
 
 
 def free(dialect: Dialect, asked: Mapping[str, Any]) -> bool:
