@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from weft.rewrite.beginning import Prefixes, Upto
     from weft.rewrite.thread import Thread
 
-MOST = 24 * 1024 * 1024  # bytes, of all threads together
+MOST = 8 * 1024 * 1024  # bytes, of all threads together: 2,700 short conversations, or 15 long ones
 MOST_ALIKE = 64  # ends, and threads, of one tenant that are compared with a body
 
 Key = tuple[str, str]  # tenant and dialect
