@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from exchange_talk import Client, Talk
-    from scripted_upstream import Scripted
+    from scripted_upstream import Scripted, Sockets
 
 JSON = ("Content-Type", "application/json")
 
 
 @contextmanager
-def gateway(scripted: Scripted, state: Path, *flags: str, **environment: str) -> Iterator[Weft]:
+def gateway(
+    scripted: Scripted | Sockets, state: Path, *flags: str, **environment: str
+) -> Iterator[Weft]:
     """A gateway that keeps its state there."""
     flags = ("--listen", "127.0.0.1:0", "--upstream", scripted.url, *flags)
     with Weft(*flags, WEFT_STATE_DIR=str(state), **environment) as running:

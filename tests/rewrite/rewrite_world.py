@@ -12,6 +12,8 @@ from weft.dialects.openai_responses import OPENAI_RESPONSES
 from weft.engine.forms.registry import FORMS
 from weft.engine.limit import unlimited
 from weft.policy.words import Auth, Mode
+from weft.recall.marker import SECRET_BYTES, Keyring
+from weft.recall.memory import MemoryStore
 from weft.recall.store import from_url
 from weft.rewrite.decider import Decider, Means, Rules
 from weft.rewrite.rewriter import Asked, Rewriter
@@ -42,11 +44,19 @@ class Clock:
         return self.time
 
 
+def kept() -> MemoryStore:
+    """A store whose keys are the same in every test, so that its hashes are."""
+    store = from_url("memory:")
+    assert isinstance(store, MemoryStore)
+    store._keyring = Keyring(b"k" * SECRET_BYTES)
+    return store
+
+
 @dataclass
 class World:
     """Where rewriters live: what they share, and how the next one is configured."""
 
-    store: Store = field(default_factory=lambda: from_url("memory:"))
+    store: Store = field(default_factory=kept)
     clock: Clock = field(default_factory=Clock)
     forms: FormSet = FORMS
     limit: Limit = unlimited

@@ -45,7 +45,10 @@ UNIQUE = 12  # characters; a call's id of this length names one call and no othe
 LITTLE = 0.05  # of a text; less is not worth another notation
 
 # What is left for these reasons may be decided another time, when the provider has forgotten it.
+# Where it takes memory to tell what is older, another worker may remember otherwise: there, what
+# one has let be counts for all.
 _UNRECORDED = frozenset((Reason.OLDER, Reason.STORE_FAILED))
+_UNRECORDED_IN_ITEMS = frozenset((Reason.STORE_FAILED,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +125,8 @@ class _Work:
         texts = self._sight.texts
         for found in texts:
             found.name = name(self._asked.dialect.name, found.placed)
-        way = WayBack(self._asked, self._sight, self._scribe.store, self._rules.retrieval_tool)
+        setting = self._rules.retrieval_tool
+        way = WayBack(self._asked, self._sight, self._scribe.store, setting, self._count)
         try:
             known = self._scribe.known([found.name for found in texts if found.name])
             fresh = [each for each in texts if not self._replayed(each, known.get(_named(each)))]
@@ -192,7 +196,7 @@ class _Work:
             auth=asked.auth,
             fresh_from=sight.fresh_from,
             floor=sight.floor if rules.frozen_prefix else None,
-            prompt_bytes=len(sight.body),
+            prompt_bytes=len(sight.body) - self._saved_before(),
             model=model,
             dialect=asked.dialect.name,
             turns=sight.turns,
@@ -202,6 +206,12 @@ class _Work:
             min_bytes=rules.min_body,
             exact_tools=rules.exact_tools,
         )
+
+    def _saved_before(self) -> int:
+        """Bytes of the body that do not go out, by what was decided before."""
+        texts = [text for step in self._sight.steps for text in step.texts]
+        known = sum(text.span.end - text.span.start - len(text.quoted) for text in texts)
+        return known + sum(map(_bytes_saved, self._sight.texts))
 
     def _decide(self, found: Found, now: Circumstances, *, whole: bool = False) -> None:
         """`whole`: nothing may be left out, since nobody could ask for it."""
@@ -259,15 +269,19 @@ class _Work:
 
     def _weigh(self, decided: Sequence[Found], now: Circumstances) -> None:
         """What is decided for each may be wrong for all: no prompt falls below the minimum."""
-        saved = sum(found.told.saved for found in decided if found.told is not None)
-        if saved and now.falls_below_minimum(saved):
-            for found in decided:
-                if found.told is not None and found.told.saved:
-                    self._leave(found, Reason.CACHE_MINIMUM, "the provider would cache nothing")
+        changed = [each for each in decided if each.told is not None and each.told.saved]
+        told = [each.told for each in changed if each.told is not None]
+        size = sum(len(each.placed.block.text) for each in changed)
+        before, after = sum(t.tokens_before for t in told), sum(t.tokens_after for t in told)
+        if changed and now.falls_below_minimum(size, before, after):
+            for found in changed:
+                self._leave(found, Reason.CACHE_MINIMUM, "the provider would cache nothing")
 
     def _record(self, found: Found) -> None:
         told = found.told
-        if found.decision is None or told is None or told.reason in _UNRECORDED:
+        by_memory = self._sight.by_memory
+        unrecorded = _UNRECORDED_IN_ITEMS if by_memory else _UNRECORDED
+        if found.decision is None or told is None or told.reason in unrecorded:
             return
         try:
             ledger = self._scribe.store.ledger
@@ -304,6 +318,11 @@ def _has_id(placed: Placed) -> bool:
     """
     call, tool = placed.call, placed.block.origin.tool
     return len(call) >= UNIQUE and bool(tool) and tool not in call
+
+
+def _bytes_saved(found: Found) -> int:
+    new = found.replacement
+    return 0 if new is None else len(found.placed.block.text) - len(new)
 
 
 def _named(found: Found) -> Identity:

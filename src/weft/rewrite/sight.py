@@ -123,9 +123,14 @@ class Sight:
         Where outputs stand between the calls of one turn, only memory knows what is new: what
         never went upstream is. Another conversation that begins alike is no such memory.
         """
-        if self.thread is not None and self.dialect.key == "input" and self._goes_on:
+        if self.by_memory and self.thread is not None and self._goes_on:
             return min(self._behind_model, len(self.thread.steps))
         return self._behind_model
+
+    @property
+    def by_memory(self) -> bool:
+        """Whether only memory can tell where the model's last turn began."""
+        return self.dialect.key == "input"
 
     @property
     def idle(self) -> float:
