@@ -63,7 +63,7 @@ def test_and_something_is_rewritten(dialect: str, weft: Weft, scripted: Scripted
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_across_a_restart(dialect: str, scripted: Scripted, tmp_path: Path) -> None:
-    talk, writer = example("restart"), client(dialect)
+    talk, writer = example("restart", rounds=3), client(dialect)
     sent = []
     for number in range(len(talk.rounds) + 1):
         with gateway(scripted, tmp_path) as weft:
@@ -109,7 +109,7 @@ CHANGES = [
 def test_with_the_configuration_changed_between_turns(
     dialect: str, scripted: Scripted, tmp_path: Path
 ) -> None:
-    talk, writer = example("changed"), client(dialect)
+    talk, writer = example("changed", rounds=3), client(dialect)
     sent = []
     for number in range(len(talk.rounds) + 1):
         with gateway(scripted, tmp_path, **CHANGES[number % len(CHANGES)]) as weft:
@@ -149,7 +149,7 @@ def test_the_bundled_conversation(scripted: Scripted, tmp_path: Path) -> None:
 
 def test_without_a_ledger_the_law_is_broken(scripted: Scripted, tmp_path: Path) -> None:
     """The store is forgotten between two turns: so it is the ledger that keeps the law."""
-    talk, writer = example("forgotten"), client("anthropic")
+    talk, writer = example("forgotten", rounds=3), client("anthropic")
     sent = []
     for number in range(len(talk.rounds) + 1):
         with gateway(scripted, tmp_path, WEFT_STORE_URL="memory:") as weft:

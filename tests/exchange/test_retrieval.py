@@ -193,6 +193,7 @@ def gemini(weft: Weft, *, stream: bool) -> tuple[str, int]:
     declared = types.FunctionDeclaration(name="bash", parameters_json_schema=SCHEMA)
     config = types.GenerateContentConfig(
         tools=[types.Tool(function_declarations=[declared])],
+        system_instruction="You help. " * 3000,  # else it would fall below what is cached
         automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
     )
     client = genai.Client(api_key="AIza-test", http_options=options)
