@@ -26,8 +26,10 @@ def weight(threads: Threads) -> int:
 def sound(threads: Threads, most: int) -> None:
     """What it says of itself is so."""
     assert threads._weight == weight(threads) <= most
-    known = [each for firsts in threads._known.values() for each in firsts.values()]
-    numbers = [number for each in known for number in each]
+    ends = [digests for ends in threads._known.values() for digests in ends.values()]
+    known = [alike for digests in ends for alike in digests.values()]
+    numbers = [number for alike in known for number in alike]
+    assert all(ends)
     assert all(known)
     assert sorted(numbers) == sorted(threads._ages)
     assert len(threads) == len(numbers)

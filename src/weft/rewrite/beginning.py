@@ -62,14 +62,13 @@ class Prefixes:
         """The beginning that ends there, with so many items."""
         return Upto(items, end, self._body[max(0, end - TAIL) : end], self.digest(end))
 
-    def may_begin_with(self, mark: Upto) -> bool:
-        """Whether nothing speaks against it at first glance."""
-        end = mark.end
-        return end <= len(self._body) and self._body.endswith(mark.tail, 0, end)
+    def has(self, end: int, tail: bytes) -> bool:
+        """Whether the body has these bytes in front of that place."""
+        return end <= len(self._body) and self._body.endswith(tail, 0, end)
 
     def begins_with(self, mark: Upto) -> bool:
         """Whether the body does."""
-        return self.may_begin_with(mark) and self.digest(mark.end) == mark.digest
+        return self.has(mark.end, mark.tail) and self.digest(mark.end) == mark.digest
 
 
 def agreeing(marks: Sequence[Upto], prefixes: Prefixes) -> int:

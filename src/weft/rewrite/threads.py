@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from weft.rewrite.beginning import Prefixes, Upto
     from weft.rewrite.thread import Thread
 
-MOST = 24 * 1024 * 1024  # bytes, of all threads together
-MOST_ALIKE = 64  # beginnings, and threads, of one tenant that are compared with a body
+MOST = 8 * 1024 * 1024  # bytes, of all threads together: 2,700 short conversations, or 15 long ones
+MOST_ALIKE = 64  # ends, and threads, of one tenant that are compared with a body
 
 Key = tuple[str, str]  # tenant and dialect
-_NOBODY: OrderedDict[Upto, dict[int, Thread]] = OrderedDict()
+End = tuple[int, bytes]  # where a first item ends, and its last bytes
+_NOBODY: OrderedDict[End, dict[bytes, dict[int, Thread]]] = OrderedDict()
 
 
 class Threads:
@@ -30,8 +31,8 @@ class Threads:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        # Those that begin with the same first item, by what tells that; the newest come last.
-        self._known: dict[Key, OrderedDict[Upto, dict[int, Thread]]] = {}
+        # By where and with what the first item ends, and by its digest; the newest end comes last.
+        self._known: dict[Key, OrderedDict[End, dict[bytes, dict[int, Thread]]]] = {}
         self._ages: OrderedDict[int, tuple[Key, Upto, int]] = OrderedDict()  # and the weight
         self._weight = 0
         self._next = 0
@@ -65,9 +66,10 @@ class Threads:
         first = thread.begun[0]
         with self._lock:
             self._next += 1
-            known = self._known.setdefault(key, OrderedDict())
-            known.setdefault(first, {})[self._next] = thread
-            known.move_to_end(first)
+            ends = self._known.setdefault(key, OrderedDict())
+            end = first.end, first.tail
+            ends.setdefault(end, {}).setdefault(first.digest, {})[self._next] = thread
+            ends.move_to_end(end)
             self._ages[self._next] = key, first, weight
             self._weight += weight
             while self._weight > self._most:
@@ -76,16 +78,17 @@ class Threads:
     def _alike(self, key: Key, prefixes: Prefixes) -> list[tuple[int, Thread]]:
         """The threads whose first item this body begins with, the newest first."""
         with self._lock:
-            firsts = list(islice(reversed(self._known.get(key, _NOBODY)), MOST_ALIKE))
-        likely = [first for first in firsts if prefixes.may_begin_with(first)]
-        # The shortest first: so all are found in one pass.
-        begun = [first for first in sorted(likely, key=_end) if prefixes.begins_with(first)]
+            ends = list(islice(reversed(self._known.get(key, _NOBODY)), MOST_ALIKE))
+        # The shortest first: so all are told in one pass.
+        likely = sorted(end for end in ends if prefixes.has(*end))
+        told = [(end, prefixes.digest(end[0])) for end in likely]
         found: list[tuple[int, Thread]] = []
         with self._lock:
-            for first in begun:
-                if first in (known := self._known.get(key, _NOBODY)):
-                    found += known[first].items()
-        return sorted(found, key=_number, reverse=True)[:MOST_ALIKE]
+            known = self._known.get(key, _NOBODY)
+            for end, digest in told:
+                found += known.get(end, {}).get(digest, {}).items()
+        found.sort(key=_number, reverse=True)
+        return found[:MOST_ALIKE]
 
     def _drop(self, number: int) -> None:
         known = self._ages.pop(number, None)
@@ -93,17 +96,17 @@ class Threads:
             return  # somebody took it in the meantime
         key, first, weight = known
         self._weight -= weight
-        begun = self._known[key]
-        alike = begun[first]
+        end = first.end, first.tail
+        ends = self._known[key]
+        digests = ends[end]
+        alike = digests[first.digest]
         del alike[number]
         if not alike:
-            del begun[first]
-        if not begun:
+            del digests[first.digest]
+        if not digests:
+            del ends[end]
+        if not ends:
             del self._known[key]
-
-
-def _end(first: Upto) -> int:
-    return first.end
 
 
 def _number(each: tuple[int, Thread]) -> int:
