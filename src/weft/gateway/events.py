@@ -7,7 +7,7 @@ who listens is passed in as a `Listener`, and stands in `observe`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from weft.rewrite.told import BlockTold
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from weft.dialects.hearing.heard import Heard, Usage
     from weft.gateway.answering import Doors
     from weft.gateway.journal import Journal
+    from weft.gateway.replies import Told
     from weft.policy.money import Worth
     from weft.policy.words import Auth, Mode
     from weft.recall.store import StoreStats
@@ -79,6 +80,17 @@ def exchanged(
     )
 
 
+def with_hidden(event: Exchanged, told: Told) -> Exchanged:
+    """The event with what became of the hidden turns."""
+    return replace(
+        event,
+        hidden=tuple(told.hidden),
+        retrieved=told.retrieved,
+        missed=told.missed,
+        failures=(*event.failures, *told.failures),
+    )
+
+
 Listener = Callable[[Exchanged], None]
 
 
@@ -105,4 +117,4 @@ class Ears(Protocol):
         """The ear of one worker, after the fork."""
 
 
-__all__ = ["BlockTold", "Ear", "Ears", "Exchanged", "Listener", "exchanged"]
+__all__ = ["BlockTold", "Ear", "Ears", "Exchanged", "Listener", "exchanged", "with_hidden"]

@@ -188,7 +188,7 @@ class _Work:
             auth=asked.auth,
             fresh_from=sight.fresh_from,
             floor=sight.floor if rules.frozen_prefix else None,
-            prompt_bytes=len(sight.body),
+            prompt_bytes=sight.size,
             model=model,
             dialect=asked.dialect.name,
             turns=sight.turns,

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Span
     from weft.policy.words import Auth
     from weft.recall.reply import Reply
+    from weft.rewrite.before import Before
     from weft.rewrite.decider import Decider
     from weft.rewrite.sight import Seen
     from weft.rewrite.threads import Threads
@@ -58,6 +59,7 @@ class Asked:
     mode: Mode
     model: str = ""  # where the path names it
     stream: bool = False
+    before: Before | None = None  # what came before it and is not in it, where that is known
 
 
 class Rewriter:
@@ -74,6 +76,8 @@ class Rewriter:
 
     def known(self, asked: Asked) -> Known | None:
         """The conversation that it goes on with, and how many of its items hold."""
+        if asked.before is not None and asked.before.size:
+            return None  # only what is new is in it
         found = self._threads.take((asked.tenant, asked.dialect.name), asked.body)
         if found is None:
             return None
@@ -94,7 +98,7 @@ class Rewriter:
         thread, steps = known or (None, 0)
         try:
             idle = self._now() - thread.seen if thread is not None else 0.0
-            return look(asked.body, asked.dialect, thread, steps, idle)
+            return look(asked.body, asked.dialect, thread, steps, idle, asked.before)
         except Unclear:
             return None
 
@@ -126,6 +130,7 @@ class Rewriter:
             replayed=sum(bool(text.saved) for text in known) + len(again),
             replayed_saved=sum(text.saved for text in known) + sum(block.saved for block in again),
             turns=sight.turns,
+            so_far=sight.so_far,
             hashes=frozenset(text.hash for text in texts if text.hash),
             offered=offered,
             place=place_of(sight) if offered else None,
@@ -153,7 +158,7 @@ class Rewriter:
             return []
 
     def _remember(self, asked: Asked, sight: Sight, steps: tuple[Step, ...], model: str) -> None:
-        if not steps:
+        if not steps or sight.before.size:
             return
         now = self._now()
         sworn = sight.thread.sworn if sight.thread is not None and sight.steps else now

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from weft.dialects.layout import Unclear, lay_out, lay_out_behind, value
-from weft.dialects.reading import Reader
+from weft.dialects.reading import NOTHING_SAID, Reader
 from weft.policy.caching import NOTHING_ASKED, Asked, asked
 from weft.policy.frozen import first_assistant, floor
 from weft.policy.reads import keeps_lines
+from weft.rewrite.before import NOTHING, UNSEEN, Before
 
 if TYPE_CHECKING:
     from weft.dialects.layout import Layout
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from weft.rewrite.told import BlockTold
 
 AS_BEFORE = "as_before"  # the form of a text that refers to an earlier one
+_FOLLOWS = ("previous_response_id", "conversation")  # what names a part that is not there
 LEAST = 200  # characters; a shorter text is never rewritten, whatever is configured
 
 
@@ -86,6 +88,8 @@ class Sight:
     thread: Thread | None = None
     failures: list[str] = field(default_factory=list)
     offered: bool = False  # our tool is among the client's
+    before: Before = NOTHING  # what is not in it
+    mark: Mark = NOTHING_SAID  # what all of it leaves behind for what follows
     idle: float = 0.0  # seconds since a request of it last went out, as far as is known
 
     @property
@@ -113,9 +117,20 @@ class Sight:
 
     @property
     def turns(self) -> int:
-        """How many items the model has made."""
+        """How many items the model has made, as far as is known."""
         known = sum(step.by_model for step in self.steps)
-        return known + sum(item.by_model for item in self.items)
+        return self.before.turns + known + sum(item.by_model for item in self.items)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole prompt, about."""
+        return self.before.size + len(self.body)
+
+    @property
+    def so_far(self) -> Before:
+        """What comes before the answer, for a request that will name it."""
+        said = self.layout.end - self.layout.begin
+        return Before(self.mark, self.offered, self.before.size + said, self.turns)
 
     @cached_property
     def asked(self) -> Asked:
@@ -139,6 +154,7 @@ class Sight:
     @cached_property
     def _calls(self) -> dict[str, Call]:
         marks = [step.mark for step in self.steps] + [item.mark for item in self.items]
+        marks.insert(0, self.before.mark)
         return {call.id: call for mark in marks for call, _ in mark.calls}
 
     @property
@@ -157,22 +173,40 @@ def look(
     thread: Thread | None = None,
     steps: int = 0,
     idle: float = 0.0,
+    before: Before | None = None,
 ) -> Sight:
-    """Look at a request, of which so many steps of a thread hold. Raises `Unclear`."""
+    """Look at a request, of which so many steps of a thread hold. Raises `Unclear`.
+
+    `before` is what came before it and is not in it, where that is known.
+    """
     known = thread.steps[:steps] if thread is not None else ()
     if thread is not None and known:
         layout = lay_out_behind(body, dialect.key, thread.layout, known[-1].end)
     else:
         layout = lay_out(body, dialect.key)
-    reader = Reader(dialect, [step.mark for step in known])
+    if before is None:
+        follows = dialect.key == "input" and any(value(body, layout, name) for name in _FOLLOWS)
+        before = UNSEEN if follows else NOTHING
+    reader = Reader(dialect, [step.mark for step in known], before.mark)
     items = []
     for span in layout.items:
         item = _item(body[span.start : span.end])
         texts, mark = reader.take(item)
         found = [Found(placed) for placed in texts if len(placed.block.text) >= LEAST]
         items.append(Seen(span, item, dialect.by_model(item), mark, found))
-    offered = thread.offered if thread is not None and known else False
-    return Sight(body, dialect, layout, known, items, thread, offered=offered, idle=idle)
+    offered = before.offered or (thread is not None and bool(known) and thread.offered)
+    return Sight(
+        body,
+        dialect,
+        layout,
+        known,
+        items,
+        thread,
+        offered=offered,
+        before=before,
+        mark=reader.mark,
+        idle=idle,
+    )
 
 
 def _item(raw: bytes) -> Item:
