@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,16 +32,29 @@ def shell(tmp_path: Path) -> Shell:
 def test_it_plays_proves_and_leaves_nothing_behind(shell: Shell) -> None:
     ended = shell.weft("demo")
     assert (ended.code, ended.err) == (0, "")
-    assert "json sheet; nothing left out" in ended.out
-    assert "listing choice + listing tree; " in ended.out
-    assert "as is: nothing shorter found" in ended.out
-    assert "seen before: " in ended.out
+    assert "json sheet; nothing" in ended.out
+    assert "numbered" in ended.out
+    assert "results as they are" in ended.out
     assert ended.out.count("kept: ") == 2
     assert "BROKEN" not in ended.out
     assert ESCAPE not in ended.out
     assert max(map(len, ended.out.splitlines())) <= 100
-    assert [each.name for each in shell.home.iterdir()] == ["scratch"]
     assert list((shell.home / "scratch").iterdir()) == []
+    assert [each.name for each in shell.home.iterdir()] == ["scratch"]
+
+
+def test_the_bill_is_smaller_and_adds_up(shell: Shell) -> None:
+    made = json.loads(shell.weft("demo", "--json").out)
+    assert len(made["turns"]) == load().turn_count
+    for name in ("billed", "as_it_came"):
+        for figure in ("input", "read", "written", "fresh", "output"):
+            assert made["bills"][name][figure] == sum(each[name][figure] for each in made["turns"])
+    billed, came = made["bills"]["billed"], made["bills"]["as_it_came"]
+    assert billed["dollars"] < 0.9 * came["dollars"]
+    saved = came["dollars"] - billed["dollars"]
+    assert made["counted"]["money"]["saved_usd"] == pytest.approx(saved, rel=0.2)
+    for was, leg in zip(made["turns"][2:], made["turns"][3:], strict=False):
+        assert leg["billed"]["read"] >= was["billed"]["read"]  # the cache is never lost
 
 
 def test_the_table_and_the_totals_agree(shell: Shell) -> None:
@@ -51,12 +65,12 @@ def test_the_table_and_the_totals_agree(shell: Shell) -> None:
     assert sum(each["tokens_before"] for each in results) == totals["before"]
     assert sum(each["tokens_after"] for each in results) == totals["after"]
     assert totals["before"] - totals["after"] == totals["saved"]
-    assert made["replay"]["from_ledger"] == made["replay"]["same"] == len(results)
+    assert made["replay"]["sha256_first"] == made["replay"]["sha256_second"]
     assert made["fetch"]["sha256_original"] == made["fetch"]["sha256_fetched"]
 
 
 def test_a_store_of_your_own_keeps_the_originals(shell: Shell) -> None:
-    made = json.loads(shell.weft("demo", "--store", "sqlite:kept.db", "--json").out)
+    made = json.loads(shell.weft("demo", "--turns", "9", "--store", "sqlite:kept.db", "--json").out)
     original = load().results[made["fetch"]["result"] - 1].text
     back = shell.weft("retrieve", made["fetch"]["hash"], "--store", "sqlite:kept.db", "--raw")
     assert back.out == original
@@ -64,8 +78,8 @@ def test_a_store_of_your_own_keeps_the_originals(shell: Shell) -> None:
 
 
 def test_what_it_advises_works(shell: Shell) -> None:
-    out = shell.weft("demo", "--store", "sqlite:kept.db").out
-    advice = [line for line in out.splitlines() if " weft " in line]
+    out = shell.weft("demo", "--turns", "9", "--store", "sqlite:kept.db").out
+    advice = [line for line in out.splitlines() if " weft " in line and "--stay" not in line]
     assert len(advice) == 3
     for line in advice:
         ended = shell.weft(*line.partition(" weft ")[2].split())
@@ -73,33 +87,38 @@ def test_what_it_advises_works(shell: Shell) -> None:
 
 
 def test_played_twice_everything_comes_from_the_ledger(shell: Shell) -> None:
-    first = json.loads(shell.weft("demo", "--store", "sqlite:kept.db", "--json").out)
-    again = json.loads(shell.weft("demo", "--store", "sqlite:kept.db", "--json").out)
-    assert again["totals"]["replayed"] == again["totals"]["results"]
+    first = json.loads(
+        shell.weft("demo", "--turns", "9", "--store", "sqlite:kept.db", "--json").out
+    )
+    again = json.loads(
+        shell.weft("demo", "--turns", "9", "--store", "sqlite:kept.db", "--json").out
+    )
+    assert {each["reason"] for each in again["results"]} == {"decided before"}
+    assert again["totals"]["changed"] == first["totals"]["changed"]
     assert again["replay"]["sha256_first"] == first["replay"]["sha256_first"]
 
 
 def test_in_memory_it_does_not_claim_a_restart(shell: Shell) -> None:
-    ended = shell.weft("demo", "--store", "memory:")
+    ended = shell.weft("demo", "--store", "memory:", "--turns", "9")
     assert ended.code == 0
     assert "from the same store" in ended.out
-    assert "opened" not in ended.out
+    assert "stopped and started" not in ended.out
 
 
 def test_a_broken_promise_is_an_exit_code(shell: Shell) -> None:
     forgetful = (
-        "import sys; from weft.cli.main import run; from weft.recall.store import BACKENDS\n"
-        "BACKENDS['forgetful'] = BACKENDS['memory']  # and is closed and opened again\n"
-        "sys.exit(run(['demo', '--store', 'forgetful:', *sys.argv[1:]]))"
+        "import sys; from weft.cli import demo_words; from weft.cli.main import run\n"
+        "demo_words.in_memory = lambda url: False  # and so it is stopped and started\n"
+        "sys.exit(run(['demo', '--turns', '9', '--store', 'memory:', *sys.argv[1:]]))"
     )
     for options, sign in ((["--plain"], "BROKEN: "), (["--json"], '"held": false')):
         ended = subprocess.run(
             [sys.executable, "-c", forgetful, *options],
             capture_output=True, text=True, check=False, env=shell.variables(),
         )  # fmt: skip
-        assert ended.returncode == 1
+        assert ended.returncode == 1, ended.stderr
         assert sign in ended.stdout
-        assert "was decided anew" in ended.stdout
+        assert "sent otherwise the second time" in ended.stdout
 
 
 def test_only_the_first_turns(shell: Shell) -> None:
@@ -115,9 +134,9 @@ def test_where_nothing_is_left_out_it_says_so(shell: Shell) -> None:
 
 
 def test_one_result_before_and_after(shell: Shell) -> None:
-    made = json.loads(shell.weft("demo", "--json").out)
+    made = json.loads(shell.weft("demo", "--turns", "9", "--json").out)
     number = next(each["number"] for each in made["results"] if each["cuts"])
-    ended = shell.weft("demo", "--show", str(number))
+    ended = shell.weft("demo", "--turns", "9", "--show", str(number))
     _, _, texts = ended.out.partition("── before ──\n")
     before, _, after = texts.partition("── after ──\n")
     assert before.startswith(load().results[number - 1].text)
@@ -143,27 +162,27 @@ def test_mistakes_are_explained(shell: Shell, arguments: list[str], fault: str) 
 
 
 def test_on_a_terminal_there_are_colours_and_a_bar(shell: Shell) -> None:
-    ended = shell.on_terminal("demo", COLUMNS="100", LINES="40")
+    ended = shell.on_terminal("demo", "--turns", "4", COLUMNS="100", LINES="40")
     assert ended.code == 0
     assert ESCAPE in ended.out
     assert "━" in ended.out
 
 
 def test_plain_on_a_terminal_is_plain(shell: Shell) -> None:
-    ended = shell.on_terminal("demo", "--plain", COLUMNS="100", LINES="40")
+    ended = shell.on_terminal("demo", "--turns", "4", "--plain", COLUMNS="100", LINES="40")
     assert ended.code == 0
     assert ESCAPE not in ended.out
     assert "━" not in ended.out
 
 
 def test_no_color_is_heard(shell: Shell) -> None:
-    ended = shell.on_terminal("demo", COLUMNS="100", LINES="40", NO_COLOR="1")
+    ended = shell.on_terminal("demo", "--turns", "4", COLUMNS="100", LINES="40", NO_COLOR="1")
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", ended.out)
 
 
 @pytest.mark.parametrize("columns", [30, 50, 63, 64, 89, 90, 200])
 def test_it_fits_any_terminal(shell: Shell, columns: int) -> None:
-    ended = shell.on_terminal("demo", "--plain", COLUMNS=str(columns), LINES="40")
+    ended = shell.on_terminal("demo", "--turns", "4", "--plain", COLUMNS=str(columns), LINES="40")
     assert ended.code == 0
     lines = [line for line in ended.out.splitlines() if " weft " not in line]
     assert max(map(len, lines)) <= columns
@@ -182,6 +201,24 @@ def test_interrupted_it_leaves_nothing_behind(shell: Shell) -> None:
     assert process.returncode == 130
     assert said == b"Interrupted.\n"
     assert list(scratch.iterdir()) == []
+
+
+def test_it_stays_until_it_is_interrupted(shell: Shell) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "demo", "--turns", "2", "--stay"],
+        cwd=shell.home, env=shell.variables(), stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    address = next(
+        found[1] for line in process.stdout if (found := re.search(r"curl -s (\S+)/stats", line))
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(f"{address}/stats", timeout=PATIENCE) as answer:
+        assert json.load(answer)["lifetime"]["tokens"]["before"] > 0
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    assert list((shell.home / "scratch").iterdir()) == []
 
 
 def test_a_reader_that_leaves_early_is_no_error(shell: Shell) -> None:

@@ -319,3 +319,35 @@ shapes = st.fixed_dictionaries(
 def test_odd_shapes_pass(values: list[Any], name: str) -> None:
     stream = b"".join(b"data: %b\n\n" % json.dumps(value).encode() for value in values)
     through(name, stream, STREAMS[name]([LOOK, ASK]), stream)
+
+
+def test_an_array_that_comes_piece_by_piece_is_one_array() -> None:
+    """Gemini's stream where nobody asked for server-sent events."""
+    turns = [STREAMS["gemini"]([LOOK, ASK]), STREAMS["gemini"]([FOUND], "resp-22")]
+    arrays = [b"[" + b"\n,\r\n".join(_objects(turn)) + b"\n]\n" for turn in turns]
+    for size in (1, 7, 1000):
+        join = joiner(DIALECTS["gemini"], b"application/json; charset=UTF-8", streamed=True)
+        assert join is not None
+        given_ = b""
+        for array in arrays:
+            given_ += b"".join(
+                join.feed(array[at : at + size]) for at in range(0, len(array), size)
+            )
+            hidden = join.over().hidden
+        assert not hidden
+        streamed, _ = through("gemini", *turns)
+        assert json.loads(given_ + join.finish()) == events(streamed)
+
+
+def test_an_error_ends_such_an_array() -> None:
+    join = joiner(DIALECTS["gemini"], b"application/json", streamed=True)
+    assert join is not None
+    given_ = join.feed(b"[" + b",".join(_objects(STREAMS["gemini"]([LOOK, ASK]))) + b"]")
+    join.over()
+    error = {"error": {"code": 503, "message": "Sorry", "status": "UNAVAILABLE"}}
+    (*_, last) = json.loads(given_ + join.failed(json.dumps(error).encode()))
+    assert last == error
+
+
+def _objects(stream: bytes) -> list[bytes]:
+    return [one.removeprefix(b"data: ") for one in stream.split(b"\r\n\r\n") if one]

@@ -87,6 +87,12 @@ def test_the_pieces_of_a_long_text_add_up(text: str, size: int) -> None:
         assert sum(count(part, encoding) for part in parts) == count(text, encoding)
 
 
+@given(st.lists(st.text(alphabet="ab1,. \t/-\r'sé{}", max_size=8), max_size=6))
+def test_lines_are_counted_as_if_each_were_alone(lines: list[str]) -> None:
+    ended = [f"{line}\n" for line in lines]
+    assert tokens.count_lines(ended) == sum(map(count, ended))
+
+
 def test_a_run_without_an_end_is_broken_and_hardly_miscounted() -> None:
     run = "a" * (tokens.LONGEST + 300_004)
     assert [len(piece) for piece in tokens.pieces(run)] == [tokens.LONGEST, 300_004]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exchange_law import Sent
+from proxy_plays import PATIENCE
 from proxy_process import Weft
 from scripted_upstream import body_of
 
@@ -14,13 +17,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from exchange_talk import Client, Talk
-    from scripted_upstream import Scripted
+    from scripted_upstream import Scripted, Sockets
 
 JSON = ("Content-Type", "application/json")
 
 
 @contextmanager
-def gateway(scripted: Scripted, state: Path, *flags: str, **environment: str) -> Iterator[Weft]:
+def gateway(
+    scripted: Scripted | Sockets, state: Path, *flags: str, **environment: str
+) -> Iterator[Weft]:
     """A gateway that keeps its state there."""
     flags = ("--listen", "127.0.0.1:0", "--upstream", scripted.url, *flags)
     with Weft(*flags, WEFT_STATE_DIR=str(state), **environment) as running:
@@ -49,3 +54,21 @@ def turns(
     """The requests of a conversation after each of these rounds."""
     numbers = range(len(talk.rounds) + 1) if numbers is None else numbers
     return [send(weft, scripted, client, client.body(talk, number), key) for number in numbers]
+
+
+def own(weft: Weft, path: str) -> dict[str, Any]:
+    """What the gateway itself says there."""
+    with weft.raw() as raw:
+        answer = raw.ask("GET", path, ("Host", "localhost"))
+    assert answer.status == 200, answer.body
+    found: dict[str, Any] = json.loads(answer.body)
+    return found
+
+
+def until(weft: Weft, name: str, least: int = 1) -> int:
+    """Wait until so many texts were left for this reason; what is told may come a little later."""
+    end = time.monotonic() + PATIENCE
+    while (count := int(own(weft, "/stats")["reasons"][name])) < least:
+        assert time.monotonic() < end, f"{count} texts left for {name}, not {least}"
+        time.sleep(0.01)
+    return count

@@ -179,6 +179,7 @@ def test_in_a_chat_only_the_tools_message_is_shorter(
     assert len(went) < len(body) / 2
     was, is_now = json.loads(body), json.loads(went)
     assert is_now["messages"][2].pop("content") != was["messages"][2].pop("content")
+    is_now.pop("tools", None)  # where something was left out, the way back to it
     assert is_now == was
 
 

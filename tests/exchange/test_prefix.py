@@ -15,6 +15,8 @@ from exchange_world import gateway, send, turns
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from weft.demo.client import Client as Agent
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -132,6 +134,17 @@ def test_a_client_that_goes_back_and_forth(
     for earlier in sent:
         for later in sent:
             assert moved(earlier, later) == []
+
+
+def test_the_bundled_conversation(scripted: Scripted, tmp_path: Path) -> None:
+    """A real agent's, with its markers; in the middle the gateway is started anew."""
+    sent = []
+    requests = list(Agent().requests())
+    for some in (requests[:12], requests[12:]):
+        with gateway(scripted, tmp_path) as weft:
+            sent += [send(weft, scripted, client("anthropic"), each.body) for each in some]
+    lawful(sent)
+    assert shorter(sent)
 
 
 def test_without_a_ledger_the_law_is_broken(scripted: Scripted, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import openai
 import pytest
 from exchange_law import Sent, begins_with, hashes, items, moved
-from exchange_talk import STYLES, Client, example
+from exchange_talk import STYLES, SYSTEM, Client, example
 from exchange_world import gateway
 from proxy_plays import PATIENCE
 from scripted_upstream import speaking
@@ -71,8 +71,8 @@ def ends(socket: ClientConnection) -> list[dict[str, Any]]:
 
 def create(*given: Any, **asked: Any) -> str:
     tools = [{"type": "function", "name": "run", "parameters": {"type": "object"}}]
-    about = {"type": "response.create", "model": "gpt-5", "tools": tools, **asked}
-    return json.dumps({**about, "input": list(given)})
+    about = {"type": "response.create", "model": "gpt-5", "instructions": SYSTEM, "tools": tools}
+    return json.dumps({**about, **asked, "input": list(given)})
 
 
 def person(words: str) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def test_the_sdk_and_an_original_that_the_model_asks_for(talking: Weft, sockets:
     with client, client.responses.connect() as socket:
 
         def ask(**asked: Any) -> list[Any]:
-            socket.response.create(model="gpt-5", tools=tools, **asked)
+            socket.response.create(model="gpt-5", instructions=SYSTEM, tools=tools, **asked)
             events = [socket.recv()]
             while events[-1].type != "response.completed":
                 events.append(socket.recv())

@@ -32,7 +32,7 @@ def all_doors() -> Doors:
         **Health({}, version="1").doors,
         **Retrieving(store, Limits(), lambda _: "local").doors,
         **Compressing(load().settings, store, lambda _: "local").doors,
-        **Answering(None, ()).doors,  # type: ignore[arg-type]
+        **Answering(None, ()).doors(),  # type: ignore[arg-type]
     }
     return {**found, **doors(found)}
 

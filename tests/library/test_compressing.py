@@ -16,7 +16,8 @@ from hypothesis import settings as rules
 from hypothesis import strategies as st
 
 from weft.gateway.answering import Answer, Asked, Refused
-from weft.library.compressing import PATH, Compressing
+from weft.library.compress_door import PATH
+from weft.library.compressing import Compressing
 from weft.recall.store import Store, from_url
 from weft.settings import load
 

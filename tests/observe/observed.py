@@ -163,5 +163,9 @@ def listening(
 def gateway(path: Path | None, now: Callable[[], float] = time.time, name: int = 7) -> Observing:
     """What is made before workers are forked."""
     return Observing.of(
-        path, version="1.2.3", forms=FORMS, now=now, chance=lambda size: bytes([name]) * size
+        path,
+        version="1.2.3",
+        forms=lambda: FORMS,
+        now=now,
+        chance=lambda size: bytes([name]) * size,
     )

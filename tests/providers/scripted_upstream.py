@@ -40,12 +40,17 @@ _DECODERS: dict[bytes, Callable[[bytes], bytes]] = {
 
 
 class Scripted(Upstream):
-    """An upstream that speaks all dialects. `gate` holds a stream before its `held`th piece."""
+    """An upstream that speaks all dialects.
+
+    `gate` holds a stream before its `held`th piece. What is asked of it when `silent` says so of
+    the body is never answered: it waits until whoever asked is gone.
+    """
 
     def __init__(self, script: Script = directed) -> None:
         self.model = Model(script, now=time.monotonic)
         self.gate: Gate | None = None
         self.held = 0
+        self.silent: Callable[[bytes], bool] = lambda _: False
         super().__init__(usual=self._speaks)
 
     def bodies(self, path: str) -> list[bytes]:
@@ -55,6 +60,9 @@ class Scripted(Upstream):
     async def _speaks(self, exchange: Exchange) -> None:
         await exchange.body()
         seen = exchange.seen
+        if self.silent(body_of(seen)):
+            await exchange.until_gone()
+            return
         headers = {n.lower().decode("latin-1"): v.decode("latin-1") for n, v in seen.headers}
         answer = self.model.answer(
             seen.method.decode(), seen.target.decode("latin-1"), headers, body_of(seen)

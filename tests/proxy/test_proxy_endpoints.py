@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -355,3 +356,20 @@ def test_through_a_unix_socket_no_name_counts(upstream: Upstream, tmp_path: Path
             assert probe.recv(100).startswith(b"HTTP/1.1 200")
         with Raw(where) as raw:
             assert raw.ask("GET", "/stats", ("X-Forwarded-For", "203.0.113.7")).status == 404
+
+
+def test_what_the_proxy_left_out_of_a_request_is_one_call_away(
+    gateway: Weft, upstream: Upstream
+) -> None:
+    alice, bob = {"Authorization": "Bearer sk-alice"}, {"Authorization": "Bearer sk-bob"}
+    tool = {"type": "function", "function": {"name": "bash", "parameters": {}}}
+    log = LOG.replace("INFO", "DEBUG")
+    sent = {"model": "gpt-4o", "messages": conversation(1, log), "tools": [tool]}
+    ask(gateway, "POST", "/v1/chat/completions", sent, alice)
+    went = upstream.seen("/v1/chat/completions").body
+    (hash_, *_) = re.findall(rb"<<ccr:([0-9a-f]{24})", went)
+    target = f"/v1/retrieve/{hash_.decode()}"
+    given = log.replace("worker", "worker0")
+    assert ask(gateway, "GET", target, headers=alice).json["original_content"] == given
+    assert ask(gateway, "GET", target).json["original_content"] == given
+    assert ask(gateway, "GET", target, headers=bob).status == 404

@@ -218,8 +218,10 @@ class Page:
         )
         lines = fetch.part.splitlines()
         self.say(
-            f"The model asked for {fetch.part_name} with weft_retrieve; the client saw one answer "
-            f"of {fetch.hidden_turns + 1} turns:",
+            f"The model asked for {fetch.part_name} with weft_retrieve, and the client saw one "
+            f"answer of {fetch.hidden_turns + 1} turns:"
+            if fetch.offered
+            else f"The model has a shell to ask with. These are {fetch.part_name}:",
             indent=INDENT,
         )
         for line in lines[:PART_LINES]:

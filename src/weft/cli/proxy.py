@@ -113,6 +113,12 @@ def _flag(option: str, metavar: str, text: str, **more: Any) -> Callable[[Any], 
 @_flag("--tls-cert", "FILE", "Serve TLS with this certificate chain (PEM).")
 @_flag("--tls-key", "FILE", "Its private key (PEM), if not in the same file.")
 @_flag(
+    "--hosts",
+    "NAMES",
+    "Names of this machine, with commas, under which the gateway's own endpoints answer without "
+    "proxy.token, beside localhost.",
+)
+@_flag(
     "--access-log",
     "[FILE|-]",
     "One line of JSON per exchange, to a file or to standard output.",
@@ -152,7 +158,7 @@ def proxy(weft: Context, /, no_rewrite_host: bool, **flags: str | tuple[str, ...
 
 def _options(settings: Settings) -> Options:
     from weft.gateway.options import Options
-    from weft.library.compressing import doors
+    from weft.library.compress_door import doors
     from weft.library.opening import named
 
     proxy: Proxy = settings.proxy
@@ -187,7 +193,6 @@ def _ears(settings: Settings) -> Ears:
     import time
 
     from weft import __version__
-    from weft.engine.forms.registry import FORMS
     from weft.observe.opening import NAME, Observing
     from weft.settings.state import prepare
 
@@ -195,10 +200,17 @@ def _ears(settings: Settings) -> Ears:
     return Observing.of(
         prepare(settings.state_dir, os.geteuid()) / NAME if kept else None,
         version=__version__,
-        forms=FORMS.names,
+        forms=_forms,
         now=time.time,
         chance=os.urandom,
     )
+
+
+def _forms() -> tuple[str, ...]:
+    """What forms there are. Asking for them loads the engine."""
+    from weft.engine.forms.registry import FORMS
+
+    return FORMS.names
 
 
 def _rewriting(settings: Settings) -> Rewriting:

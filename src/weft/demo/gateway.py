@@ -60,7 +60,7 @@ class Gateway:
 
     def __exit__(self, *_: object) -> None:
         """Stop."""
-        self._stop()
+        self.stop()
 
     @property
     def address(self) -> str:
@@ -70,7 +70,7 @@ class Gateway:
 
     def restart(self) -> None:
         """Stop it, and start it over the same state."""
-        self._stop()
+        self.stop()
         self._start()
 
     def send(self, request: Request) -> tuple[dict[str, Any], str]:
@@ -125,7 +125,7 @@ class Gateway:
         threading.Thread(target=self._listen, args=(self._process, ports, known)).start()
         known.wait(PATIENCE)
         if not ports:
-            self._stop()
+            self.stop()
             raise GatewayError("the gateway did not start: " + "\n".join(self._said[-5:]))
         self._connection = HTTPConnection("127.0.0.1", ports[0], timeout=PATIENCE)
 
@@ -141,7 +141,8 @@ class Gateway:
         known.set()
         process.stderr.close()
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Stop it; what it keeps stays."""
         if self._connection is not None:
             self._connection.close()
         if self._process is None:

@@ -20,6 +20,7 @@ from weft.demo.prefix import Prefix
 from weft.demo.story import AS_BEFORE, Step
 from weft.engine.detect import detect
 from weft.recall import marker
+from weft.rewrite.sight import LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -109,7 +110,7 @@ class Journey:
         marks = [each for each in marker.parse(sent) if each.hash not in result.text]
         if about is not None:
             self._forms.setdefault(sent, tuple(about["forms"]))
-        replayed = about is None and (sent != result.text or sent in self._forms)
+        replayed = about is None and len(result.text) >= LEAST
         reason = AS_BEFORE if replayed else SHORT
         return Step(
             number=self._number,

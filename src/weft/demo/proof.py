@@ -46,7 +46,10 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One original, fetched back: a part of it by the model, the whole by us."""
+    """One original, fetched back: a part of it by the model, the whole by us.
+
+    `offered` says whether the model had a tool to ask with; `hidden_turns` the client did not see.
+    """
 
     step: Step
     hash: str
@@ -56,7 +59,8 @@ class Fetch:
     whole_bytes: int
     sha256_original: str
     sha256_fetched: str
-    hidden_turns: int  # that the client did not see
+    offered: bool
+    hidden_turns: int
     faults: tuple[str, ...]
 
     @property
@@ -97,7 +101,7 @@ def fetch(journey: Journey, steps: Sequence[Step]) -> Fetch | None:
     faults: list[str] = []
     lines = _lines(step, mark)
     expected = "\n".join(step.result.text.split("\n")[lines.first - 1 : lines.last])
-    hidden = _by_model(journey, mark.hash, lines, expected, faults)
+    offered, hidden = _by_model(journey, mark.hash, lines, expected, faults)
     try:
         whole = str(journey.gateway.get(f"/v1/retrieve/{mark.hash}")["original_content"])
     except GatewayError as error:
@@ -112,28 +116,32 @@ def fetch(journey: Journey, steps: Sequence[Step]) -> Fetch | None:
         whole_bytes=len(whole.encode("utf-8", "surrogatepass")),
         sha256_original=sha256(step.result.text),
         sha256_fetched=sha256(whole),
+        offered=offered,
         hidden_turns=hidden,
         faults=tuple(faults),
     )
 
 
-def _by_model(journey: Journey, hash_: str, lines: Lines, expected: str, faults: list[str]) -> int:
-    """Have the model ask for the part, and say what it was given; how many turns were hidden."""
+def _by_model(
+    journey: Journey, hash_: str, lines: Lines, expected: str, faults: list[str]
+) -> tuple[bool, int]:
+    """Have the model ask for the part, and say what it was given: whether it could, and in how
+    many turns that the client did not see."""
     assert journey.last is not None
     request, answer, _ = journey.last
-    wanted = json.dumps({"lines": f"{lines.first}-{lines.last}"})
     said = [block for block in answer["content"] if block["type"] == "text"]
-    calls = [block for block in answer["content"] if block["type"] == "tool_use"]
-    if calls or not said:
+    if len(said) < len(answer["content"]) or not said:
         said = [{"type": "text", "text": "I have looked at everything."}]
+    wanted = json.dumps({"lines": f"{lines.first}-{lines.last}"})
     words = f"What was left out there? [[retrieve {hash_} {wanted}]][[then]][[quote]]"
     before = len(journey.bodies)
-    answer, _, _ = journey.send(journey.client.then(request, said, words))
-    if expected not in _text(answer):
+    answer, _, went = journey.send(journey.client.then(request, said, words))
+    offered = f'"{RETRIEVE}"'.encode() in went
+    if offered and expected not in _text(answer):
         faults.append(f"asked for {lines}, the model says: {_text(answer)[:200]!r}")
-    if any(block.get("name") == RETRIEVE for block in answer["content"]):
-        faults.append(f"the client was shown a call of {RETRIEVE}")
-    return len(journey.bodies) - before - 1
+    if any(block["type"] != "text" for block in answer["content"]):
+        faults.append("the client was shown more than what the model says")
+    return offered, len(journey.bodies) - before - 1
 
 
 def _text(answer: dict[str, Any]) -> str:

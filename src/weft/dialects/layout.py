@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from weft.dialects.halves import made_whole
 from weft.dialects.members import Unclear, entries, fields
 from weft.engine.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+# A list with one entry of which nothing can be the continuation, as there is of a number.
+_BEGUN = b"[{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Layout:
 
 def lay_out(body: bytes, key: str) -> Layout:
     """The whole body. Raises `Unclear` where it is no object with a list under this key."""
-    found = fields(body)
+    body, found = _fields(body)
     place = found.pop(key, None)
     if place is None or body[place.start : place.start + 1] != b"[":
         raise Unclear(f"there is no list of {key}")
@@ -48,16 +53,16 @@ def lay_out_behind(body: bytes, key: str, known: Layout, at: int) -> Layout:
     `known` is the layout of the body before, of which the fields in front of the conversation
     hold still. Raises `Unclear` as `lay_out` does.
     """
-    head = b'{"%b":[0' % key.encode()
-    found = fields(head + body[at:])
+    head = b'{"%b":%b' % (key.encode(), _BEGUN)
+    rest, found = _fields(head + body[at:])
     shift = at - len(head)
     place = found.pop(key)
     behind = {name: _shifted(span, shift) for name, span in found.items()}
     before = {name: span for name, span in known.fields.items() if span.end < known.begin}
     if behind.keys() & before.keys():
         raise Unclear("a key stands twice")
-    listed = entries(b"[0" + body[at : place.end + shift])
-    items = _moved(listed[1:], at - len(b"[0"))
+    listed = entries(rest[place.start : place.end])
+    items = _moved(listed[1:], place.start + shift)
     return Layout(before | behind, known.begin, items, place.end + shift - 1)
 
 
@@ -70,6 +75,17 @@ def value(body: bytes, layout: Layout, name: str) -> Any:
         return msgspec.json.decode(body[span.start : span.end])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def _fields(body: bytes) -> tuple[bytes, dict[str, Span]]:
+    """The fields; and the body in which they were found, of the same length."""
+    try:
+        return body, fields(body)
+    except Unclear:
+        whole = made_whole(body)
+        if whole is body:
+            raise
+        return whole, fields(whole)
 
 
 def _moved(spans: list[Span], by: int) -> tuple[Span, ...]:

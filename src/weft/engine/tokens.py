@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from weft.engine.estimate import estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 O200K = "o200k_base"
 CL100K = "cl100k_base"
@@ -61,7 +61,19 @@ def _load(encoding: str) -> _Tokenizer:
 def count(text: str, encoding: str = O200K) -> int:
     """How many tokens this text is."""
     tokenizer = _load(encoding)
+    if len(text) <= PIECE:
+        return _count(tokenizer, text)
     return sum(_count(tokenizer, piece) for piece in pieces(text))
+
+
+def count_lines(lines: Sequence[str], encoding: str = O200K) -> int:
+    """What these lines, each with its line feed at its end, are when each is counted alone.
+
+    Counted as one text, which is ten times as fast, where a token ends at each of these ends.
+    """
+    if any(line[:1] == "/" or line[:1].isspace() for line in lines):
+        return sum(count(line, encoding) for line in lines)
+    return count("".join(lines), encoding)
 
 
 def pieces(text: str, size: int = PIECE, longest: int = LONGEST) -> Iterator[str]:
@@ -188,6 +200,7 @@ __all__ = [
     "Corrections",
     "Counter",
     "count",
+    "count_lines",
     "estimate",
     "for_model",
     "pieces",

@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from weft.gateway.coding import encoded
-from weft.gateway.events import exchanged, with_hidden
+from weft.gateway.events import changed, exchanged, with_hidden
 from weft.gateway.headers import response, trailers
 from weft.gateway.hidden import Hidden, joiner_of
 from weft.gateway.passage import SWITCHING, Passage
@@ -68,18 +68,18 @@ class Exchange(Passage):
         asked = workshop.asked(head, endpoint, self._terms, body)
         came = workshop.now()
         rewritten = await workshop.rewritten(asked, coding(head))
-        event = exchanged(self.request_id, workshop.clock(), endpoint, asked, rewritten)
-        event = replace(event, rewrite_seconds=workshop.now() - came)
+        took = workshop.now() - came
+        event = exchanged(self.request_id, workshop.clock(), endpoint, asked, rewritten, took)
         try:
             outbound = await self._sent(rewritten, len(body))
             answer = await outbound.head()
             if answer.status == SWITCHING:
                 await self._switched(outbound, answer)
             first = workshop.now() - begun
-            event = replace(event, status=answer.status, first_byte_seconds=first)
+            event = changed(event, status=answer.status, first_byte_seconds=first)
             event = await self._carried(outbound, answer, asked, rewritten, event)
         finally:
-            workshop.tell(replace(event, seconds=workshop.now() - begun))
+            workshop.tell(event, seconds=workshop.now() - begun)
 
     async def _carried(
         self,
@@ -91,19 +91,20 @@ class Exchange(Passage):
     ) -> Exchanged:
         """Carry the answer back, with its hidden turns if there are any."""
         workshop, head = self._workshop, self._inbound.head
-        observer = workshop.observer(self._endpoint, answer)
         dress = partial(self._dressed, workshop.report(head, event))
-        join = joiner_of(asked.dialect, answer) if rewritten.offered else None
+        streamed = self._endpoint.stream
+        join = joiner_of(asked.dialect, answer, streamed=streamed) if rewritten.offered else None
+        observer = workshop.observer(self._endpoint, answer, plain=join is not None)
         if join is None:
             answer.headers = dress(answer.headers)
             await self._answered(outbound, answer, observer)
-            return replace(event, heard=observer.heard())
+            return changed(event, heard=observer.heard())
         means = workshop.means(asked, rewritten)
         again = partial(self._again, coding(head))
         hidden = Hidden(means, self._inbound, ask=again, dress=dress, copy=observer.feed)
         self._begun = join.live
         await hidden.run(outbound, answer, join, rewritten.plain or rewritten.body)
-        return self._with_hidden(replace(event, heard=observer.heard()), hidden.told)
+        return self._with_hidden(changed(event, heard=observer.heard()), hidden.told)
 
     def _dressed(self, report: Headers, headers: Headers) -> Headers:
         return response(headers, self.request_id) + report
@@ -112,7 +113,7 @@ class Exchange(Passage):
         """The event with what became of the hidden turns."""
         if told.fault is not None:
             self._complain(self._upstream, told.fault, self.request_id)
-        return replace(with_hidden(event, told), status=told.status)
+        return changed(with_hidden(event, told), status=told.status)
 
     async def _received(self) -> bytes:
         """The whole body."""

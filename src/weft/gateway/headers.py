@@ -6,7 +6,8 @@ in a table of kinds that remembers the spellings it has seen, so the common case
 Rules (RFC 9110, section 7.6): fields of one connection stay behind, and those that `Connection`
 names; `TE: trailers` and `Trailer` go on, since trailers do. All else keeps its bytes and order.
 `Host` is the business of who writes the head. `Expect` is answered by the side that reads the
-body. Names beginning with `x-headroom-` or `x-weft-` are between a client and us.
+body. Names beginning with `x-headroom-` or `x-weft-` are between a client and us; those by which
+a client says how its request is to be treated never go on, whatever is configured.
 """
 
 from __future__ import annotations
@@ -30,8 +31,18 @@ _HOP = (
     b"http2-settings",
 )
 _INTERNAL = (b"x-headroom-", b"x-weft-")
+# What a client says to us alone, in any case: some of it is secret, and all would be new upstream.
+_TO_US = (
+    b"x-weft-mode",
+    b"x-weft-bypass",
+    b"x-headroom-bypass",
+    b"x-weft-report",
+    b"x-weft-explain",
+    b"x-weft-tenant",
+    b"x-weft-token",
+)
 _REQUEST = {
-    **dict.fromkeys((*_HOP, b"host", b"expect", b"x-forwarded-host"), HOP),
+    **dict.fromkeys((*_HOP, *_TO_US, b"host", b"expect", b"x-forwarded-host"), HOP),
     b"connection": CONNECTION,
     b"te": TE,
     b"x-forwarded-for": FORWARDED_FOR,

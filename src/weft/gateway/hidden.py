@@ -35,11 +35,15 @@ if TYPE_CHECKING:
 MAX_ERROR = 1024 * 1024  # bytes of an error's body
 
 
-def joiner_of(dialect: Dialect, answer: ResponseHead) -> Joiner | None:
-    """A joiner for this answer; nothing where it must be relayed as it is."""
+def joiner_of(dialect: Dialect, answer: ResponseHead, *, streamed: bool = False) -> Joiner | None:
+    """A joiner for this answer; nothing where it must be relayed as it is.
+
+    `streamed`: the path asks for a stream.
+    """
     if answer.status != OK or not readable(answer):
         return None
-    return joiner(dialect, value_of(answer.headers, b"content-type") or b"")
+    media = value_of(answer.headers, b"content-type") or b""
+    return joiner(dialect, media, streamed=streamed)
 
 
 class Hidden:

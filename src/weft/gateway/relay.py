@@ -113,6 +113,8 @@ class Relay:
         found = endpoint(head.method, request.target)
         if found is None or workshop is None or not _is_json(head):
             return None
+        if head.length is not None and head.length > workshop.options.max_body:
+            return None  # it streams through
         terms = workshop.terms(head)
         if terms.mode is Mode.OFF:
             return None

@@ -11,7 +11,8 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from weft.dialects.members import Unclear
+from weft.dialects.members import Unclear, fields
+from weft.dialects.openai_responses import OPENAI_RESPONSES
 from weft.dialects.recalling.continuation import NO_MORE, continuation
 from weft.dialects.recalling.turn import Round
 from weft.recall.store import StoreError
@@ -80,6 +81,8 @@ class Replies:
                 told.failures.append("continuation")
         if any(one.turn.asked for one in told.rounds):
             await self._in_thread(self._remember)
+        elif means.dialect is OPENAI_RESPONSES and (chained or _kept_by_provider(body)):
+            await self._in_thread(self._remember)  # its id says that our tool was offered
         return None
 
     async def _answers(self, turn: Turn) -> tuple[str, ...]:
@@ -104,3 +107,12 @@ class Replies:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._means.executor, work)
+
+
+def _kept_by_provider(body: bytes) -> bool:
+    """Whether the client may name the response to this request in its next one."""
+    try:
+        place = fields(body).get("store")
+    except Unclear:
+        return False
+    return place is None or body[place.start : place.end] != b"false"

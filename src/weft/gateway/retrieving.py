@@ -19,27 +19,18 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from weft.engine.tokens import count
 from weft.gateway.answering import Answer, Door, Refused
 from weft.policy.tenants import LOCAL
-from weft.recall.asking import asked as asked_for
-from weft.recall.asking import most
-from weft.recall.query import END, QueryError, Whole, ask
-from weft.recall.query.read import read
-from weft.recall.reply import hash_in, reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from weft.gateway.answering import Asked, Doors, Whose
-    from weft.recall.folio import Folio
     from weft.recall.reply import Reply
     from weft.recall.store import Limits, Store
 
 TOOLS = ("weft_retrieve", "headroom_retrieve")
-COUNTED = 4 * 1024 * 1024  # bytes of an original whose tokens and rows are counted
 CAP = 1024 * 1024  # bytes of a question
-_NOT_FOUND = 404
 
 
 class Retrieving:
@@ -106,43 +97,16 @@ class Retrieving:
 
     def _told(self, tenant: str, arguments: str) -> Reply:
         """What the model is told: the very same as where the gateway answers the call itself."""
+        from weft.recall.reply import hash_in, reply  # noqa: PLC0415 - 5 MB for who asks
+
         hash_ = hash_in(arguments) if tenant == LOCAL else None
         owner = None if hash_ is None else self._store.owner(hash_)
         return reply(self._store, owner or tenant, arguments)
 
     def _found(self, tenant: str, arguments: Mapping[str, object]) -> dict[str, object]:
-        try:
-            hash_, question = asked_for(arguments)
-            folio = self._open(tenant, hash_)
-            if folio is None:
-                raise _gone(hash_, self._limits.idle_seconds)
-            answer = ask(folio, question, max_chars=most(arguments, END))
-        except QueryError as error:
-            raise Refused(400, str(error), code="bad_question") from None
-        small = folio.byte_count <= COUNTED
-        whole = answer.text if isinstance(question, Whole) and not answer.remains else None
-        text = (folio.text() if whole is None else whole) if small else None
-        return {
-            "hash": hash_,
-            "original_content": answer.text,
-            "original_tokens": None if text is None else count(text),
-            "original_item_count": None if text is None else _items(text),
-            "compressed_item_count": None,
-            "tool_name": None,
-            "retrieval_count": None,
-            "part": answer.part,
-            "remains": answer.remains,
-            "matches": answer.matches,
-            "advice": answer.advice,
-        }
+        from weft.gateway.originals import found  # noqa: PLC0415 - 5 MB for who asks
 
-    def _open(self, tenant: str, hash_: str) -> Folio | None:
-        """The original of this tenant; of any, where no credential says which."""
-        found = self._store.open(tenant, hash_)
-        if found is not None or tenant != LOCAL:
-            return found
-        owner = self._store.owner(hash_)
-        return None if owner is None else self._store.open(owner, hash_)
+        return found(self._store, self._limits, tenant, arguments)
 
 
 def _arguments(asked: Asked) -> dict[str, object]:
@@ -163,22 +127,6 @@ def _call(call: Mapping[str, Any]) -> tuple[str, str]:
                 written = given if isinstance(given, str) else json.dumps(given)
                 return str(holder.get("name") or ""), written
     raise Refused(400, "tool_call has no arguments: it is neither of the shapes of the providers")
-
-
-def _items(text: str) -> int | None:
-    """How many rows stand in an original; null where it is no table."""
-    try:
-        return len(read(text).spans)
-    except QueryError:
-        return None
-
-
-def _gone(hash_: str, idle: float) -> Refused:
-    message = (
-        f"Entry not found: no original {hash_} is kept here for whoever asks. One that was not "
-        f"used for {idle:g} seconds is forgotten; get the text anew where it came from"
-    )
-    return Refused(_NOT_FOUND, message, code="no_original", more={"detail": message})
 
 
 _RESULTS: Mapping[str, Callable[[str, str, str], dict[str, object]]] = {

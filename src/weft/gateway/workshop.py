@@ -11,24 +11,24 @@ import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from weft import __version__
 from weft.dialects.hearing.listen import observer
-from weft.engine.forms.registry import FORMS
 from weft.gateway import replies
 from weft.gateway.coding import decoded, encoded
-from weft.gateway.watchdog import Watchdog
+from weft.gateway.events import changed
 from weft.policy.auth import auth
 from weft.policy.mode import choose
 from weft.policy.money import worth
 from weft.policy.prices import prices
 from weft.policy.tenants import Tenants
 from weft.policy.way import ALWAYS
-from weft.rewrite.decider import Decider, Means, Rules
+from weft.policy.words import Reason
+from weft.rewrite.later import Later
 from weft.rewrite.rewriter import Asked, Rewriter
 from weft.rewrite.threads import Threads
-from weft.rewrite.told import Rewritten
+from weft.rewrite.told import BlockTold, Rewritten
 from weft.wire.head import value_of
 
 if TYPE_CHECKING:
@@ -41,11 +41,13 @@ if TYPE_CHECKING:
     from weft.policy.words import Auth, Mode
     from weft.recall.store import Store
     from weft.rewrite.before import Before
+    from weft.rewrite.decider import Decider
     from weft.rewrite.rewriter import Known
     from weft.wire.head import Headers, RequestHead, ResponseHead
 
 T = TypeVar("T")
 
+LARGE = 64 * 1024  # bytes of a body that nothing is done with in the event loop
 THREADS = 2  # the interpreter runs one at a time; the second is for when a store is waited for
 
 
@@ -59,7 +61,10 @@ class Terms:
 
 
 class Workshop:
-    """One per worker. `ear` is told of every exchange that was looked at."""
+    """One per worker. `ear` is told of every exchange that was looked at.
+
+    `load` is called in a thread when the first request comes: it makes ready what takes time.
+    """
 
     def __init__(
         self,
@@ -68,6 +73,7 @@ class Workshop:
         options: Rewriting,
         ear: Ear | None,
         *,
+        load: Callable[[], object],
         now: Callable[[], float],
         clock: Callable[[], float],
     ) -> None:
@@ -77,6 +83,7 @@ class Workshop:
         self._ear = ear
         self.now = now
         self.clock = clock
+        self._load: Callable[[], object] | None = load
         self._threads = ThreadPoolExecutor(THREADS, "rewriting")
 
     def terms(self, head: RequestHead) -> Terms:
@@ -108,8 +115,22 @@ class Workshop:
 
     async def rewritten(self, asked: Asked, coding: bytes) -> Rewritten:
         """What goes upstream. `coding` is what the body is compressed with."""
+        if self._load is not None:
+            # Should it fail, whoever needs it next tries again, and is told why.
+            self._threads.submit(self._load)
+            self._load = None
+        try:
+            return await self._rewritten(asked, coding)
+        except Exception as error:  # noqa: BLE001 - no bug of ours breaks a request
+            return _broken(asked, error)
+
+    async def _rewritten(self, asked: Asked, coding: bytes) -> Rewritten:
+        if len(asked.body) > self.options.max_body:
+            return _as_it_came(asked)
         if coding:
             return await self.aside(self._coded, asked, coding)
+        if len(asked.body) > LARGE:
+            return await self.aside(self._whole, asked)
         rewriter = self._rewriter
         known = rewriter.known(asked)
         if not rewriter.light(asked, known):
@@ -119,10 +140,13 @@ class Workshop:
             return await self.aside(rewriter.rewrite, asked, sight)
         return _as_it_came(asked) if sight is None else rewriter.rewrite(asked, sight)
 
-    def observer(self, endpoint: Endpoint, answer: ResponseHead) -> Observer:
-        """Who listens to an answer."""
+    def observer(
+        self, endpoint: Endpoint, answer: ResponseHead, *, plain: bool = False
+    ) -> Observer:
+        """Who listens to an answer. `plain`: it is heard without the coding it came in."""
         media = value_of(answer.headers, b"content-type") or b""
-        carried = value_of(answer.headers, b"content-encoding") or b""
+        coded = value_of(answer.headers, b"content-encoding") or b""
+        carried = b"" if plain else coded
         return observer(endpoint.dialect.name, media, answer.status, carried)
 
     def means(self, asked: Asked, rewritten: Rewritten) -> replies.Means:
@@ -141,8 +165,11 @@ class Workshop:
         """What a client is told in headers, if it asks."""
         return self._ear.report(head.headers, event) if self._ear is not None else []
 
-    def tell(self, event: Exchanged) -> None:
-        """An exchange is over: what it cost is reckoned, and whoever listens is told."""
+    def tell(self, event: Exchanged, **changes: Any) -> None:
+        """An exchange is over: what it cost is reckoned, and whoever listens is told.
+
+        `changes` to the event are made on the way.
+        """
         if self._ear is None:
             return
         heard = event.heard
@@ -153,7 +180,7 @@ class Workshop:
             new=sum(block.saved for block in event.blocks),
             replayed=event.replayed_saved,
         )
-        self._ear.listen(replace(event, worth=reckoned))
+        self._ear.listen(changed(event, worth=reckoned, **changes))
 
     def aside(self, work: Callable[..., T], *given: object) -> Awaitable[T]:
         """Have a thread do what takes time."""
@@ -162,6 +189,9 @@ class Workshop:
     def close(self) -> None:
         """Begin nothing more. What is under way ends by its own time."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _whole(self, asked: Asked) -> Rewritten:
+        return self._all(asked, self._rewriter.known(asked))
 
     def _all(self, asked: Asked, known: Known | None) -> Rewritten:
         sight = self._rewriter.look(asked, known)
@@ -173,13 +203,20 @@ class Workshop:
         if body is None:
             return _as_it_came(asked)
         plain = replace(asked, body=body)
-        done = self._all(plain, self._rewriter.known(plain))
+        done = self._whole(plain)
         new = asked.body if done.body is body else encoded(done.body, coding)
         return replace(done, body=new, plain=done.body)
 
 
 def _as_it_came(asked: Asked) -> Rewritten:
     return Rewritten(body=asked.body, model=asked.model, stream=asked.stream)
+
+
+def _broken(asked: Asked, error: Exception) -> Rewritten:
+    """The request as it came, with what went wrong."""
+    reason = Reason.ENGINE_FAILED
+    told = BlockTold(where=asked.dialect.key, reason=reason, detail=repr(error))
+    return replace(_as_it_came(asked), blocks=(told,), failures=(reason.value,))
 
 
 def coding(head: RequestHead) -> bytes:
@@ -190,24 +227,16 @@ def coding(head: RequestHead) -> bytes:
 
 def workshop(store: Store, options: Rewriting, ear: Ear | None) -> Workshop:
     """A workshop of this store."""
-    means = Means(
-        store=store,
-        forms=FORMS,
-        engine=f"weft {__version__}",
-        rules=Rules(
-            min_tokens=options.min_tokens,
-            min_body=options.min_body,
-            lossy=options.lossy,
-            offload=options.offload,
-            frozen_prefix=options.frozen_prefix,
-            exact_tools=options.exact_tools,
-            retrieval_tool=options.retrieval_tool,
-        ),
-        seconds=options.seconds,
-        limit=Watchdog(options.form_seconds),
-        now=time.monotonic,
-    )
+    decider = Later(store, partial(_decider, store, options))
     always = options.retrieval_tool == ALWAYS
-    rewriter = Rewriter(Decider(means), Threads(), time.monotonic, always=always)
+    rewriter = Rewriter(decider, Threads(), time.monotonic, always=always)
     tenants = Tenants(store.keyring.secret_for(b"tenants"))
-    return Workshop(rewriter, tenants, options, ear, now=time.monotonic, clock=time.time)
+    return Workshop(
+        rewriter, tenants, options, ear, load=decider.made, now=time.monotonic, clock=time.time
+    )
+
+
+def _decider(store: Store, options: Rewriting) -> Decider:
+    from weft.gateway.deciding import decider  # noqa: PLC0415 - with all of the engine
+
+    return decider(store, options)

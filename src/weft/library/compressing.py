@@ -25,17 +25,18 @@ import msgspec
 
 from weft.dialects import splice
 from weft.dialects.members import Unclear, fields
-from weft.gateway.answering import Answer, Door, Refused
+from weft.gateway.answering import Answer, Refused
 from weft.gateway.watchdog import Watchdog
 from weft.library import order as orders
 from weft.library.calls import carry_out
+from weft.library.compress_door import doors_of
 from weft.library.session import name_in
 from weft.library.setup import Setup
 from weft.recall.store import StoreError
 from weft.rewrite.deadline import Deadline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from weft.gateway.answering import Asked, Doors, Whose
     from weft.library.compressed import Compressed
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from weft.recall.store import Store
     from weft.settings import Settings
 
-PATH = "/v1/compress"
 THREADS = 2  # the interpreter runs one at a time; the second is for when a store is waited for
 WORK_SECONDS = 10.0  # for all texts of one request
 FORM_SECONDS = 2.0  # for one form at one text
@@ -73,7 +73,7 @@ class Compressing:
     @property
     def doors(self) -> Doors:
         """Where it is asked."""
-        return {PATH: Door({"POST": self.compress})}
+        return doors_of(self.compress)
 
     async def compress(self, asked: Asked) -> Answer:
         """The messages, shortened."""
@@ -114,11 +114,6 @@ class Compressing:
             limit=Deadline(self._work, time.monotonic, self._watchdog),
         )
         return _answer(order, _written(order, data, result), _figures(result))
-
-
-def doors(settings: Settings) -> Callable[[Store, Whose], Doors]:
-    """What makes the door of a worker's store."""
-    return lambda store, whose: Compressing(settings, store, whose).doors
 
 
 def _place(settings: Settings, store: Store, mode: tuple[bool, bool]) -> Setup:
@@ -203,4 +198,4 @@ def _at(node: Any, path: tuple[str | int, ...]) -> str:
     return str(node)
 
 
-__all__ = ["Compressing", "doors"]
+__all__ = ["Compressing"]

@@ -22,7 +22,7 @@ from weft.observe.packed import unpack
 from weft.observe.stats import of_store, stats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
 
     from weft.gateway.answering import Asked, Doors
@@ -40,10 +40,10 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """The handlers. `forms` are the names of all forms there are."""
+    """The handlers. `forms` gives the names of all forms there are."""
 
     observe: Observe
-    forms: tuple[str, ...]
+    forms: Callable[[], Sequence[str]]
     store: Callable[[], StoreStats] | None = None
 
     def doors(self) -> Doors:
@@ -100,7 +100,7 @@ class Answering:
 
     def _stats(self, view: View) -> bytes:
         store = None if self.store is None else of_store(self.store)
-        return msgspec.json.encode(stats(view, self.forms, store, alive))
+        return msgspec.json.encode(stats(view, tuple(sorted(self.forms())), store, alive))
 
 
 _KEPT = f"Explanations are kept for {KEPT_SECONDS / 3600:g} hours, of the newest {NEWEST} exchanges"

@@ -21,7 +21,7 @@ from weft.observe.observe import Observe
 from weft.observe.view import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from weft.gateway.answering import Doors
@@ -72,7 +72,7 @@ class Observing:
 
     path: Path | None
     run: Run
-    forms: tuple[str, ...]
+    forms: Callable[[], Sequence[str]]
     now: Callable[[], float]
 
     @classmethod
@@ -81,13 +81,13 @@ class Observing:
         path: Path | None,
         *,
         version: str,
-        forms: Iterable[str],
+        forms: Callable[[], Sequence[str]],
         now: Callable[[], float],
         chance: Callable[[int], bytes],
     ) -> Observing:
-        """To be made once, before workers are forked."""
+        """To be made once, before workers are forked. `forms` names all forms, when asked."""
         run = Run(chance(_CHANCE).hex(), now(), version)
-        return cls(path, run, tuple(sorted(forms)), now)
+        return cls(path, run, forms, now)
 
     def open(self, pid: int, journal: Journal, store: Callable[[], StoreStats] | None) -> Ear:
         """To be called once in each worker, after the fork. `store` gives the store's figures."""

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
-
-import re2
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, cast
 
 from weft.policy.models import bare, claude
 
-_MARK = re2.compile(rb'"(?:cache_control|prompt_cache_breakpoint|cachePoint)"')
+if TYPE_CHECKING:
+    import re
+
+_MARKS = (b'"cache_control"', b'"prompt_cache_breakpoint"', b'"cachePoint"')
+_SHORT = 16 * 1024  # bytes, in which looking three times takes less than compiling has taken
 
 MINUTE = 60.0
 HOUR = 3_600.0
@@ -114,9 +117,22 @@ def asked(*pieces: bytes) -> Asked:
     a whole megabyte takes one to two milliseconds. The lifetimes are looked for anywhere: to take
     one for longer than it is, is the safe mistake.
     """
-    marked = any(_MARK.search(piece) for piece in pieces)
+    marked = any(map(_marked, pieces))
     long = marked and any(piece.rfind(b'"1h"') >= 0 for piece in pieces)
     return Asked(marked, long, any(piece.rfind(b'"24h"') >= 0 for piece in pieces))
+
+
+def _marked(piece: bytes) -> bool:
+    if len(piece) <= _SHORT:
+        return any(mark in piece for mark in _MARKS)
+    return _pattern().search(piece) is not None
+
+
+@cache
+def _pattern() -> re.Pattern[bytes]:
+    import re2  # noqa: PLC0415 - 3 MB, and 10 ms to compile, for long requests only
+
+    return cast("re.Pattern[bytes]", re2.compile(b"|".join(_MARKS)))
 
 
 def crosses(before: int, after: int, caching: Caching, *, marked: bool) -> bool:

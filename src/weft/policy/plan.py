@@ -133,16 +133,20 @@ class Circumstances:
         """What it is worth to send `after` tokens for `before`, in fresh tokens."""
         return gain(before, after, self.stakes, lossy=lossy)
 
-    def falls_below_minimum(self, saved: int) -> bool:
-        """Whether the prompt, so many tokens shorter, might not be cached any more.
+    def falls_below_minimum(self, size: int, before: int, after: int) -> bool:
+        """Whether the prompt might not be cached any more where texts of `size` bytes and `before`
+        tokens become `after` tokens.
 
-        How long it is now is known in bytes only, so it is taken for long and for short. Where the
-        rest costs less uncached than the whole costs cached, nothing can be lost.
+        The rest of it is known in bytes only, so it is taken for long before and for short
+        afterwards. Where all of it costs less uncached than it did cached, nothing can be lost.
         """
-        long, short = (round(self.prompt_bytes / each) for each in (DENSE, LOOSE))
-        if max(0, long - saved) * self.stakes.weights.fresh <= short * self.stakes.weights.read:
+        rest = max(0, self.prompt_bytes - size)
+        weights = self.stakes.weights
+        most, least = rest / DENSE, rest / LOOSE
+        if (most + after) * weights.fresh <= (least + before) * weights.read:
             return False
-        return crosses(long, max(0, short - saved), self.caching, marked=self.asked.marked)
+        was, is_now = round(most + before), round(least + after)
+        return crosses(was, is_now, self.caching, marked=self.asked.marked)
 
 
 @dataclass(frozen=True, slots=True)

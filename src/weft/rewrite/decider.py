@@ -45,7 +45,10 @@ UNIQUE = 12  # characters; a call's id of this length names one call and no othe
 LITTLE = 0.05  # of a text; less is not worth another notation
 
 # What is left for these reasons may be decided another time, when the provider has forgotten it.
+# Where it takes memory to tell what is older, another worker may remember otherwise: there, what
+# one has let be counts for all.
 _UNRECORDED = frozenset((Reason.OLDER, Reason.STORE_FAILED))
+_UNRECORDED_IN_ITEMS = frozenset((Reason.STORE_FAILED,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +125,8 @@ class _Work:
         texts = self._sight.texts
         for found in texts:
             found.name = name(self._asked.dialect.name, found.placed)
-        way = WayBack(self._asked, self._sight, self._scribe.store, self._rules.retrieval_tool)
+        setting = self._rules.retrieval_tool
+        way = WayBack(self._asked, self._sight, self._scribe.store, setting, self._count)
         try:
             known = self._scribe.known([found.name for found in texts if found.name])
             fresh = [each for each in texts if not self._replayed(each, known.get(_named(each)))]
@@ -139,7 +143,7 @@ class _Work:
         # What was left out may be asked for: that is weighed against what it saves.
         terms = replace(self._scribe.terms, fetch_tokens=now.fetch_tokens)
         self._scribe = replace(self._scribe, terms=terms)
-        decided = self._each(fresh, now)
+        decided, before = self._each(fresh, now), self._sight.offered
         if not self._way_back(way, decided, now):
             for found in decided:
                 if found.cut:
@@ -151,6 +155,8 @@ class _Work:
                 self._as_its_twin(found, decided)
             if not self._observing:
                 self._record(found)
+        # What the tool was to be offered for may stay whole after all.
+        self._sight.offered = before or any(found.offered for found in decided)
 
     def _way_back(self, way: WayBack, decided: Sequence[Found], now: Circumstances) -> bool:
         try:
@@ -177,7 +183,9 @@ class _Work:
         if decision is None:
             return False
         found.decision = decision
-        found.told = telling.replayed(found.placed, decision, self._count)
+        found.told = telling.replayed(
+            found.placed, decision, self._count, observing=self._observing
+        )
         return True
 
     def _circumstances(self, model: str) -> Circumstances:
@@ -188,7 +196,7 @@ class _Work:
             auth=asked.auth,
             fresh_from=sight.fresh_from,
             floor=sight.floor if rules.frozen_prefix else None,
-            prompt_bytes=sight.size,
+            prompt_bytes=sight.size - self._saved_before(),
             model=model,
             dialect=asked.dialect.name,
             turns=sight.turns,
@@ -199,19 +207,24 @@ class _Work:
             exact_tools=rules.exact_tools,
         )
 
+    def _saved_before(self) -> int:
+        """Bytes of the body that do not go out, by what was decided before."""
+        texts = [text for step in self._sight.steps for text in step.texts]
+        known = sum(text.span.end - text.span.start - len(text.quoted) for text in texts)
+        return known + sum(map(_bytes_saved, self._sight.texts))
+
     def _decide(self, found: Found, now: Circumstances, *, whole: bool = False) -> None:
         """`whole`: nothing may be left out, since nobody could ask for it."""
         if self._deadline.over:
             self._leave(found, Reason.OVER_TIME, "the time for this request was over")
             return
-        placed = found.placed
-        chosen = verdict(Facts(placed.item, placed.block, placed.path), now)
-        if chosen.act is Act.LEAVE:
-            self._leave(found, chosen.reason, chosen.detail)
-            return
-        care = Care.WHOLE if whole and chosen.care is Care.FREE else chosen.care
-        begun = self._deadline.now()
+        placed, begun = found.placed, self._deadline.now()
         try:
+            chosen = verdict(Facts(placed.item, placed.block, placed.path), now)
+            if chosen.act is Act.LEAVE:
+                self._leave(found, chosen.reason, chosen.detail)
+                return
+            care = Care.WHOLE if whole and chosen.care is Care.FREE else chosen.care
             rendering, decision = self._render(found, care)
         except StoreError as error:
             self._leave(found, Reason.STORE_FAILED, str(error))
@@ -252,20 +265,23 @@ class _Work:
 
     def _one(self, found: Found) -> bool:
         """Whether this text can only be of this one conversation, as what it would point at is."""
-        placed = found.placed
-        return self._asked.mode is not Mode.LOSSLESS and len(placed.call) >= UNIQUE
+        return self._asked.mode is not Mode.LOSSLESS and _has_id(found.placed)
 
     def _weigh(self, decided: Sequence[Found], now: Circumstances) -> None:
         """What is decided for each may be wrong for all: no prompt falls below the minimum."""
-        saved = sum(found.told.saved for found in decided if found.told is not None)
-        if saved and now.falls_below_minimum(saved):
-            for found in decided:
-                if found.told is not None and found.told.saved:
-                    self._leave(found, Reason.CACHE_MINIMUM, "the provider would cache nothing")
+        changed = [each for each in decided if each.told is not None and each.told.saved]
+        told = [each.told for each in changed if each.told is not None]
+        size = sum(len(each.placed.block.text) for each in changed)
+        before, after = sum(t.tokens_before for t in told), sum(t.tokens_after for t in told)
+        if changed and now.falls_below_minimum(size, before, after):
+            for found in changed:
+                self._leave(found, Reason.CACHE_MINIMUM, "the provider would cache nothing")
 
     def _record(self, found: Found) -> None:
         told = found.told
-        if found.decision is None or told is None or told.reason in _UNRECORDED:
+        by_memory = self._sight.by_memory
+        unrecorded = _UNRECORDED_IN_ITEMS if by_memory else _UNRECORDED
+        if found.decision is None or told is None or told.reason in unrecorded:
             return
         try:
             ledger = self._scribe.store.ledger
@@ -289,9 +305,24 @@ def name(dialect: str, placed: Placed) -> Identity:
     have no ids that tell them apart, what was asked does; it depends on what stands before alone.
     """
     origin = placed.block.origin
-    asked = "" if len(placed.call) >= UNIQUE else origin.question
+    asked = "" if _has_id(placed) else origin.question
     deciders = (dialect, placed.call, origin.tool, origin.arguments, origin.media_type, asked)
     return identity(placed.block.text, "exchange", *deciders)
+
+
+def _has_id(placed: Placed) -> bool:
+    """Whether the call that a text answers has an id that no other call has.
+
+    Where calls have none, their tool's name stands for one; some servers number the calls of a
+    tool, in every conversation anew.
+    """
+    call, tool = placed.call, placed.block.origin.tool
+    return len(call) >= UNIQUE and bool(tool) and tool not in call
+
+
+def _bytes_saved(found: Found) -> int:
+    new = found.replacement
+    return 0 if new is None else len(found.placed.block.text) - len(new)
 
 
 def _named(found: Found) -> Identity:

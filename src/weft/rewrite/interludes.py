@@ -6,9 +6,7 @@ about once, when they are first seen; what is put back is remembered with them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from weft.dialects.recalling.interlude import (
     Place,
@@ -20,6 +18,7 @@ from weft.dialects.recalling.interlude import (
     restore,
 )
 from weft.recall.ledger import Decision
+from weft.rewrite.sight import item_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,36 +33,43 @@ _BEFORE = 2  # items by which a place is known
 _PREVIOUS = "previous_response_id"
 
 
-def put_back(store: Store, tenant: str, sight: Sight) -> list[Edit]:
-    """Put what was hidden into the new items; what is to be changed beside the conversation.
+def follows(sight: Sight) -> bool:
+    """Whether it goes on from a response that the provider has kept."""
+    return isinstance(sight.field(_PREVIOUS), str)
+
+
+def followed(store: Store, tenant: str, sight: Sight) -> list[Edit]:
+    """Find out what it follows: our tool was offered there, and another response may be meant.
 
     Raises `StoreError`.
     """
+    previous = sight.field(_PREVIOUS)
+    name = identity_of(following_key(previous))
+    decision = store.ledger.replay(tenant, [name]).get(name)
+    if decision is None:
+        return []
+    sight.offered = True
+    new = following(decision.replacement or "", previous)
+    return [(sight.layout.fields[_PREVIOUS], new)] if new else []
+
+
+def put_back(store: Store, tenant: str, sight: Sight) -> None:
+    """Put what was hidden into the new items. Raises `StoreError`."""
     dialect = sight.dialect
     items = [*_last(sight), *(seen.item for seen in sight.items)]
     known = len(items) - len(sight.items)
-    asked: dict[str, int] = {}  # key: index of the item that it is about
+    asked: dict[str, list[int]] = {}  # key: the items that it is about; a call and its result are
     for index, seen in enumerate(sight.items):
         at = known + index
         place = Place(len(sight.steps) + index, items[max(0, at - _BEFORE) : at])
         for key in keys(dialect, seen.item, place):
-            asked.setdefault(key, index)
-    previous = sight.field(_PREVIOUS)
-    if isinstance(previous, str):
-        asked[following_key(previous)] = -1
+            asked.setdefault(key, []).append(index)
     names = {identity_of(key): key for key in asked}
-    kept = store.ledger.replay(tenant, list(names))
-    beside: list[Edit] = []
-    for name, decision in kept.items():
-        index, text = asked[names[name]], decision.replacement or ""
-        if index < 0:
-            if new := following(text):
-                beside.append((sight.layout.fields[_PREVIOUS], new))
-            continue
-        seen = sight.items[index]
-        if not seen.put:  # of a call and of what was said, one and the same is kept
-            seen.put = restore(dialect, sight.body[seen.span.start : seen.span.end], text)
-    return beside
+    for name, decision in store.ledger.replay(tenant, list(names)).items():
+        for seen in (sight.items[index] for index in asked[names[name]]):
+            if not seen.put:  # of several calls in one item, one and the same is kept
+                raw = sight.body[seen.span.start : seen.span.end]
+                seen.put = restore(dialect, raw, decision.replacement or "")
 
 
 def keep(store: Store, tenant: str, dialect: Dialect, rounds: Sequence[Round], at: Place) -> None:
@@ -83,9 +89,9 @@ def _last(sight: Sight) -> list[Item]:
     steps = sight.steps
     first = max(0, len(steps) - _BEFORE)
     begin = steps[first - 1].end if first else sight.layout.begin
-    found: list[Any] = []
+    found: list[Item] = []
     for step in steps[first:]:
         raw = sight.body[begin : step.end].lstrip(b", \t\r\n")
-        found.append(msgspec.json.decode(raw))
+        found.append(item_of(raw))
         begin = step.end
     return found

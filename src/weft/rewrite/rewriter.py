@@ -15,15 +15,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from weft.dialects.layout import Layout
 from weft.dialects.splice import find, quoted
 from weft.policy.caching import SLACK, caching
 from weft.policy.words import FAILURES, Mode, Reason
-from weft.recall.reply import reply
 from weft.recall.store import StoreError
-from weft.rewrite.interludes import keep, place_of, put_back
+from weft.rewrite.beginning import Prefixes, upto
+from weft.rewrite.interludes import followed, follows, keep, place_of, put_back
 from weft.rewrite.sight import Sight, Unclear, look
 from weft.rewrite.splicing import further, spliced, with_tool
-from weft.rewrite.thread import Step, Text, Thread
+from weft.rewrite.thread import Known, Step, Text, Thread
 from weft.rewrite.told import Rewritten
 
 if TYPE_CHECKING:
@@ -37,15 +38,12 @@ if TYPE_CHECKING:
     from weft.policy.words import Auth
     from weft.recall.reply import Reply
     from weft.rewrite.before import Before
-    from weft.rewrite.decider import Decider
+    from weft.rewrite.later import Decides
     from weft.rewrite.sight import Seen
     from weft.rewrite.threads import Threads
 
 LIGHT = 16 * 1024  # bytes that are new; half a millisecond to look at
 SWORN = 600.0  # seconds after which the ledger is asked again for what is remembered
-
-
-Known = tuple[Thread, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +64,7 @@ class Rewriter:
     """One per process; safe to use from many threads."""
 
     def __init__(
-        self, decider: Decider, threads: Threads, now: Callable[[], float], *, always: bool = False
+        self, decider: Decides, threads: Threads, now: Callable[[], float], *, always: bool = False
     ) -> None:
         """`always`: our tool is offered in every conversation."""
         self._decider = decider
@@ -78,42 +76,46 @@ class Rewriter:
         """The conversation that it goes on with, and how many of its items hold."""
         if asked.before is not None and asked.before.size:
             return None  # only what is new is in it
-        found = self._threads.take((asked.tenant, asked.dialect.name), asked.body)
+        prefixes = Prefixes(asked.body)
+        found = self._threads.take(_key(asked), prefixes)
         if found is None:
             return None
-        thread, now = found[0], self._now()
-        if now - thread.sworn > SWORN or now - thread.seen > thread.lifetime:
-            # The ledger is asked for all of it, which counts as a use; and what is cached nowhere
-            # any more may be written anew.
-            return thread, 0
-        return found
+        (thread, held), now = found, self._now()
+        # The ledger is asked for all of it, which counts as a use; and what is cached nowhere any
+        # more may be written anew.
+        stale = now - thread.sworn > SWORN or now - thread.seen > thread.lifetime
+        return Known(thread, held, stale, prefixes)
 
     def light(self, asked: Asked, known: Known | None) -> bool:
         """Whether a look at it takes no time to speak of."""
-        begin = known[0].steps[known[1] - 1].end if known and known[1] else 0
+        begin = known.steps[-1].end if known is not None and known.steps else 0
         return len(asked.body) - begin <= LIGHT
 
     def look(self, asked: Asked, known: Known | None) -> Sight | None:
         """Look at it, from where it is known on; nothing for what is not of a known shape."""
-        thread, steps = known or (None, 0)
+        since = self._now() - known.thread.seen if known is not None else 0.0
         try:
-            idle = self._now() - thread.seen if thread is not None else 0.0
-            return look(asked.body, asked.dialect, thread, steps, idle, asked.before)
+            return look(asked.body, asked.dialect, known, since, asked.before)
         except Unclear:
             return None
 
     def waits(self, sight: Sight) -> bool:
         """Whether a store has to be asked before it can be written."""
-        return any(item.texts for item in sight.items) or (sight.offered and bool(sight.items))
+        offered = sight.offered or self._always
+        new = any(item.texts for item in sight.items) or (offered and bool(sight.items))
+        return new or follows(sight)
 
     def rewrite(self, asked: Asked, sight: Sight) -> Rewritten:
         """Decide what is new in it, and write it."""
         model = str(sight.field("model") or asked.model)
         if self._always and asked.mode is Mode.FULL:
             sight.offered = True
+        beside = self._followed(asked, sight)
         if sight.texts:
             self._decider.decide(asked, sight, model)
-        beside = self._put_back(asked, sight)
+        if asked.mode is Mode.OBSERVE:
+            sight.offered = False
+        self._put_back(asked, sight)
         fresh = [_step(sight.body, item, asked.mode) for item in sight.items]
         self._remember(asked, sight, (*sight.steps, *fresh), model)
         known = [text for step in sight.steps for text in step.texts]
@@ -121,16 +123,17 @@ class Rewriter:
         told = [found.told for found in sight.texts if found.told is not None]
         again = [block for block in told if block.reason is Reason.REPLAYED]
         body = spliced(sight.body, texts, beside)
-        body, offered = with_tool(sight, body, len(body) - len(sight.body))
+        body, offered = with_tool(sight, body, len(body) - len(sight.body), moved=bool(beside))
         return Rewritten(
             body=body,
             model=model,
             stream=asked.stream or sight.field("stream") is True,
             blocks=tuple(block for block in told if block.reason is not Reason.REPLAYED),
-            replayed=sum(bool(text.saved) for text in known) + len(again),
+            replayed=sum(bool(text.saved) for text in known)
+            + sum(bool(block.saved) for block in again),
             replayed_saved=sum(text.saved for text in known) + sum(block.saved for block in again),
             turns=sight.turns,
-            so_far=sight.so_far,
+            so_far=sight.so_far(len(body) - len(sight.body)),
             hashes=frozenset(text.hash for text in texts if text.hash),
             offered=offered,
             place=place_of(sight) if offered else None,
@@ -146,29 +149,46 @@ class Rewriter:
 
     def reply(self, asked: Asked, call: Call) -> Reply:
         """Answer the model's call of our tool."""
+        from weft.recall.reply import reply  # noqa: PLC0415 - 5 MB for who is asked
+
         return reply(self._decider.store, asked.tenant, call.arguments)
 
-    def _put_back(self, asked: Asked, sight: Sight) -> list[Edit]:
-        if asked.mode is Mode.OBSERVE or not sight.offered:
+    def _followed(self, asked: Asked, sight: Sight) -> list[Edit]:
+        """What is known of the response that this goes on from."""
+        if asked.mode is Mode.OBSERVE or not follows(sight):
             return []
         try:
-            return put_back(self._decider.store, asked.tenant, sight)
+            return followed(self._decider.store, asked.tenant, sight)
         except StoreError:
             sight.failures.append(Reason.STORE_FAILED.value)
             return []
 
-    def _remember(self, asked: Asked, sight: Sight, steps: tuple[Step, ...], model: str) -> None:
-        if not steps or sight.before.size:
+    def _put_back(self, asked: Asked, sight: Sight) -> None:
+        if not sight.offered:
             return
+        try:
+            put_back(self._decider.store, asked.tenant, sight)
+        except StoreError:
+            sight.failures.append(Reason.STORE_FAILED.value)
+
+    def _remember(self, asked: Asked, sight: Sight, steps: tuple[Step, ...], model: str) -> None:
+        if sight.before.size or not steps or sight.failed:
+            return  # what went out now is not what the ledger will say
         now = self._now()
         sworn = sight.thread.sworn if sight.thread is not None and sight.steps else now
-        layout = replace(sight.layout, items=(), fields=_in_front(sight))
+        layout = Layout(_in_front(sight), sight.layout.begin, (), sight.layout.end)
         cached = caching(asked.dialect.name, model, sight.asked)
-        begun = sight.body[: steps[-1].end]
-        thread = Thread(
-            begun, layout, steps, now, sworn, cached.seconds + SLACK, sight.offered, sight.asked
-        )
-        self._threads.put((asked.tenant, asked.dialect.name), thread)
+        ends = [step.end for step in steps]
+        begun = upto(ends, sight.prefixes or Prefixes(sight.body))
+        lifetime = cached.seconds + SLACK
+        thread = Thread(begun, layout, steps, now, sworn, lifetime, sight.asked)
+        self._threads.put(_key(asked), thread)
+
+
+def _key(asked: Asked) -> tuple[str, str]:
+    """Whose conversations this may be one of. What is observed goes out otherwise, so it is not."""
+    observed = "observed " if asked.mode is Mode.OBSERVE else ""
+    return asked.tenant, f"{observed}{asked.dialect.name}"
 
 
 def _in_front(sight: Sight) -> dict[str, Span]:
@@ -201,7 +221,8 @@ def _step(body: bytes, item: Seen, mode: Mode) -> Step:
         new = quoted(decision.replacement or "")
         texts.append(Text(place, new, told.saved, decision.hash or "", found.kept))
     texts.sort(key=lambda text: (text.span.start, text.span.end))
-    return Step(item.span.end, item.by_model, item.mark, tuple(texts))
+    offered = any(found.offered for found in item.texts)
+    return Step(item.span.end, item.by_model, item.mark, tuple(texts), offered)
 
 
 __all__ = ["Asked", "Known", "Rewriter"]

@@ -18,8 +18,9 @@ from weft.dialects.layout import Unclear, lay_out, lay_out_behind, value
 from weft.dialects.reading import NOTHING_SAID, Reader
 from weft.policy.caching import NOTHING_ASKED, Asked, asked
 from weft.policy.frozen import first_assistant, floor
-from weft.policy.reads import keeps_lines
+from weft.policy.words import Reason
 from weft.rewrite.before import NOTHING, UNSEEN, Before
+from weft.rewrite.thread import CHANGED
 
 if TYPE_CHECKING:
     from weft.dialects.layout import Layout
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from weft.engine.model import Span
     from weft.policy.frozen import Floor
     from weft.recall.ledger import Decision, Identity
-    from weft.rewrite.thread import Step, Thread
+    from weft.rewrite.beginning import Prefixes
+    from weft.rewrite.thread import Known, Step, Thread
     from weft.rewrite.told import BlockTold
 
 AS_BEFORE = "as_before"  # the form of a text that refers to an earlier one
@@ -45,6 +47,12 @@ class Found:
     name: Identity | None = None
     decision: Decision | None = None
     told: BlockTold | None = None
+    with_tool: bool = False  # our tool was offered for what is left out of it
+
+    @property
+    def offered(self) -> bool:
+        """Whether our tool is offered because of this text, as it is decided now."""
+        return self.with_tool and self.decision is not None and self.decision.hash is not None
 
     @property
     def replacement(self) -> str | None:
@@ -61,7 +69,13 @@ class Found:
     def kept(self) -> bool:
         """Whether every line of it goes out as it came; numbers in front of lines are none."""
         new = self.replacement
-        return new is None or keeps_lines(new)
+        if self.decision is None:
+            return False
+        if new is None:
+            return True
+        from weft.policy.reads import keeps_lines  # noqa: PLC0415 - with half of the engine
+
+        return keeps_lines(new)
 
 
 @dataclass(slots=True)
@@ -88,9 +102,11 @@ class Sight:
     thread: Thread | None = None
     failures: list[str] = field(default_factory=list)
     offered: bool = False  # our tool is among the client's
+    held: int = 0  # so many steps of the thread hold, though they may be looked at anew
+    since: float = 0.0  # seconds since a request of the thread last went out
+    prefixes: Prefixes | None = None  # of the body, as far as it was read to find the thread
     before: Before = NOTHING  # what is not in it
     mark: Mark = NOTHING_SAID  # what all of it leaves behind for what follows
-    idle: float = 0.0  # seconds since a request of it last went out, as far as is known
 
     @property
     def texts(self) -> list[Found]:
@@ -98,21 +114,60 @@ class Sight:
         return [found for item in self.items for found in item.texts]
 
     @property
+    def failed(self) -> bool:
+        """Whether the store did not say what is known, or did not keep what was decided."""
+        told = [found.told for found in self.texts if found.told is not None]
+        return bool(self.failures) or any(each.reason is Reason.STORE_FAILED for each in told)
+
+    @property
     def fresh_from(self) -> int:
         """The number of the first item behind the model's last turn.
 
         What the model is asked to go on with (its words at the very end) is no turn of its own.
         Where outputs stand between the calls of one turn, only memory knows what is new: what
-        never went upstream is.
+        never went upstream is. Another conversation that begins alike is no such memory.
         """
-        turns = [step.by_model for step in self.steps] + [item.by_model for item in self.items]
+        if self.by_memory and self.thread is not None and self._goes_on:
+            return min(self._behind_model, len(self.thread.steps))
+        return self._behind_model
+
+    @property
+    def by_memory(self) -> bool:
+        """Whether only memory can tell where the model's last turn began."""
+        return self.dialect.key == "input"
+
+    @property
+    def idle(self) -> float:
+        """Seconds since a request of this conversation last went out; 0 where nobody knows.
+
+        It is known where the request is the one before and what the model said to that. If there
+        is more, others have gone out meanwhile, through another worker or past us.
+        """
+        known = len(self.thread.steps) if self.thread is not None else 0
+        last_turn = self._turns[known : self._behind_model]
+        return self.since if self._goes_on and all(last_turn) else 0.0
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether this is the conversation that is known, and not one that only begins alike."""
+        if self.thread is None:
+            return False
+        whole = len(self.thread.steps)
+        return self.held == whole or (self.held > CHANGED and self.held + CHANGED >= whole)
+
+    @property
+    def _turns(self) -> list[bool]:
+        known = [step.by_model for step in self.steps]
+        return known + [item.by_model for item in self.items]
+
+    @property
+    def _behind_model(self) -> int:
+        turns = self._turns
         end = len(turns)
         while end and turns[end - 1]:
             end -= 1
         while end and not turns[end - 1]:
             end -= 1
-        if self.thread is not None and self.dialect.key == "input":
-            return min(end, len(self.thread.steps))
         return end
 
     @property
@@ -126,11 +181,10 @@ class Sight:
         """Bytes of the whole prompt, about."""
         return self.before.size + len(self.body)
 
-    @property
-    def so_far(self) -> Before:
-        """What comes before the answer, for a request that will name it."""
-        said = self.layout.end - self.layout.begin
-        return Before(self.mark, self.offered, self.before.size + said, self.turns)
+    def so_far(self, grown: int) -> Before:
+        """What comes before the answer, for a request that names it; upstream it has `grown`."""
+        size = self.before.size + self.layout.end - self.layout.begin + grown
+        return Before(self.mark, self.offered, max(1, size), self.turns)
 
     @cached_property
     def asked(self) -> Asked:
@@ -142,10 +196,12 @@ class Sight:
     @property
     def floor(self) -> Floor | None:
         """The client's last cache marker in the opening, if that is what we look at."""
-        if self.steps:
+        known = len(self.steps)
+        if any(step.by_model for step in self.steps):
             return None
         opening = [item.item for item in self.items]
-        return floor(opening, first_assistant(opening, self.dialect))
+        found = floor(opening, first_assistant(opening, self.dialect))
+        return None if found is None else (known + found[0], found[1])
 
     def call(self, name: str) -> Call | None:
         """A call that the model made, by its id."""
@@ -170,16 +226,16 @@ class Sight:
 def look(
     body: bytes,
     dialect: Dialect,
-    thread: Thread | None = None,
-    steps: int = 0,
-    idle: float = 0.0,
+    known_as: Known | None = None,
+    since: float = 0.0,
     before: Before | None = None,
 ) -> Sight:
-    """Look at a request, of which so many steps of a thread hold. Raises `Unclear`.
+    """Look at a request, from where it is known on. Raises `Unclear`.
 
     `before` is what came before it and is not in it, where that is known.
     """
-    known = thread.steps[:steps] if thread is not None else ()
+    thread = known_as.thread if known_as is not None else None
+    known = known_as.steps if known_as is not None else ()
     if thread is not None and known:
         layout = lay_out_behind(body, dialect.key, thread.layout, known[-1].end)
     else:
@@ -190,11 +246,10 @@ def look(
     reader = Reader(dialect, [step.mark for step in known], before.mark)
     items = []
     for span in layout.items:
-        item = _item(body[span.start : span.end])
+        item = item_of(body[span.start : span.end])
         texts, mark = reader.take(item)
         found = [Found(placed) for placed in texts if len(placed.block.text) >= LEAST]
         items.append(Seen(span, item, dialect.by_model(item), mark, found))
-    offered = before.offered or (thread is not None and bool(known) and thread.offered)
     return Sight(
         body,
         dialect,
@@ -202,14 +257,17 @@ def look(
         known,
         items,
         thread,
-        offered=offered,
+        offered=before.offered or any(step.offered for step in known),
+        held=known_as.held if known_as is not None else 0,
+        since=since,
+        prefixes=known_as.prefixes if known_as is not None else None,
         before=before,
         mark=reader.mark,
-        idle=idle,
     )
 
 
-def _item(raw: bytes) -> Item:
+def item_of(raw: bytes) -> Item:
+    """An item as JSON gives it. Raises `Unclear`."""
     try:
         item = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -229,4 +287,4 @@ def _slowly(raw: bytes) -> object:
         raise Unclear(str(error)) from error
 
 
-__all__ = ["LEAST", "Found", "Seen", "Sight", "Unclear", "look"]
+__all__ = ["LEAST", "Found", "Seen", "Sight", "Unclear", "item_of", "look"]

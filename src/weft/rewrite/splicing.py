@@ -32,18 +32,21 @@ def spliced(body: bytes, texts: Sequence[Text], beside: Sequence[Edit]) -> bytes
     return b"".join(pieces)
 
 
-def with_tool(sight: Sight, body: bytes, longer: int) -> tuple[bytes, bool]:
+def with_tool(sight: Sight, body: bytes, longer: int, *, moved: bool) -> tuple[bytes, bool]:
     """The body with our tool, if it is offered; and whether it is in it.
 
-    `longer` is by how many bytes the conversation in it has grown.
+    `longer` is by how many bytes the conversation in it has grown; `moved` says that a field
+    beside it is longer or shorter too, so that all are looked for anew.
     """
     if not sight.offered:
         return body, False
-    begin = sight.layout.begin
-    places = {
-        name: span if span.end < begin else further(span, longer)
-        for name, span in sight.layout.fields.items()
-    }
+    places = None
+    if not moved:
+        begin = sight.layout.begin
+        places = {
+            name: span if span.end < begin else further(span, longer)
+            for name, span in sight.layout.fields.items()
+        }
     found = offer(sight.dialect, body, places, again=True)
     return (body, False) if found is None else (found, True)
 

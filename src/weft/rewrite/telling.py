@@ -20,13 +20,15 @@ def where(placed: Placed) -> str:
     return ".".join(map(str, placed.where))
 
 
-def replayed(placed: Placed, decision: Decision, count: Callable[[str], int]) -> BlockTold:
+def replayed(
+    placed: Placed, decision: Decision, count: Callable[[str], int], *, observing: bool = False
+) -> BlockTold:
     """It was decided before."""
     block = placed.block
     before = count(block.text)
     return BlockTold(
         where=where(placed),
-        reason=Reason.REPLAYED,
+        reason=Reason.OBSERVED if observing else Reason.REPLAYED,
         tool=block.origin.tool,
         tokens_before=before,
         tokens_after=before if decision.replacement is None else count(decision.replacement),

@@ -12,14 +12,17 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from weft.policy.caching import NOTHING_ASKED
+from weft.rewrite.beginning import CHANGED, agreeing
 
 if TYPE_CHECKING:
     from weft.dialects.layout import Layout
     from weft.dialects.reading import Mark
     from weft.engine.model import Span
     from weft.policy.caching import Asked
+    from weft.rewrite.beginning import Prefixes, Upto
 
 _STEP = 600  # bytes that a step takes in memory, about; with what it refers to
+_UPTO = 200  # and a digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +44,56 @@ class Step:
     by_model: bool
     mark: Mark
     texts: tuple[Text, ...] = ()
+    offered: bool = False  # from here on our tool is among the client's
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The items of a conversation so far, with the client's bytes up to the end of the last.
+    """The items of a conversation so far; `begun` tells the client's bytes up to the last of them.
 
     `seen` is when a request of it last went out, `sworn` when the ledger was last asked for it;
     `lifetime` is how long the provider may keep what it cached of it.
     """
 
-    body: bytes
+    begun: tuple[Upto, ...]
     layout: Layout
     steps: tuple[Step, ...]
     seen: float = 0.0
     sworn: float = 0.0
     lifetime: float = inf
-    offered: bool = False  # our tool is among the client's
     asked: Asked = NOTHING_ASKED  # of caching
 
     @property
     def weight(self) -> int:
         """Bytes that this takes in memory, about."""
         texts = sum(len(text.quoted) for step in self.steps for text in step.texts)
-        return len(self.body) + texts + _STEP * (len(self.steps) + 1)
+        return texts + _STEP * (len(self.steps) + 1) + _UPTO * len(self.begun)
 
-    def agrees(self, body: bytes) -> int:
-        """How many steps hold for this body: those within the bytes that both begin with.
+    def agrees(self, prefixes: Prefixes) -> int:
+        """How many steps are known to hold for a body: those within the bytes that both begin with.
 
-        Clients change their last items (a cache marker moves on), so the steps are tried from the
-        last one back, at growing distance.
+        Clients change their last items (a cache marker moves on): these are told one by one.
         """
-        if body.startswith(self.body):
-            return len(self.steps)
-        view = memoryview(self.body)
-        if not self.steps or not body.startswith(view[: self.steps[0].end]):
-            return 0
-        back = 1
-        while (left := len(self.steps) - back) > 0:
-            if body.startswith(view[: self.steps[left - 1].end]):
-                return left
-            back *= 2
-        return 1
+        return agreeing(self.begun, prefixes)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The thread that a request goes on with, and how many of its steps hold.
+
+    `stale`: it has been so long that they are looked at anew all the same. `prefixes` are those of
+    the request, as far as it was read for this.
+    """
+
+    thread: Thread
+    held: int
+    stale: bool = False
+    prefixes: Prefixes | None = None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that are taken as they are."""
+        return () if self.stale else self.thread.steps[: self.held]
+
+
+__all__ = ["CHANGED", "Known", "Step", "Text", "Thread"]

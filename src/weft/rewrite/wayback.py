@@ -15,7 +15,7 @@ from weft.policy.way import Way, way
 from weft.recall.ledger import Decision, identity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from weft.policy.plan import Circumstances
     from weft.recall.ledger import Identity
@@ -25,24 +25,34 @@ if TYPE_CHECKING:
 
 _YES = Decision("offered")
 _HELP = "\n[what << >> marks was left out; to read it, run: weft retrieve {hash} --lines A-B]"
-_HELP_TOKENS = 45
 _SAID = b"to read it, run: weft retrieve "
 
 
 class WayBack:
     """Of one request. Raises `StoreError` where it looks into the ledger or records."""
 
-    def __init__(self, asked: Asked, sight: Sight, store: Store, setting: str) -> None:
+    def __init__(
+        self,
+        asked: Asked,
+        sight: Sight,
+        store: Store,
+        setting: str,
+        count: Callable[[str], int],
+    ) -> None:
         self._asked = asked
         self._sight = sight
         self._store = store
         self._setting = setting
+        self._count = count
 
     def look_back(self, texts: Sequence[Found]) -> None:
         """Find out whether the tool was offered before, with a text that is read anew."""
-        names = [offered_with(each) for each in texts if each.decision and each.decision.hash]
-        if names and not self._sight.offered:
-            self._sight.offered = bool(self._store.ledger.replay(self._asked.tenant, names))
+        if self._sight.offered:
+            return
+        names = {offered_with(each): each for each in texts if each.decision and each.decision.hash}
+        found = self._store.ledger.replay(self._asked.tenant, list(names)) if names else ()
+        for name in found:
+            names[name].with_tool = self._sight.offered = True
 
     def open(self, decided: Sequence[Found], now: Circumstances) -> bool:
         """See to it that there is a way to what is cut; whether there is one."""
@@ -61,9 +71,10 @@ class WayBack:
         if chosen is Way.OFFER:
             for found in cuts:
                 self._store.ledger.record(self._asked.tenant, offered_with(found), _YES)
-            sight.offered = True
+            for found in cuts:
+                found.with_tool = True
         elif chosen is Way.SHELL and not self._explained():
-            _explain(cuts[0])
+            _explain(cuts[0], self._count)
         return chosen is not Way.NONE
 
     def _offerable(self) -> bool:
@@ -87,14 +98,14 @@ def _worth(found: Found, now: Circumstances) -> float:
     return now.gain(told.tokens_before, told.tokens_after, lossy=True)
 
 
-def _explain(found: Found) -> None:
+def _explain(found: Found, count: Callable[[str], int]) -> None:
     """Say behind the first text with a cut how its parts can be had."""
     decision, told = found.decision, found.told
     assert decision is not None
     assert told is not None
     text = f"{decision.replacement}{_HELP.format(hash=decision.hash)}"
     found.decision = replace(decision, replacement=text)
-    found.told = replace(told, after=text, tokens_after=told.tokens_after + _HELP_TOKENS)
+    found.told = replace(told, after=text, tokens_after=count(text))
 
 
 def offered_with(found: Found) -> Identity:

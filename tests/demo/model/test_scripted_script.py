@@ -60,9 +60,15 @@ def test_turns_are_counted_since_the_person_spoke() -> None:
     assert directed(asked(words, "One.", "And now?")) == DONE
 
 
-def test_a_list_of_turns_comes_first() -> None:
-    script = told([Turn((Say("First."),))])
-    assert script(asked("[[say Own.]]")) == Turn((Say("First."),))
+def test_a_list_of_turns_is_said_one_after_the_other() -> None:
+    script = told([Turn((Say("First."),)), Turn((Say("Second."),))])
+    assert script(asked("Hi")) == Turn((Say("First."),))
+    assert script(asked("Hi", "First.", "And?")) == Turn((Say("Second."),))
+    assert script(asked("Hi", "First.", "And?", "Second.", "And?")) == DONE
+
+
+def test_but_a_person_is_heard_first() -> None:
+    script = told([Turn((Say("First."),)), Turn((Say("Second."),))])
     assert script(asked("Hi", "First.", "[[say Own.]]")) == Turn((Say("Own."),))
 
 

@@ -64,10 +64,15 @@ def _made(make: Callable[[str, Asked], Part], given: str, asked: Asked) -> Part:
 
 
 def told(turns: Sequence[Turn]) -> Script:
-    """These turns, one after the other, by what the model has said so far; then directions."""
+    """These turns, one after the other, by what the model has said so far.
+
+    What a person directs in their last words comes first.
+    """
 
     def script(asked: Asked) -> Turn:
-        return turns[asked.turn] if asked.turn < len(turns) else directed(asked)
+        if _DIRECTIVE.search(asked.words) or asked.turn >= len(turns):
+            return directed(asked)
+        return turns[asked.turn]
 
     return script
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from weft.dialects.sse import Event
 
 _STOPPED_FOR_TOOLS = "tool_use"
+_DELTA = b"content_block_delta"
 # What the last event of a stream may tell anew, beside what the provider tells in it anyway.
 _TOLD_AGAIN = (
     "input_tokens",
@@ -58,6 +59,7 @@ class AnthropicStream:
     def _begin(self) -> None:
         self._over = False
         self._blocks: dict[int, Written] = {}
+        self._unread: list[bytes] = []  # deltas that passed, for the case that we are called
         self._asked: list[int] = []
         self._mixed = False
         self._usage: dict[str, Any] = {}
@@ -72,6 +74,10 @@ class AnthropicStream:
             self._spent.append(self._usage)
             self._first = False
             self._begin()
+        if event.name == _DELTA and self._first and not self._asked:
+            self._unread.append(event.data)
+            yield event
+            return
         said = None if event.silent else parsed(event.data)
         if said is None:
             yield event
@@ -126,6 +132,7 @@ class AnthropicStream:
             raw = written(begun)
         calls = begun.get("type") == "tool_use"
         if calls and begun.get("name") == TOOL:
+            self._read()
             self._asked.append(index)
             self._blocks[index] = Written(begun, raw, None)
             return
@@ -171,6 +178,15 @@ class AnthropicStream:
             listed(block.raw() for block in blocks),
             id=self._id,
         )
+
+    def _read(self) -> None:
+        """Put the deltas that passed where they belong: now it matters what was said."""
+        for data in self._unread:
+            said = parsed(data) or {}
+            index, delta = said.get("index"), said.get("delta")
+            if isinstance(index, int) and index in self._blocks and isinstance(delta, dict):
+                self._blocks[index].add(delta)
+        self._unread = []
 
     def finish(self, *, stopped: bool) -> Iterator[Event]:
         """What was held back."""

@@ -10,6 +10,7 @@ Parts are kept with every byte, for a `thoughtSignature` in one must come back w
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from weft.dialects.members import Unclear
@@ -49,6 +50,7 @@ class GeminiStream:
     def _begin(self) -> None:
         self._over = False
         self._parts: list[bytes] = []
+        self._unread: list[bytes] = []  # chunks that passed, for the case that we are called
         self._asked: list[Call] = []
         self._mixed = False
         self._usage: dict[str, Any] = {}
@@ -62,6 +64,10 @@ class GeminiStream:
             self._spent.append(self._usage)
             self._first = False
             self._begin()
+        if self._name and self._first and not self._asked and _only_says(event.data):
+            self._unread.append(event.data)
+            yield event
+            return
         said = None if event.silent else parsed(event.data)
         if said is None:
             yield event
@@ -104,6 +110,7 @@ class GeminiStream:
 
     def _keep(self, raw: list[bytes]) -> list[bytes]:
         """Take note of these parts; those that are the client's."""
+        self._read()
         kept = []
         for part in raw:
             self._parts.append(part)
@@ -114,6 +121,13 @@ class GeminiStream:
             self._mixed |= call is not None
             kept.append(part)
         return kept
+
+    def _read(self) -> None:
+        """The parts of the chunks that passed: now it matters what was said, or it is the end."""
+        for data in self._unread:
+            with suppress(Unclear, KeyError, IndexError):
+                self._parts += raw_parts(data)
+        self._unread = []
 
     def _as_first(self, event: Event) -> Event:
         """A chunk with what only the whole exchange knows."""
@@ -148,6 +162,11 @@ class GeminiStream:
     def failed(self, error: bytes) -> Iterator[Event]:
         """An error stands in the data, as a chunk would."""
         yield made(b"", error)
+
+
+def _only_says(data: bytes) -> bool:
+    """Whether a chunk can only have more of what is said; told by a look at its bytes."""
+    return b'"functionCall"' not in data and b'"finishReason"' not in data
 
 
 def call_of(part: Mapping[str, Any]) -> Call | None:

@@ -39,8 +39,11 @@ _VERSION = "interlude 1"
 
 
 def remember(dialect: Dialect, rounds: Sequence[Round], place: Place) -> tuple[Kept, ...]:
-    """What to keep of an exchange. `place` is where its answer will stand in the conversation."""
-    if not any(one.answers for one in rounds):
+    """What to keep of an exchange. `place` is where its answer will stand in the conversation.
+
+    Of a response that a client may follow, it is kept that our tool was offered in it.
+    """
+    if not any(one.answers for one in rounds) and dialect.name != items.RESPONSES:
         return ()
     return tuple(_kept(dialect.name, rounds, place))
 
@@ -82,13 +85,13 @@ def restore(dialect: Dialect, raw: bytes, text: str) -> list[Edit]:
 
 def following_key(previous_response_id: str) -> str:
     """Under which key the response is kept that a client means by this one."""
-    return f"response:{previous_response_id}"
+    return items.response_key(previous_response_id)
 
 
-def following(text: str) -> bytes:
+def following(text: str, previous_response_id: str) -> bytes:
     """What `previous_response_id` is to be instead, as JSON; empty where it stays."""
     last = text_of((parsed(text.encode()) or {}).get("response"))
-    return written(last) if last else b""
+    return written(last) if last not in ("", previous_response_id) else b""
 
 
 def identity_of(key: str) -> Identity:

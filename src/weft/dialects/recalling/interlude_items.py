@@ -14,6 +14,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from weft.dialects.members import entries, fields
+from weft.dialects.recalling.chunks import JOINT, needs_joint
 from weft.dialects.recalling.editing import written
 from weft.dialects.recalling.interlude_words import (
     Kept,
@@ -26,7 +27,6 @@ from weft.dialects.recalling.interlude_words import (
     results_of,
     said_key,
 )
-from weft.dialects.recalling.openai_chat import JOINT, needs_joint
 from weft.dialects.recalling.openai_responses import waits
 from weft.dialects.slot import mappings, text_of
 from weft.engine.model import Span
@@ -134,8 +134,13 @@ def responses_kept(rounds: Sequence[Round]) -> Iterator[Kept]:
     for key, record in found.items():
         yield Kept(key, written({name: _texts(raws) for name, raws in record.items()}).decode())
     first, last = rounds[0].turn.id, rounds[-1].turn.id
-    if first and last and first != last:
-        yield Kept(f"response:{first}", written({"response": last}).decode())
+    if first and last:
+        yield Kept(response_key(first), written({"response": last}).decode())
+
+
+def response_key(response: str) -> str:
+    """For a response that a client may name. That it is kept says that our tool was offered."""
+    return f"response:{response}"
 
 
 def _beside(

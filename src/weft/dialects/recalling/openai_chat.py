@@ -14,6 +14,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from weft.dialects.members import Unclear
+from weft.dialects.recalling.chunks import (
+    JOINT,
+    choice_parts,
+    dicts,
+    in_choice,
+    needs_joint,
+    only_says,
+    spoken,
+    tells,
+)
 from weft.dialects.recalling.editing import changed, entries_of, listed, parsed, parts, written
 from weft.dialects.recalling.growing import grow
 from weft.dialects.recalling.spent import summed
@@ -27,7 +37,6 @@ if TYPE_CHECKING:
 
     from weft.dialects.sse import Event
 
-JOINT = "\n\n"
 DONE = b"[DONE]"
 _STOPPED = ("tool_calls", "stop", "function_call")  # not every provider says the first
 _FIRSTS = ("id", "created", "system_fingerprint")
@@ -46,6 +55,7 @@ class ChatStream:
     def _begin(self) -> None:
         self._over = False
         self._message: dict[str, Any] = {}
+        self._unread: list[bytes | dict[str, Any]] = []  # chunks and deltas that passed
         self._numbers: dict[int, int | None] = {}  # of calls: the provider's, and the client's
         self._usage: dict[str, Any] = {}
         self._stop = ""
@@ -60,6 +70,9 @@ class ChatStream:
             self._first = False
             self._begin()
         if event.silent:
+            yield event
+        elif self._firsts and self._first and not self._asks and only_says(event.data):
+            self._unread.append(event.data)
             yield event
         elif event.data == DONE:
             yield from self._end(event)
@@ -81,7 +94,11 @@ class ChatStream:
         delta = delta if isinstance(delta, dict) else {}
         told = self._told()
         calls = self._calls(delta)
-        grow(self._message, delta)
+        if self._asks or not self._first:
+            self._read()
+            grow(self._message, delta)
+        else:
+            self._unread.append(delta)
         try:
             new = self._delta(event, delta, calls, told)
             if choice.get("finish_reason") is None:
@@ -89,11 +106,11 @@ class ChatStream:
                     yield self._as_first(revised(event, new) if new != event.data else event)
                 return
             self._stop = text_of(choice["finish_reason"])
-            if (self._asks or not self._first) and new is not None and _tells(new):
-                yield self._as_first(revised(event, _in_choice(new, finish_reason=b"null")))
-                new = _in_choice(event.data, delta=b"{}")
+            if (self._asks or not self._first) and new is not None and tells(new):
+                yield self._as_first(revised(event, in_choice(new, finish_reason=b"null")))
+                new = in_choice(event.data, delta=b"{}")
             elif new is None:
-                new = _in_choice(event.data, delta=b"{}")
+                new = in_choice(event.data, delta=b"{}")
             yield from self._end(revised(event, new) if new != event.data else event)
         except Unclear:
             yield event
@@ -128,7 +145,7 @@ class ChatStream:
         changes: dict[str, bytes | None] = {}
         given = delta.get("tool_calls") or []
         if any(number != given[at].get("index") for at, number in calls):
-            raw = entries_of(parts(_choice_parts(event.data)["delta"])["tool_calls"])
+            raw = entries_of(parts(choice_parts(event.data)["delta"])["tool_calls"])
             kept = [
                 changed(raw[at], {"index": b"%d" % number})
                 for at, number in calls
@@ -151,8 +168,19 @@ class ChatStream:
         }
         if not left:
             return None
-        raw_delta = _choice_parts(event.data)["delta"]
-        return _in_choice(event.data, delta=changed(raw_delta, changes))
+        raw_delta = choice_parts(event.data)["delta"]
+        return in_choice(event.data, delta=changed(raw_delta, changes))
+
+    def _read(self) -> None:
+        """Put the chunks that passed together: now it matters what was said."""
+        for passed in self._unread:
+            if isinstance(passed, dict):
+                grow(self._message, passed)
+                continue
+            for choice in dicts((parsed(passed) or {}).get("choices"))[:1]:
+                if isinstance(delta := choice.get("delta"), dict):
+                    grow(self._message, delta)
+        self._unread = []
 
     def _told(self) -> str:
         return text_of(self._message.get("content"))
@@ -179,7 +207,7 @@ class ChatStream:
                 total = summed([*self._spent, said["usage"]])
                 data = changed(data, {"usage": written(total)})
             if stopped and said.get("choices"):
-                data = _in_choice(data, finish_reason=b'"stop"')
+                data = in_choice(data, finish_reason=b'"stop"')
         except Unclear:
             return event
         return event if data is event.data else revised(event, data)
@@ -204,7 +232,7 @@ class ChatStream:
         """What the turn was."""
         self._over = True
         asked = []
-        for call in _dicts(self._message.get("tool_calls")):
+        for call in dicts(self._message.get("tool_calls")):
             number = call.pop("index", None)
             if self._numbers.get(number, 0) is None and self._stop in _STOPPED:
                 given = call.get("function")
@@ -224,35 +252,3 @@ class ChatStream:
     def failed(self, error: bytes) -> Iterator[Event]:
         """An error stands in the data, without a name."""
         yield made(b"", error)
-
-
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def spoken(message: dict[str, Any]) -> dict[str, Any]:
-    """A message as it goes back: what was not said is left out, but for the content."""
-    said = {key: value for key, value in message.items() if value is not None}
-    return {"role": "assistant", "content": message.get("content"), **said}
-
-
-def needs_joint(before: str) -> bool:
-    """Whether what comes next would stand right behind these words."""
-    return bool(before) and not before.endswith("\n")
-
-
-def _choice_parts(data: bytes) -> dict[str, bytes]:
-    return parts(entries_of(parts(data)["choices"])[0])
-
-
-def _in_choice(data: bytes, **changes: bytes) -> bytes:
-    """A chunk with changes in its choice."""
-    choices = entries_of(parts(data)["choices"])
-    choices[0] = changed(choices[0], dict(changes))
-    return changed(data, {"choices": listed(choices)})
-
-
-def _tells(data: bytes) -> bool:
-    """Whether a chunk has anything in its delta."""
-    delta = parsed(_choice_parts(data).get("delta", b"{}")) or {}
-    return any(value not in (None, "") for value in delta.values())

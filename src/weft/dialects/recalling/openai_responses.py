@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _BEGINNINGS = ("response.created", "response.queued", "response.in_progress")
 ENDS = ("response.completed", "response.incomplete", "response.failed", "error")
+_DELTA = b".delta"  # nearly all events are; an item of ours has not begun when these pass
 _FIRSTS = ("id", "created_at", "previous_response_id")
 # What the provider does itself; every other call waits for the client.
 _SERVED = (
@@ -48,6 +49,7 @@ class ResponsesStream:
         self._begun: bytes = b"{}"  # the response object that the client was told of first
         self._before: list[bytes] = []  # items of the turns before, as the client has them
         self._number = -1  # of the event that the client was told last
+        self._passed = b""  # that event, where its number was not read
         self._renumbers = False
         self._first = True
         self._begin()
@@ -72,6 +74,10 @@ class ResponsesStream:
             self._first = False
             self._renumbers = True
             self._begin()
+        if event.name.endswith(_DELTA) and not self._renumbers:
+            self._passed = event.data
+            yield event
+            return
         said = None if event.silent else parsed(event.data)
         if said is None:
             yield event
@@ -129,6 +135,10 @@ class ResponsesStream:
         number = said.get("sequence_number")
         news: dict[str, bytes | None] = dict(changes or {})
         if isinstance(number, int):
+            if self._renumbers and self._passed:
+                passed = (parsed(self._passed) or {}).get("sequence_number")
+                self._number = passed if isinstance(passed, int) else self._number
+            self._passed = b""
             if self._renumbers and number != self._number + 1:
                 number = self._number + 1
                 news["sequence_number"] = b"%d" % number

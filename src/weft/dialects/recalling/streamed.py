@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from weft.dialects.hearing.pieces import Pieces
 from weft.dialects.sse import Event, Events
 
 if TYPE_CHECKING:
@@ -67,6 +68,47 @@ class Streamed:
 
     def _taken(self, events: Iterable[Event]) -> bytes:
         return b"".join(_raw(self._grammar.take(event)) for event in events)
+
+
+class Listed:
+    """A `Joiner` of an array whose objects are the events, as Gemini streams where nobody asked for
+    server-sent events. The array is written anew around them.
+    """
+
+    live = True
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._pieces = Pieces()
+        self._begun = False
+
+    def feed(self, data: bytes) -> bytes:
+        """The objects that end with this piece, as far as they are the client's."""
+        found = self._pieces.feed(data)
+        return b"".join(self._told(self._grammar.take(Event(one, data=one))) for one in found)
+
+    def over(self) -> Turn:
+        """What the turn was."""
+        self._pieces = Pieces()
+        return self._grammar.over()
+
+    def finish(self, *, stopped: bool = False) -> bytes:
+        """What was held back, and the end of the array."""
+        return self._told(self._grammar.finish(stopped=stopped)) + self._end()
+
+    def failed(self, error: bytes) -> bytes:
+        """The error as the last object."""
+        return self._told(self._grammar.failed(error)) + self._end()
+
+    def _told(self, events: Iterable[Event]) -> bytes:
+        told = b""
+        for event in events:
+            told += (b",\r\n" if self._begun else b"[") + event.data
+            self._begun = True
+        return told
+
+    def _end(self) -> bytes:
+        return b"]" if self._begun else b"[]"
 
 
 class Messages:

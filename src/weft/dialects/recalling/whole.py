@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from weft.dialects.members import Unclear
 from weft.dialects.recalling import gemini, openai_responses
+from weft.dialects.recalling.chunks import JOINT, needs_joint, spoken
 from weft.dialects.recalling.editing import changed, entries_of, listed, parsed, parts, written
-from weft.dialects.recalling.openai_chat import JOINT, needs_joint, spoken
 from weft.dialects.recalling.spent import summed
 from weft.dialects.recalling.tool import TOOL
 from weft.dialects.recalling.turn import Turn

@@ -10,7 +10,14 @@ LONGEST = 400  # characters of a sentence, on average
 ODD = 0.045  # of the characters, for signs that sentences do not have
 DIGITS = 0.12
 
-_END = re.compile(r"[^\W\d_][\"'”’»)\]]{0,2}[.!?…][\"'”’»)\]]{0,2}(?=\s|$)|[。！？؟۔।]")
+# What ends a sentence: a stop behind a letter, quotes between or behind them. To look for the stop
+# first and for the letter then is quick.
+_QUOTE = r"[\"'”’»)\]]"
+_END = re.compile(
+    r"[.!?…。！？؟۔।](?:(?<=[。！？؟۔।])"
+    rf"|(?:(?<=[^\W\d_].)|(?<=[^\W\d_]{_QUOTE}.)|(?<=[^\W\d_]{_QUOTE}{_QUOTE}.))"
+    rf"{_QUOTE}{{0,2}}(?=\s|$))"
+)
 _ODD = re.compile(r"[^\w\s.,;:!?…'\"“”‘’«»()\[\]–—\-、。！？「」『』（），；：؟،؛۔।%&§/•]")
 _STOPS = ".!?…。！？؟۔।"
 _ODD_SIGNS = "#$*+<=>@\\^`{|}~"  # those of them that are ASCII

@@ -275,7 +275,8 @@ def _summaries(columns: Sequence[Column], count: int, question: str) -> str:
     misses = 0
     for column in ordered:
         one = table_columns.summary(column, rows, words).translate(_UNFIT)
-        one = "".join(sign if sign.isprintable() else " " for sign in one)
+        if not one.isprintable():
+            one = "".join(sign if sign.isprintable() else " " for sign in one)
         if len(said) + len(one) < LABEL - 40:
             said += f"; {one}" if said else one
         elif (misses := misses + 1) == MOST_MISSES:

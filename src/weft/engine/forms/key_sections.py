@@ -182,7 +182,9 @@ def _indent(named: tuple[int, str]) -> int:
 
 
 def _plain(text: str) -> str:
-    kept = "".join(char for char in text.translate(_UNFIT) if char.isprintable())
+    kept = text.translate(_UNFIT)
+    if not kept.isprintable():
+        kept = "".join(char for char in kept if char.isprintable())
     return kept if len(kept) <= NAME else kept[:NAME].rstrip() + ".."
 
 

@@ -146,7 +146,8 @@ def _label(count: int, read: Sequence[Column], first: Sequence[Column], gone: Se
     order = sorted(telling, key=lambda column: (column not in first, column.kinds is None))
     for column in order:
         said = columns.summary(column, gone).translate(_UNFIT)
-        said = "".join(char if char.isprintable() else " " for char in said)
+        if not said.isprintable():
+            said = "".join(char if char.isprintable() else " " for char in said)
         if len(label) + len(said) + 2 <= LABEL and len(said) < 200:
             label += "; " + said
     return label

@@ -23,9 +23,30 @@ _split = re.compile(f"({CELL})").split
 _MASKED = bytes.maketrans(b"123456789", b"0" * 9)
 _BETWEEN = b" \t\r\f\v\"'()[]{}<>=,;|"  # what ends a cell, besides a line feed
 _SPACED = bytes.maketrans(_BETWEEN, b" " * len(_BETWEEN))
+_HOLE = HOLE.encode()
 _HOLED = bytes(byte if byte in _BETWEEN + b"\n" else ord(HOLE) for byte in range(256))
 _OTHER_BLANKS = "\x1c\x1d\x1e\x1f"  # `str.split` takes them for blanks
 _THOUSANDS = ",000"  # as `_MASKED` makes them
+_COMMA = b"\x01"  # stands for one before thousands, for as long as commas end cells
+_BEFORE_THOUSANDS = re.compile(rb",(?=[0-9]{3}(?![0-9]))")
+_OTHER_BLANKS = "\x1c\x1d\x1e\x1f"  # `str.split` takes them for blanks
+_THOUSANDS = ",000"  # as `_MASKED` makes them
+# The comma before thousands, for as long as commas end cells; where a cell goes on behind them, or
+# none stands before it, one look at all lines does not tell the cells.
+_COMMA = b"\x01"
+_BEFORE_THOUSANDS = re.compile(rb",(?=[0-9]{3}(?![0-9]))")
+_ODD_THOUSANDS = re.compile(
+    rb"\x01(?:(?<=[\n%b]\x01)|[0-9]{3}[^\n\x01%b])" % (2 * (re.escape(_BETWEEN),))
+)
+_OTHER_BLANKS = "\x1c\x1d\x1e\x1f"  # `str.split` takes them for blanks
+_THOUSANDS = ",000"  # as `_MASKED` makes them
+# The comma before thousands, for as long as commas end cells; where a cell goes on behind them, or
+# none stands before it, one look at all lines does not tell the cells.
+_COMMA = b"\x01"
+_BEFORE_THOUSANDS = re.compile(rb",(?=[0-9]{3}(?![0-9]))")
+_ODD_THOUSANDS = re.compile(
+    rb"(?:^|[%b])\x01|\x01[0-9]{3}[^\n\x01%b]" % (2 * (re.escape(_BETWEEN),)), re.MULTILINE
+)
 MANY = 0.5  # the share of lines whose digits stand elsewhere, from which on all are looked at
 
 
@@ -56,9 +77,10 @@ def shapes_and_rows(text: str) -> tuple[list[str], list[list[str]]]:
     data = text.encode("ascii", "replace")
     masked = data.translate(_MASKED)
     other_blanks = any(map(text.__contains__, _OTHER_BLANKS))
-    if text.isascii() and b'"' not in data and b",000" not in masked and not other_blanks:
-        spaced = data.translate(_SPACED).decode("ascii").split("\n")
-        return _holed(data), list(map(str.split, spaced))
+    if text.isascii() and b'"' not in data and not other_blanks:
+        found = _plain(data, thousands=_THOUSANDS.encode() in masked)
+        if found is not None:
+            return found
     signs = masked.decode("ascii").split("\n")
     known = list(set(signs))
     if len(known) > MANY * len(signs) or other_blanks:
@@ -76,12 +98,34 @@ def shapes_and_rows(text: str) -> tuple[list[str], list[list[str]]]:
     return shaped, cut
 
 
+def _plain(data: bytes, *, thousands: bool) -> tuple[list[str], list[list[str]]] | None:
+    """The same of lines without quotes; nothing where thousands are written oddly."""
+    if thousands:
+        if _COMMA in data:
+            return None
+        data = _BEFORE_THOUSANDS.sub(_COMMA, data)
+        if not _are_within_cells(data.split(_COMMA)):
+            return None
+    spaced = data.translate(_SPACED)
+    if thousands:
+        spaced = spaced.replace(_COMMA, b",")
+    return _holed(data), list(map(str.split, spaced.decode("ascii").split("\n")))
+
+
+def _are_within_cells(parts: list[bytes]) -> bool:
+    """Whether each comma between these parts stands behind a cell that ends with its thousands."""
+    before = b"".join([part[-1:] or b"\n" for part in parts[:-1]]).translate(_HOLED)
+    after = b"".join([part[3:4] for part in parts[1:]]).translate(_HOLED)
+    return before.count(_HOLE) == len(before) and _HOLE not in after
+
+
 def _holed(data: bytes) -> list[str]:
     """The shape of each line, where no cell has anything in it that ends a cell."""
     holes = data.translate(_HOLED)
-    two, one = 2 * HOLE.encode(), HOLE.encode()
-    while two in holes:
-        holes = holes.replace(two, one)
+    for many in (7, 3):  # most of a cell at once
+        holes = holes.replace(many * _HOLE, _HOLE)
+    while 2 * _HOLE in holes:
+        holes = holes.replace(2 * _HOLE, _HOLE)
     return holes.decode("ascii").split("\n")
 
 

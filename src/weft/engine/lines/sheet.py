@@ -6,13 +6,13 @@ kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import gt
 from typing import TYPE_CHECKING
 
 from weft.engine.lines.cells import families, shapes_and_rows
-from weft.engine.lines.clock import second_times, stands_still, times
+from weft.engine.lines.clock import at_most, second_times, stands_still, times
 from weft.engine.lines.grouping import keys
 from weft.engine.lines.skeleton import shared, skeleton
 from weft.engine.view import view
@@ -27,7 +27,10 @@ TIMED = 0.5  # share of lines that must have a time, for times to say anything
 BACK = 8  # lines, at least, from one going back to the next
 LOOKED_AT = 40  # lines, one of which has a second time where many have
 KEPT = 2
+FEW = 8  # lines
 LARGEST_KEPT = 2_000_000  # characters; a sheet takes some twenty times as many bytes
+
+Shared = tuple[str, list[str]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,22 @@ class Sheet:
     skeletons: list[Skeleton]  # of each family
     groups: list[int]
     kin: list[int]  # the family of each group
+    told: dict[tuple[int, ...], Shared] = field(default_factory=dict, compare=False)
 
-    def shared(self, places: Sequence[int]) -> tuple[str, list[str]] | None:
-        """Lines of one group as a line with holes and what stands in them."""
+    def shared(self, places: Sequence[int]) -> Shared:
+        """Lines of one group as a line with holes and what stands in them.
+
+        The first lines of a group, by which it is measured, are often all of it: what was found of
+        a few is kept, and nobody may change it.
+        """
+        few = tuple(places) if len(places) <= FEW else ()
+        if few in self.told:
+            return self.told[few]
         bones = self.skeletons[self.kin[self.groups[places[0]]]]
-        return shared(bones, [self.cut[place] for place in places])
+        found = shared(bones, [self.cut[place] for place in places])
+        if few:
+            self.told[few] = found
+        return found
 
     def beginning(self, count: int) -> Sheet:
         """The sheet of the first lines."""
@@ -81,6 +95,8 @@ def _made(text: str) -> Sheet:
 
 def _clock(text: str) -> tuple[list[str], bool]:
     """The time of each line, and whether it is the second; no times where few lines have one."""
+    if at_most(text) < TIMED * (text.count("\n") + 1):
+        return [], False
     clock = times(text)
     if clock.count("") > (1 - TIMED) * len(clock) or _goes_back(clock):
         return [], False

@@ -41,7 +41,9 @@ def table(parts: Sequence[str], columns: Sequence[Sequence[str]]) -> tuple[str, 
         if column.count(first) == len(column):
             written += (first, part)
         else:
-            start, end = shared_ends(column)
+            # Most have nothing in common, and show it at once.
+            apart = first[:1] != '"' and first[:LEAST_SHARED] != column[-1][:LEAST_SHARED]
+            start, end = ("", "") if apart else shared_ends(column)
             inner = slice(len(start), -len(end) or None)
             holes.append([cell[inner] for cell in column] if start or end else column)
             written += (start, OPEN, end, part)
@@ -57,7 +59,7 @@ def shared_ends(column: Sequence[str]) -> tuple[str, str]:
     if first[:1] == '"':
         return _shared_words(column) if min(column)[0] == max(column)[0] else ("", "")
     if first[:LEAST_SHARED] != last[:LEAST_SHARED]:
-        return "", ""  # most have nothing in common, and show it at once
+        return "", ""
     return shared_start(column, min(column), max(column)), ""
 
 

@@ -21,7 +21,8 @@ _FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<word>[^`\n]*)\n?", re.MULT
 
 def split_fenced(text: str, origin: Origin) -> tuple[Section, ...]:
     """What stands inside long fences as bodies; what is around them as seams."""
-    if "```" not in text and "~~~" not in text:
+    # A single sign is found much faster than three.
+    if not (("`" in text and "```" in text) or ("~" in text and "~~~" in text)):
         return ()
     inside: list[Section] = []
     opened: re.Match[str] | None = None

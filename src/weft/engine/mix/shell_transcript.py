@@ -50,7 +50,7 @@ def split_transcript(text: str, origin: Origin) -> tuple[Section, ...]:
 
 
 def _looks_named(text: str) -> bool:
-    return ("$ " in text or "# " in text or "> " in text) and "@" in text[:4000]
+    return "@" in text[:4000] and ("$ " in text or "# " in text or "> " in text)
 
 
 def _end_of_command(text: str, end: int, command: str) -> tuple[int, str]:

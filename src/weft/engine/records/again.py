@@ -25,7 +25,7 @@ MIN_TAIL = 24  # characters that are left out of it
 MIN_HEAD = 4  # characters that stay
 
 _LEAD = re.compile(r"[ -]*")
-_STEP = re.compile(r"[@:=/ \"'](?=[^ ])")
+_LAST_STEP = re.compile(r".*[@:=/ \"'](?=[^ ])", re.DOTALL)
 
 
 def fold(text: str) -> str | None:
@@ -129,10 +129,8 @@ def _lengthened(line: str, tails: dict[str, str]) -> str:
 def _cut(line: str) -> int | None:
     """Where the end of a long line begins that may be left out."""
     lead = _LEAD.match(line).end()  # type: ignore[union-attr]
-    last = None
-    for found in _STEP.finditer(line, lead + MIN_HEAD, len(line) - MIN_TAIL + 1):
-        last = found.end()
-    return None if last is None or has_gap(line) else last
+    found = _LAST_STEP.match(line, lead + MIN_HEAD, len(line) - MIN_TAIL + 1)
+    return None if found is None or has_gap(line) else found.end()
 
 
 def _depth(line: str) -> int:

@@ -38,25 +38,41 @@ def variants(shapes: Sequence[str], slots: Sequence[int], depths: Sequence[int])
         if shape and shape != "\r":
             places.setdefault(shape, []).append(at)
     found: list[Variant] = []
+    behind = _behind(shapes, depths)
     for starts in places.values():
         if len(starts) >= MIN_TIMES:
-            for run in _runs(starts, shapes, depths):
+            for run in _runs(starts, shapes, depths, behind):
                 found += _variants(run, shapes, slots)
     return found
 
 
+def _behind(shapes: Sequence[str], depths: Sequence[int]) -> list[int]:
+    """For each line the next one that is no deeper and not blank; of blank lines it is not told."""
+    behind = [len(shapes)] * len(shapes)
+    waiting: list[int] = []  # lines that look for theirs, each deeper than the one before
+    for at, shape in enumerate(shapes):
+        if shape:
+            while waiting and depths[waiting[-1]] >= depths[at]:
+                behind[waiting.pop()] = at
+            waiting.append(at)
+    return behind
+
+
 def _runs(
-    starts: Sequence[int], shapes: Sequence[str], depths: Sequence[int]
+    starts: Sequence[int], shapes: Sequence[str], depths: Sequence[int], behind: Sequence[int]
 ) -> list[list[tuple[int, int]]]:
     """Records side by side, each as first line and the one behind its last."""
     depth = depths[starts[0]]
     ends = [*starts[1:], len(shapes)]
     runs: list[list[tuple[int, int]]] = [[]]
     for start, limit in zip(starts, ends, strict=True):
-        end = start + 1
         most = min(limit, start + MAX_LINES)
-        while end < most and (depths[end] > depth or not shapes[end]):
-            end += 1
+        if depths[start] == depth:
+            end = min(most, behind[start])
+        else:
+            end = start + 1
+            while end < most and (depths[end] > depth or not shapes[end]):
+                end += 1
         if runs[-1] and runs[-1][-1][1] != start:
             runs.append([])
         runs[-1].append((start, end))

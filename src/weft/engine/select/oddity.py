@@ -109,6 +109,9 @@ def _held(column: Column) -> list[tuple[float, int]] | list[tuple[str, int]]:
     """What can be put in order: numbers, or else times as ISO 8601 writes them."""
     if column.numbers:
         return [(number, row) for row, number in enumerate(column.numbers) if number == number]
+    few = column.cells[: int((1 - MOSTLY) * len(column.cells)) + 2]
+    if not any(map(_TIME.match, few)):
+        return []  # already too many are none
     held = [(cell, row) for row, cell in enumerate(column.cells) if _TIME.match(cell)]
     return held if len(held) >= MOSTLY * len(column.cells) else []
 

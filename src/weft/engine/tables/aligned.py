@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from weft.engine.gap import is_gap
@@ -116,12 +117,12 @@ def _by_places(head: str, names: Sequence[str]) -> Callable[[str], list[str]]:
         starts.append(place)
         place += len(name)
     starts[0] = 0
-    pairs = list(zip(starts, [*starts[1:], None], strict=True))
+    cut = itemgetter(*map(slice, starts, [*starts[1:], None]))
 
     def split(line: str) -> list[str]:
         if any(len(line) >= start and line[start - 1] != " " for start in starts[1:]):
             return []
-        return [line[start:end].strip() for start, end in pairs]
+        return list(map(str.strip, cut(line)))
 
     return split
 

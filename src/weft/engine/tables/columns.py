@@ -47,11 +47,14 @@ def _numbers(cells: Sequence[str]) -> Sequence[float] | None:
     except ValueError:
         pass
     sample = [cell for cell in cells[:: max(1, len(cells) // 40)] if cell]
-    if (
-        sum(1 for cell in sample if _NUMBER.fullmatch(cell)) < NEARLY_ALL * len(sample)
-        or not sample
-    ):
+    if not sample:
         return None
+    numbers = len(sample)
+    for cell in sample:
+        if not _NUMBER.fullmatch(cell):
+            numbers -= 1
+            if numbers < NEARLY_ALL * len(sample):
+                return None
     read_once = {cell: _number(cell) for cell in set(cells)}
     return [read_once[cell] for cell in cells]
 

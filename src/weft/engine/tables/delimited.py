@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from weft.engine.gap import is_gap
 from weft.engine.tables.rows import join, join_all, split
+from weft.engine.view import view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,8 +76,9 @@ QUOTINGS: dict[str, Callable[[Sequence[str], str], str]] = {
 }
 
 
+@view(2)
 def read(text: str, delimiter: str) -> Delimited | None:
-    """The rows of a text without its last line feed."""
+    """The rows of a text without its last line feed: shared by who folds and who chooses."""
     if "\r" in text:
         return None
     if '"' not in text:

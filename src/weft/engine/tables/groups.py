@@ -18,7 +18,7 @@ from operator import gt, lt, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weft.engine.tables.legend import WORD, column, plain
-from weft.engine.tokens import count
+from weft.engine.tokens import count, count_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,7 +98,8 @@ def find(
     }
     if not saved:
         return None
-    row = sum(count(",".join(line) + "\n") for line in body[:TYPICAL]) / min(len(body), TYPICAL)
+    typical = [",".join(line) + "\n" for line in body[:TYPICAL]]
+    row = count_lines(typical) / len(typical)
     most = len(columns) - len(skip) - 1
     total = row * len(body)
     best = MIN_STAY * total

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from weft.engine.gap import is_gap
@@ -89,13 +90,13 @@ def _read(lines: Sequence[str], at: int) -> Table | None:
         return None
     drawing = _drawing(fields, [head, *rows])
     ends = [field.start for field in fields[1:]]
-    spans = list(zip([0, *ends], [*ends, None], strict=True))
-    cells = [head[start:end].strip() for start, end in spans]
+    cut = itemgetter(*map(slice, [0, *ends], [*ends, None]))
+    cells = list(map(str.strip, cut(head)))
     heads = int(drawing.head_line(cells) == head or drawing.head_line(cells).rstrip() == head)
     kept: list[Line] = [*lines[:at], cells if heads else head]
     kept += lines[at + 1 : at + 1 + ruled]
     for line in body:
-        row = [line[start:end].strip() for start, end in spans]
+        row = list(map(str.strip, cut(line)))
         kept.append(line if is_gap(line) or not any(row) or _RULE.fullmatch(line) else row)
     return checked(Table(drawing, kept, heads, list(range(len(lines)))), lines)
 

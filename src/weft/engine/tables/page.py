@@ -8,6 +8,7 @@ from weft.engine import line_ends
 from weft.engine.tables import aligned, drawn, gutters, legend, sheet
 from weft.engine.tables.reading import draw, parse
 from weft.engine.tables.sheet import Sheet
+from weft.engine.view import view
 
 if TYPE_CHECKING:
     from weft.engine.tables.drawn import Table
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
 CRLF = "lines end with CR LF"
 
 
+@view(2)
 def read(text: str) -> Table | None:
-    """The table that a text without its last line feed is."""
+    """The table that a text without its last line feed is: for who folds it and who chooses."""
     if legend.is_legend(text.partition("\n")[0]):
         return None
     lines = text.split("\n")
