@@ -31,16 +31,30 @@ from scripted_upstream import body_of, plays
 from weft.demo.model.model import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from proxy_process import Weft
     from scripted_upstream import Scripted
 
 MESSAGES, CHAT, RESPONSES = "/v1/messages", "/v1/chat/completions", "/v1/responses"
+BASH = {"name": "bash", "input_schema": {"type": "object"}}
+CHAT_BASH = {"type": "function", "function": {"name": "bash", "parameters": {"type": "object"}}}
 GREW = messages(
-    ("user", "Please run it."), ("assistant", [use("toolu_1")]), ("user", [result("toolu_1")])
+    ("user", "Please run it."),
+    ("assistant", [use("toolu_1")]),
+    ("user", [result("toolu_1")]),
+    tools=[BASH],
 )
 OK = plays(Answer(200, [("content-type", "application/json")], (b'{"ok":true}',)))
+
+
+@pytest.fixture(scope="module")
+def weft(scripted: Scripted, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weft]:
+    """It adds no tool: these models have a shell to ask with."""
+    state = tmp_path_factory.mktemp("state")
+    with gateway(scripted, state, "--retrieval-tool", "never") as running:
+        yield running
 
 
 @pytest.fixture
@@ -124,7 +138,7 @@ def test_a_document_behind_a_marker_of_the_opening_is_new_and_one_before_it_is_n
     frozen = {"type": "document", "source": source, "cache_control": {"type": "ephemeral"}}
     free = {"type": "document", "source": {**source, "data": f"{BIG}\nand more"}}
     words = {"type": "text", "text": "Why?"}
-    body = messages(("user", [frozen, free, words]), system="You help. " * 3000)
+    body = messages(("user", [frozen, free, words]), system="You help. " * 3000, tools=[BASH])
     went = json.loads(sent(weft, upstream, body))["messages"][0]["content"]
     assert went[0] == frozen
     assert went[1] != free
@@ -139,7 +153,7 @@ def test_markers_on_system_and_tools_freeze_nothing_of_the_conversation(
         ("assistant", [use("toolu_1")]),
         ("user", [result("toolu_1")]),
         system=[{"type": "text", "text": "You help.", **control}],
-        tools=[{"name": "bash", "input_schema": {}, **control}],
+        tools=[{**BASH, **control}],
     )
     assert len(sent(weft, upstream, body)) < len(body) / 2
 
@@ -174,13 +188,25 @@ def test_a_small_chat_arrives_as_it_is(weft: Weft, upstream: Scripted) -> None:
 def test_in_a_chat_only_the_tools_message_is_shorter(
     more: dict[str, Any], weft: Weft, upstream: Scripted
 ) -> None:
-    body = chat(*chat_round(), **more)
+    body = chat(*chat_round(), tools=[CHAT_BASH], **more)
     went = sent(weft, upstream, body, CHAT)
     assert len(went) < len(body) / 2
     was, is_now = json.loads(body), json.loads(went)
     assert is_now["messages"][2].pop("content") != was["messages"][2].pop("content")
     is_now.pop("tools", None)  # where something was left out, the way back to it
     assert is_now == was
+
+
+def test_where_a_tool_is_added_nothing_else_is(
+    scripted: Scripted, upstream: Scripted, tmp_path: Path
+) -> None:
+    with gateway(scripted, tmp_path, "--retrieval-tool", "always") as weft:
+        went, was = json.loads(sent(weft, upstream, GREW)), json.loads(GREW)
+    assert [tool["name"] for tool in went.pop("tools")] == ["bash", "weft_retrieve"]
+    assert was.pop("tools") == [BASH]
+    assert went["messages"][2]["content"][0].pop("content") != BIG
+    assert was["messages"][2]["content"][0].pop("content") == BIG
+    assert went == was
 
 
 def test_results_of_every_kind_of_shell_are_shorter(weft: Weft, upstream: Scripted) -> None:
@@ -194,6 +220,7 @@ def test_results_of_every_kind_of_shell_are_shorter(weft: Weft, upstream: Script
         {**output("call_1"), "id": "fco_1"},
         {"type": "local_shell_call_output", "id": "lsh_1", "output": f"{BIG}\n2"},
         output("call_3", f"{BIG}\n3", "custom_tool_call_output"),
+        tools=[{"type": "function", "name": "shell", "parameters": {"type": "object"}}],
     )
     went = json.loads(sent(weft, upstream, body, RESPONSES))["input"]
     was = json.loads(body)["input"]
