@@ -123,16 +123,15 @@ class Relay:
         exchange.look(found, workshop, terms, self._cap)
         return exchange
 
-    def _talk(self, head: RequestHead, passage: Passage) -> Talk | None:
-        """Who is told of the messages of a WebSocket, if they may be rewritten."""
+    def _listen(self, passage: Passage, head: RequestHead) -> None:
+        """Have the messages of a WebSocket told, if they may be rewritten."""
         found, workshop = socket(passage.request.target), self._workshop
         if found is None or workshop is None:
-            return None
+            return
         terms = workshop.terms(head)
-        if terms.mode is Mode.OFF:
-            return None
-        told = ResponsesTalk(workshop, head, found, terms, passage.request_id)
-        return Talk(told, workshop.options.max_body, self._chance)
+        if terms.mode is not Mode.OFF:
+            told = ResponsesTalk(workshop, head, found, terms, passage.request_id)
+            passage.talk = Talk(told, workshop.options.max_body, self._chance)
 
     def _consider(self, passage: Passage, head: RequestHead) -> ClientFault | None:
         """What is not an everyday request: a WebSocket, or a body that could be too large."""
@@ -140,7 +139,7 @@ class Relay:
             extended = head.method == b"CONNECT"
             upgrade.prepare(passage.request, extended=extended, nonce=self._chance(_NONCE))
             passage.upgrade = True
-            passage.talk = self._talk(head, passage)
+            self._listen(passage, head)
         elif head.method == b"CONNECT":
             return ClientFault(_METHOD, "this is no forward proxy: CONNECT is refused")
         elif _is_json(head):
