@@ -20,7 +20,7 @@ from weft.dialects.hearing.facts import inner, listed
 from weft.dialects.reading import Reader
 from weft.dialects.recalling.openai_responses import is_ours
 from weft.dialects.slot import text_of
-from weft.gateway.events import with_hidden
+from weft.gateway.events import changed, with_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ class Answer:
         """A message of it is there."""
         if not self.event.status:
             first = now - self._begun
-            self.event = replace(self.event, status=_OK, first_byte_seconds=first)
+            self.event = changed(self.event, status=_OK, first_byte_seconds=first)
 
     def named(self, id_: str) -> None:
         """The response that is under way has this name."""
@@ -85,7 +85,7 @@ class Answer:
                 self.says(item, size // len(items))
         status = facts.get("status")
         if facts.get("type") == "error" and type(status) is int:
-            self.event = replace(self.event, status=status)
+            self.event = changed(self.event, status=status)
 
     @property
     def before(self) -> Before:
@@ -100,18 +100,22 @@ class Answer:
 
     def told(self, heard: Heard | None, now: float, *failures: str) -> Exchanged:
         """Its event, when it is over."""
-        event = replace(self.event, heard=heard, seconds=now - self._begun)
+        event = changed(self.event, heard=heard, seconds=now - self._begun)
         if self.hidden is not None:
             event = with_hidden(event, self.hidden.told)
-        return replace(event, failures=(*event.failures, *failures))
+        return changed(event, failures=(*event.failures, *failures))
+
+    def rest(self) -> None:
+        """It was told: what it holds of texts is let go of."""
+        self.hidden = None
+        self.event = changed(self.event, blocks=())
 
     def another(self, request_id: str, time: float, now: float) -> Answer:
         """What the provider adds to this answer by itself. Of the request nothing is sent again."""
-        event = replace(
+        event = changed(
             self.event,
             request_id=request_id,
             time=time,
-            blocks=(),
             replayed=0,
             replayed_saved=0,
             bytes_before=0,
@@ -147,6 +151,7 @@ class Lane:
     def over(self) -> None:
         """The first answer is."""
         self.last = self.answers.popleft()
+        self.last.rest()
         self.let_go()
 
     def let_go(self, *, all_: bool = False) -> None:

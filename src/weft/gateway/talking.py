@@ -17,7 +17,6 @@ WebSocket is opened counts for all of it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -136,8 +135,9 @@ class ResponsesTalk:
         asked = workshop.asked(self._head, self._endpoint, self._terms, body, before)
         came = workshop.now()
         rewritten = await workshop.rewritten(asked, b"")
-        event = exchanged(self._next_id(), workshop.clock(), self._endpoint, asked, rewritten)
-        event = replace(event, rewrite_seconds=workshop.now() - came)
+        took = workshop.now() - came
+        id_, time = self._next_id(), workshop.clock()
+        event = exchanged(id_, time, self._endpoint, asked, rewritten, took)
         so_far = rewritten.so_far or before or NOTHING
         join = self._joiner(asked, rewritten)
         lane.asks(Answer(event, begun, asked.dialect, so_far, join))
@@ -243,12 +243,13 @@ class ResponsesTalk:
         answer.ends(facts, len(message))
         lane.broken = answer.id if kind == b"error" else ""
         self._lineage.put(answer.id, answer.before)
-        lane.over()
-        self._over(answer, heard)
+        self._over(lane, answer, heard)
 
-    def _over(self, answer: Answer, heard: Heard | None) -> None:
+    def _over(self, lane: Lane, answer: Answer, heard: Heard | None) -> None:
         failures, self._failures = self._failures, []
-        self._workshop.tell(answer.told(heard, self._workshop.now(), *failures))
+        event = answer.told(heard, self._workshop.now(), *failures)
+        lane.over()
+        self._workshop.tell(event)
 
     # The end.
 
@@ -268,9 +269,7 @@ class ResponsesTalk:
         for name, lane in self._lanes.items():
             heard = left.get(name)
             while lane.answers:
-                answer = lane.answers[0]
-                lane.over()
-                self._over(answer, heard)
+                self._over(lane, lane.answers[0], heard)
                 heard = None
         if self._failures:
             self._workshop.tell(self._untold())
