@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from weft.rewrite.before import Before
 
 _OK = 200
+PATIENCE = 600.0  # seconds that a request waits for its lane; then it goes up as it came
 
 
 class Answer:
@@ -131,7 +132,8 @@ class Answer:
 class Lane:
     """The answers of one lane. `broken` is the one that an error ended last."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self.answers: deque[Answer] = deque()
         self.last: Answer | None = None
         self.broken = ""
@@ -139,8 +141,9 @@ class Lane:
         self._free.set()
 
     async def free(self) -> None:
-        """Wait until something may be asked for here."""
-        await self._free.wait()
+        """Wait until something may be asked for here. Raises `TimeoutError`."""
+        async with asyncio.timeout(self._patience):
+            await self._free.wait()
 
     def asks(self, answer: Answer) -> None:
         """This answer is asked for."""
