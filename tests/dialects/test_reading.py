@@ -9,7 +9,7 @@ import pytest
 from weft.dialects.anthropic import ANTHROPIC
 from weft.dialects.openai_chat import OPENAI_CHAT
 from weft.dialects.openai_responses import OPENAI_RESPONSES
-from weft.dialects.reading import MAX_SAID, read
+from weft.dialects.reading import MAX_OPEN, MAX_SAID, Reader, read
 
 
 def chat(*turns: tuple[str, str, str]) -> list[dict[str, Any]]:
@@ -83,3 +83,22 @@ def test_pasted_words_count_from_both_ends() -> None:
     assert len(question) <= 2 * MAX_SAID + 1
     assert question.startswith("Look at this")
     assert question.endswith("What failed?")
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3, 4])
+def test_who_reads_on_from_a_mark_reads_the_same(cut: int) -> None:
+    """As where a request holds only what is new, and names the answer it follows."""
+    items = chat(("Why?", "First the log.", "log"), ("", "Then the code.", "code"))
+    first = Reader(OPENAI_CHAT)
+    whole = [placed.block for item in items[:cut] for placed in first.take(item)[0]]
+    second = Reader(OPENAI_CHAT, before=first.mark)
+    whole += [placed.block for item in items[cut:] for placed in second.take(item)[0]]
+    assert whole == [placed.block for placed in read(items, OPENAI_CHAT)]
+
+
+def test_a_mark_holds_only_the_last_calls() -> None:
+    reader = Reader(OPENAI_CHAT)
+    for item in chat(*[("", "", "x")] * (MAX_OPEN + 5)):
+        reader.take(item)
+    calls = [call.id for call, _ in reader.mark.calls]
+    assert calls == [f"c{number}" for number in range(5, MAX_OPEN + 5)]

@@ -133,7 +133,6 @@ class Scene:
 
         means = Means(
             dialect=self.dialect,
-            ask=ask,
             answer=self._answer,
             remember=self._remember,
             rounds=self.rounds,
@@ -142,7 +141,7 @@ class Scene:
         head = await first.head()
         join = joiner_of(self.dialect, head)
         assert join is not None
-        hidden = Hidden(means, self.inbound, dress=list, copy=self._copy)
+        hidden = Hidden(means, self.inbound, ask=ask, dress=list, copy=self._copy)
         self.told = hidden.told
         try:
             await hidden.run(first, head, join, self.body)

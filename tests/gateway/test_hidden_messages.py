@@ -33,7 +33,6 @@ class Talk:
         self.over = False
         means = Means(
             dialect=OPENAI_RESPONSES,
-            ask=self._never,
             answer=self._answer,
             remember=self.remembered.append,
             rounds=rounds,
@@ -51,9 +50,6 @@ class Talk:
 
     async def _all(self, messages: list[bytes]) -> list[Step]:
         return [await self.hidden.take(message) for message in messages]
-
-    async def _never(self, body: bytes) -> Any:
-        raise AssertionError(body)
 
     def _answer(self, call: Call) -> Reply:
         return Reply(f"original of {call.id}", found=True)

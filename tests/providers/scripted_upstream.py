@@ -123,10 +123,14 @@ class Sockets:
         key = connection.request.headers.get("authorization", "")
         for message in connection:
             self.heard.append(message)
+            if isinstance(message, bytes):
+                connection.send(message)  # nothing is known of it: it comes back
+                continue
             given: dict[str, Any] = json.loads(message)
             assert given.pop("type") == "response.create"
+            lane = {"stream_id": given["stream_id"]} if "stream_id" in given else {}
             for number, event in enumerate(self.model.messages(given, key)):
-                connection.send(json.dumps({"sequence_number": number, **event}))
+                connection.send(json.dumps({"sequence_number": number, **event, **lane}))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from weft.dialects.slot import Call
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from weft.dialects.slot import Dialect, Item, Path
 
 MAX_SAID = 2_000  # characters of a person's words that count as a question, from either end
+
+MAX_OPEN = 128  # calls of which the answers may be still to come
 
 # What a coding agent slips into a person's message is not what the person asks.
 _REMINDER = re.compile(r"<system-reminder>.*?</system-reminder>", re.DOTALL)
@@ -53,17 +56,28 @@ class Mark:
     calls: tuple[tuple[Call, str], ...] = ()
 
 
+NOTHING_SAID = Mark()
+
+
 class Reader:
-    """Reads item after item. It can go on where another stopped: give it the marks up to there."""
+    """Reads item after item. It can go on where another stopped: give it the marks up to there.
+
+    `before` is the mark of what stands before all of them and is not there: a request may name the
+    answer that it follows.
+    """
 
     __slots__ = ("_asked", "_calls", "_dialect", "_meant", "_number")
 
-    def __init__(self, dialect: Dialect, marks: Sequence[Mark] = ()) -> None:
+    def __init__(
+        self, dialect: Dialect, marks: Sequence[Mark] = (), before: Mark = NOTHING_SAID
+    ) -> None:
+        last = marks[-1] if marks else before
         self._dialect = dialect
         self._number = len(marks)
-        self._asked = marks[-1].asked if marks else ""
-        self._meant = marks[-1].meant if marks else ""
-        self._calls = {call.id: (call, meant) for mark in marks for call, meant in mark.calls}
+        self._asked = last.asked
+        self._meant = last.meant
+        known = (before, *marks)
+        self._calls = {call.id: (call, meant) for mark in known for call, meant in mark.calls}
 
     def take(self, item: Item) -> tuple[list[Placed], Mark]:
         """The texts of the next item, and its mark."""
@@ -83,6 +97,15 @@ class Reader:
             found.append(Placed(self._number, slot.path, slot.call, block))
         self._number += 1
         return found, Mark(self._asked, self._meant, calls)
+
+    @property
+    def mark(self) -> Mark:
+        """What all items so far leave behind for those that are not there: `before` of them.
+
+        Only the last calls can still be without an answer.
+        """
+        calls = tuple(islice(reversed(self._calls.values()), MAX_OPEN))
+        return Mark(self._asked, self._meant, calls[::-1])
 
 
 def read(items: Iterable[Item], dialect: Dialect) -> Iterator[Placed]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from weft.dialects.hearing.heard import Heard, Usage
     from weft.gateway.answering import Doors
     from weft.gateway.journal import Journal
+    from weft.gateway.replies import Told
     from weft.policy.money import Worth
     from weft.policy.words import Auth, Mode
     from weft.recall.store import StoreStats
@@ -98,6 +99,17 @@ def exchanged(
     )
 
 
+def with_hidden(event: Exchanged, told: Told) -> Exchanged:
+    """The event with what became of the hidden turns."""
+    return changed(
+        event,
+        hidden=tuple(told.hidden),
+        retrieved=told.retrieved,
+        missed=told.missed,
+        failures=(*event.failures, *told.failures),
+    )
+
+
 Listener = Callable[[Exchanged], None]
 
 
@@ -124,4 +136,13 @@ class Ears(Protocol):
         """The ear of one worker, after the fork."""
 
 
-__all__ = ["BlockTold", "Ear", "Ears", "Exchanged", "Listener", "changed", "exchanged"]
+__all__ = [
+    "BlockTold",
+    "Ear",
+    "Ears",
+    "Exchanged",
+    "Listener",
+    "changed",
+    "exchanged",
+    "with_hidden",
+]

@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from weft.gateway.coding import encoded
-from weft.gateway.events import changed, exchanged
+from weft.gateway.events import changed, exchanged, with_hidden
 from weft.gateway.headers import response, trailers
 from weft.gateway.hidden import Hidden, joiner_of
 from weft.gateway.passage import SWITCHING, Passage
@@ -99,8 +99,9 @@ class Exchange(Passage):
             answer.headers = dress(answer.headers)
             await self._answered(outbound, answer, observer)
             return changed(event, heard=observer.heard())
-        means = workshop.means(asked, rewritten, partial(self._again, coding(head)))
-        hidden = Hidden(means, self._inbound, dress=dress, copy=observer.feed)
+        means = workshop.means(asked, rewritten)
+        again = partial(self._again, coding(head))
+        hidden = Hidden(means, self._inbound, ask=again, dress=dress, copy=observer.feed)
         self._begun = join.live
         await hidden.run(outbound, answer, join, rewritten.plain or rewritten.body)
         return self._with_hidden(changed(event, heard=observer.heard()), hidden.told)
@@ -112,14 +113,7 @@ class Exchange(Passage):
         """The event with what became of the hidden turns."""
         if told.fault is not None:
             self._complain(self._upstream, told.fault, self.request_id)
-        return changed(
-            event,
-            status=told.status,
-            hidden=tuple(told.hidden),
-            retrieved=told.retrieved,
-            missed=told.missed,
-            failures=(*event.failures, *told.failures),
-        )
+        return changed(with_hidden(event, told), status=told.status)
 
     async def _received(self) -> bytes:
         """The whole body."""

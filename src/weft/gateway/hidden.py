@@ -24,7 +24,7 @@ from weft.wire.fault import UpstreamFault
 from weft.wire.head import value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from weft.dialects.recalling.turn import Joiner, Turn
     from weft.dialects.slot import Dialect
@@ -49,8 +49,9 @@ def joiner_of(dialect: Dialect, answer: ResponseHead, *, streamed: bool = False)
 class Hidden:
     """The answer to one request, with its hidden turns.
 
-    `dress` makes the headers of an answer those that a client is given; `copy` is given every byte
-    that the client is.
+    `ask` opens the upstream again, under the same head, with another body. `dress` makes the
+    headers of an answer those that a client is given; `copy` is given every byte that the client
+    is.
     """
 
     def __init__(
@@ -58,12 +59,14 @@ class Hidden:
         means: Means,
         inbound: Inbound,
         *,
+        ask: Callable[[bytes], Awaitable[Outbound]],
         dress: Callable[[Headers], Headers],
         copy: Callable[[bytes], object],
     ) -> None:
         self.told = Told()
         self._means = means
         self._inbound = inbound
+        self._ask = ask
         self._dress = dress
         self._copy = copy
         self._replies = Replies(means, self.told)
@@ -85,7 +88,7 @@ class Hidden:
             body = goes_on
             later: Outbound | None = None
             try:
-                later = await self._means.ask(body)
+                later = await self._ask(body)
                 answer = await later.head()
                 if answer.status != OK or _media(answer) != media or not readable(answer):
                     await self._refused(later, answer, join)

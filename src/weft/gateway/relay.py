@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weft.dialects.endpoint import endpoint
+from weft.dialects.endpoint import endpoint, socket
 from weft.gateway import upgrade
 from weft.gateway.exchange import Exchange
+from weft.gateway.messages import Talk
 from weft.gateway.passage import Passage, tell
+from weft.gateway.talking import ResponsesTalk
 from weft.gateway.upload import too_large
 from weft.policy.words import Mode
 from weft.wire.errand import in_task
@@ -121,12 +123,23 @@ class Relay:
         exchange.look(found, workshop, terms, self._cap)
         return exchange
 
+    def _listen(self, passage: Passage, head: RequestHead) -> None:
+        """Have the messages of a WebSocket told, if they may be rewritten."""
+        found, workshop = socket(passage.request.target), self._workshop
+        if found is None or workshop is None:
+            return
+        terms = workshop.terms(head)
+        if terms.mode is not Mode.OFF:
+            told = ResponsesTalk(workshop, head, found, terms, passage.request_id)
+            passage.talk = Talk(told, workshop.options.max_body, self._chance)
+
     def _consider(self, passage: Passage, head: RequestHead) -> ClientFault | None:
         """What is not an everyday request: a WebSocket, or a body that could be too large."""
         if upgrade.wanted(head):
             extended = head.method == b"CONNECT"
             upgrade.prepare(passage.request, extended=extended, nonce=self._chance(_NONCE))
             passage.upgrade = True
+            self._listen(passage, head)
         elif head.method == b"CONNECT":
             return ClientFault(_METHOD, "this is no forward proxy: CONNECT is refused")
         elif _is_json(head):

@@ -18,14 +18,13 @@ from weft.dialects.recalling.turn import Round
 from weft.recall.store import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Executor
 
     from weft.dialects.hearing.heard import Usage
     from weft.dialects.recalling.turn import Turn
     from weft.dialects.slot import Call, Dialect
     from weft.recall.reply import Reply
-    from weft.wire.exchange import Outbound
     from weft.wire.fault import UpstreamFault
 
 T = TypeVar("T")
@@ -38,12 +37,10 @@ OK = 200
 class Means:
     """What hidden turns take. `answer` and `remember` may wait for a store: they run in a thread.
 
-    `ask` opens the upstream again, under the same head, with another body. `remember` is given all
-    turns of an exchange in which something was hidden.
+    `remember` is given all turns of an exchange in which something was hidden.
     """
 
     dialect: Dialect
-    ask: Callable[[bytes], Awaitable[Outbound]]
     answer: Callable[[Call], Reply]
     remember: Callable[[Sequence[Round]], None]
     rounds: int = ROUNDS

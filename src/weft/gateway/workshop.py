@@ -12,7 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from weft.dialects.hearing.listen import observer
 from weft.gateway import replies
@@ -40,10 +40,12 @@ if TYPE_CHECKING:
     from weft.gateway.options import Rewriting
     from weft.policy.words import Auth, Mode
     from weft.recall.store import Store
+    from weft.rewrite.before import Before
     from weft.rewrite.decider import Decider
     from weft.rewrite.rewriter import Known
-    from weft.wire.exchange import Outbound
     from weft.wire.head import Headers, RequestHead, ResponseHead
+
+T = TypeVar("T")
 
 LARGE = 64 * 1024  # bytes of a body that nothing is done with in the event loop
 THREADS = 2  # the interpreter runs one at a time; the second is for when a store is waited for
@@ -91,8 +93,15 @@ class Workshop:
         chosen = choose(options.mode, paid, head.headers, enforce=options.enforce_auth)
         return Terms(paid, chosen.mode, chosen.why)
 
-    def asked(self, head: RequestHead, endpoint: Endpoint, terms: Terms, body: bytes) -> Asked:
-        """What came, and on whose behalf."""
+    def asked(
+        self,
+        head: RequestHead,
+        endpoint: Endpoint,
+        terms: Terms,
+        body: bytes,
+        before: Before | None = None,
+    ) -> Asked:
+        """What came, and on whose behalf; what came before it, where it does not say so itself."""
         return Asked(
             body=body,
             dialect=endpoint.dialect,
@@ -101,6 +110,7 @@ class Workshop:
             mode=terms.mode,
             model=endpoint.model,
             stream=endpoint.stream,
+            before=before,
         )
 
     async def rewritten(self, asked: Asked, coding: bytes) -> Rewritten:
@@ -118,16 +128,16 @@ class Workshop:
         if len(asked.body) > self.options.max_body:
             return _as_it_came(asked)
         if coding:
-            return await self._in_thread(self._coded, asked, coding)
+            return await self.aside(self._coded, asked, coding)
         if len(asked.body) > LARGE:
-            return await self._in_thread(self._whole, asked)
+            return await self.aside(self._whole, asked)
         rewriter = self._rewriter
         known = rewriter.known(asked)
         if not rewriter.light(asked, known):
-            return await self._in_thread(self._all, asked, known)
+            return await self.aside(self._all, asked, known)
         sight = rewriter.look(asked, known)
         if sight is not None and rewriter.waits(sight):
-            return await self._in_thread(rewriter.rewrite, asked, sight)
+            return await self.aside(rewriter.rewrite, asked, sight)
         return _as_it_came(asked) if sight is None else rewriter.rewrite(asked, sight)
 
     def observer(
@@ -139,15 +149,12 @@ class Workshop:
         carried = b"" if plain else coded
         return observer(endpoint.dialect.name, media, answer.status, carried)
 
-    def means(
-        self, asked: Asked, rewritten: Rewritten, ask: Callable[[bytes], Awaitable[Outbound]]
-    ) -> replies.Means:
+    def means(self, asked: Asked, rewritten: Rewritten) -> replies.Means:
         """What hidden turns of this exchange take."""
         rewriter, place = self._rewriter, rewritten.place
         assert place is not None
         return replies.Means(
             dialect=asked.dialect,
-            ask=ask,
             answer=lambda call: rewriter.reply(asked, call),
             remember=lambda rounds: rewriter.keep(asked, rounds, place),
             rounds=self.options.retrieval_rounds,
@@ -175,6 +182,10 @@ class Workshop:
         )
         self._ear.listen(changed(event, worth=reckoned, **changes))
 
+    def aside(self, work: Callable[..., T], *given: object) -> Awaitable[T]:
+        """Have a thread do what takes time."""
+        return asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+
     def close(self) -> None:
         """Begin nothing more. What is under way ends by its own time."""
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -195,9 +206,6 @@ class Workshop:
         done = self._whole(plain)
         new = asked.body if done.body is body else encoded(done.body, coding)
         return replace(done, body=new, plain=done.body)
-
-    def _in_thread(self, work: Callable[..., Rewritten], *given: object) -> Awaitable[Rewritten]:
-        return asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
 
 
 def _as_it_came(asked: Asked) -> Rewritten:

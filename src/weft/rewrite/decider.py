@@ -196,7 +196,7 @@ class _Work:
             auth=asked.auth,
             fresh_from=sight.fresh_from,
             floor=sight.floor if rules.frozen_prefix else None,
-            prompt_bytes=len(sight.body) - self._saved_before(),
+            prompt_bytes=sight.size - self._saved_before(),
             model=model,
             dialect=asked.dialect.name,
             turns=sight.turns,

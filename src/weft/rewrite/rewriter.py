@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from weft.engine.model import Span
     from weft.policy.words import Auth
     from weft.recall.reply import Reply
+    from weft.rewrite.before import Before
     from weft.rewrite.later import Decides
     from weft.rewrite.sight import Seen
     from weft.rewrite.threads import Threads
@@ -56,6 +57,7 @@ class Asked:
     mode: Mode
     model: str = ""  # where the path names it
     stream: bool = False
+    before: Before | None = None  # what came before it and is not in it, where that is known
 
 
 class Rewriter:
@@ -72,6 +74,8 @@ class Rewriter:
 
     def known(self, asked: Asked) -> Known | None:
         """The conversation that it goes on with, and how many of its items hold."""
+        if asked.before is not None and asked.before.size:
+            return None  # only what is new is in it
         prefixes = Prefixes(asked.body)
         found = self._threads.take(_key(asked), prefixes)
         if found is None:
@@ -91,7 +95,7 @@ class Rewriter:
         """Look at it, from where it is known on; nothing for what is not of a known shape."""
         since = self._now() - known.thread.seen if known is not None else 0.0
         try:
-            return look(asked.body, asked.dialect, known, since)
+            return look(asked.body, asked.dialect, known, since, asked.before)
         except Unclear:
             return None
 
@@ -129,6 +133,7 @@ class Rewriter:
             + sum(bool(block.saved) for block in again),
             replayed_saved=sum(text.saved for text in known) + sum(block.saved for block in again),
             turns=sight.turns,
+            so_far=sight.so_far(len(body) - len(sight.body)),
             hashes=frozenset(text.hash for text in texts if text.hash),
             offered=offered,
             place=place_of(sight) if offered else None,
@@ -167,7 +172,7 @@ class Rewriter:
             sight.failures.append(Reason.STORE_FAILED.value)
 
     def _remember(self, asked: Asked, sight: Sight, steps: tuple[Step, ...], model: str) -> None:
-        if not steps or sight.failed:
+        if sight.before.size or not steps or sight.failed:
             return  # what went out now is not what the ledger will say
         now = self._now()
         sworn = sight.thread.sworn if sight.thread is not None and sight.steps else now

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from weft.dialects.layout import Unclear, lay_out, lay_out_behind, value
-from weft.dialects.reading import Reader
+from weft.dialects.reading import NOTHING_SAID, Reader
 from weft.policy.caching import NOTHING_ASKED, Asked, asked
 from weft.policy.frozen import first_assistant, floor
 from weft.policy.words import Reason
+from weft.rewrite.before import NOTHING, UNSEEN, Before
 from weft.rewrite.thread import CHANGED
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from weft.rewrite.told import BlockTold
 
 AS_BEFORE = "as_before"  # the form of a text that refers to an earlier one
+_FOLLOWS = ("previous_response_id", "conversation")  # what names a part that is not there
 LEAST = 200  # characters; a shorter text is never rewritten, whatever is configured
 
 
@@ -103,6 +105,8 @@ class Sight:
     held: int = 0  # so many steps of the thread hold, though they may be looked at anew
     since: float = 0.0  # seconds since a request of the thread last went out
     prefixes: Prefixes | None = None  # of the body, as far as it was read to find the thread
+    before: Before = NOTHING  # what is not in it
+    mark: Mark = NOTHING_SAID  # what all of it leaves behind for what follows
 
     @property
     def texts(self) -> list[Found]:
@@ -168,9 +172,19 @@ class Sight:
 
     @property
     def turns(self) -> int:
-        """How many items the model has made."""
+        """How many items the model has made, as far as is known."""
         known = sum(step.by_model for step in self.steps)
-        return known + sum(item.by_model for item in self.items)
+        return self.before.turns + known + sum(item.by_model for item in self.items)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole prompt, about."""
+        return self.before.size + len(self.body)
+
+    def so_far(self, grown: int) -> Before:
+        """What comes before the answer, for a request that names it; upstream it has `grown`."""
+        size = self.before.size + self.layout.end - self.layout.begin + grown
+        return Before(self.mark, self.offered, max(1, size), self.turns)
 
     @cached_property
     def asked(self) -> Asked:
@@ -196,6 +210,7 @@ class Sight:
     @cached_property
     def _calls(self) -> dict[str, Call]:
         marks = [step.mark for step in self.steps] + [item.mark for item in self.items]
+        marks.insert(0, self.before.mark)
         return {call.id: call for mark in marks for call, _ in mark.calls}
 
     @property
@@ -213,25 +228,42 @@ def look(
     dialect: Dialect,
     known_as: Known | None = None,
     since: float = 0.0,
+    before: Before | None = None,
 ) -> Sight:
-    """Look at a request, from where it is known on. Raises `Unclear`."""
+    """Look at a request, from where it is known on. Raises `Unclear`.
+
+    `before` is what came before it and is not in it, where that is known.
+    """
     thread = known_as.thread if known_as is not None else None
     known = known_as.steps if known_as is not None else ()
     if thread is not None and known:
         layout = lay_out_behind(body, dialect.key, thread.layout, known[-1].end)
     else:
         layout = lay_out(body, dialect.key)
-    reader = Reader(dialect, [step.mark for step in known])
+    if before is None:
+        follows = dialect.key == "input" and any(value(body, layout, name) for name in _FOLLOWS)
+        before = UNSEEN if follows else NOTHING
+    reader = Reader(dialect, [step.mark for step in known], before.mark)
     items = []
     for span in layout.items:
         item = item_of(body[span.start : span.end])
         texts, mark = reader.take(item)
         found = [Found(placed) for placed in texts if len(placed.block.text) >= LEAST]
         items.append(Seen(span, item, dialect.by_model(item), mark, found))
-    offered = any(step.offered for step in known)
-    held = known_as.held if known_as is not None else 0
-    prefixes = known_as.prefixes if known_as is not None else None
-    return Sight(body, dialect, layout, known, items, thread, [], offered, held, since, prefixes)
+    return Sight(
+        body,
+        dialect,
+        layout,
+        known,
+        items,
+        thread,
+        offered=before.offered or any(step.offered for step in known),
+        held=known_as.held if known_as is not None else 0,
+        since=since,
+        prefixes=known_as.prefixes if known_as is not None else None,
+        before=before,
+        mark=reader.mark,
+    )
 
 
 def item_of(raw: bytes) -> Item:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from weft.dialects.recalling.interlude_words import Place
+    from weft.rewrite.before import Before
 
 _SENT = (Reason.REWRITTEN, Reason.REPLAYED)
 
@@ -57,6 +58,7 @@ class Rewritten:
     replayed_saved: int = 0
     turns: int = 0  # items that the model made
     hashes: frozenset[str] = frozenset()
+    so_far: Before | None = None  # what a request follows that names the answer, but for it
     offered: bool = False  # our tool is among the client's
     place: Place | None = None  # where the answer will stand, if something may be hidden in it
     failures: tuple[str, ...] = ()

@@ -65,7 +65,7 @@ class WayBack:
             sight.field("tools"),
             setting=self._setting,
             offered=sight.offered,
-            offerable=offer(self._asked.dialect, sight.body, sight.places) is not None,
+            offerable=self._offerable(),
             worth=sum(_worth(found, now) for found in cuts),
         )
         if chosen is Way.OFFER:
@@ -76,6 +76,13 @@ class WayBack:
         elif chosen is Way.SHELL and not self._explained():
             _explain(cuts[0], self._count)
         return chosen is not Way.NONE
+
+    def _offerable(self) -> bool:
+        """Whether our tool could be added; not in the middle of what nobody saw begin."""
+        sight = self._sight
+        if not sight.before.known:
+            return False
+        return offer(self._asked.dialect, sight.body, sight.places) is not None
 
     def _explained(self) -> bool:
         """Whether it was said before how to have back what is left out."""

@@ -174,7 +174,7 @@ def test_no_message_of_a_websocket_breaks_the_hearing(data: st.DataObject, wrong
         message = json.dumps(event).encode()
         frames.feed(message)
         frames.feed(message[1:])
-    assert all(isinstance(each, Heard) for each in frames.unended())
+    assert all(isinstance(each, Heard) for each in frames.unended().values())
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

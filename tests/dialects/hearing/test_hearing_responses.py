@@ -166,7 +166,7 @@ def test_answers_follow_one_another_on_a_websocket() -> None:
     frames = Frames()
     assert say(frames, *RESPONSES_EVENTS) == [WHOLE]
     assert say(frames, *RESPONSES_EVENTS, *RESPONSES_EVENTS) == [WHOLE, WHOLE]
-    assert frames.unended() == []
+    assert frames.unended() == {}
 
 
 def test_answers_may_run_side_by_side() -> None:
@@ -192,7 +192,7 @@ def test_an_answer_that_broke_off_and_failed_is_one() -> None:
 def test_what_has_not_ended_with_the_websocket() -> None:
     frames = Frames()
     assert say(frames, *RESPONSES_EVENTS[:-1]) == []
-    assert frames.unended() == [Heard(model="gpt-5.2-codex", calls=CALLS)]
+    assert frames.unended() == {"": Heard(model="gpt-5.2-codex", calls=CALLS)}
 
 
 def test_lanes_are_bounded() -> None:

@@ -38,9 +38,9 @@ class Frames:
         kind = kind or text_of(facts.get("type")).encode("utf-8", "replace")
         return self._told(kind, facts) if kind in READ else None
 
-    def unended(self) -> list[Heard]:
-        """What was understood of answers that have not ended, when the WebSocket does."""
-        left = [lane.ear.heard() for lane in self._lanes.values()]
+    def unended(self) -> dict[str, Heard]:
+        """What was understood of answers that have not ended, when the WebSocket does; by lane."""
+        left = {name: lane.ear.heard() for name, lane in self._lanes.items()}
         self._lanes.clear()
         return left
 

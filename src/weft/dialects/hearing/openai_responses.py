@@ -42,8 +42,8 @@ ENDS = frozenset(
         b"error",
     )
 )
-_ITEM = b"response.output_item.done"
-READ = ENDS | {CREATED, _ITEM}
+ITEM = b"response.output_item.done"
+READ = ENDS | {CREATED, ITEM}
 _NAMED = (b"response.", b"error")
 _TYPES = (b'{"type":"', b'{"type": "')
 
@@ -76,7 +76,7 @@ class ResponsesEar:
         """One event, read."""
         if kind == b"error":
             self._notes.error = self._notes.error or error_of({"type": "error", **facts})
-        elif kind == _ITEM:
+        elif kind == ITEM:
             self._item(count(facts, "output_index"), inner(facts, "item"))
         elif kind == CREATED:
             self._notes.model = word(inner(facts, "response"), "model")

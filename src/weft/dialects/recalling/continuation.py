@@ -53,11 +53,11 @@ def continuation(
     places = fields(body)
     if name != "responses":
         return _behind(body, places, dialect.key, [turn.said, *given], name)
+    if "conversation" in places and _raw(body, places, "conversation") != b"null":
+        return changed(body, {"input": listed(given)})
     if chained:
         named = written(turn.id)
         return changed(body, {"previous_response_id": named, "input": listed(given)})
-    if "conversation" in places and _raw(body, places, "conversation") != b"null":
-        return changed(body, {"input": listed(given)})
     stored = _raw(body, places, "store") != b"false"
     return _behind(body, places, dialect.key, [*_kept(turn.said, stored=stored), *given], name)
 
