@@ -6,6 +6,7 @@ Pure text: nothing here knows which models there are.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 MAX_NAME = 200  # characters: a longer name is none, and names come from outside
 
+_MODELS = 256  # names that are remembered: every request asks again
 _VENDOR = re.compile(r"(?:[a-z][a-z-]*\.){1,2}(?=[a-z])")  # us.anthropic. or amazon.
 _REVISION = re.compile(r"-v\d+(?::\d+)?(?::\w+)?\Z|:[\w-]+\Z")  # -v1:0, or :free
 _DATE = re.compile(r"-(?:20\d\d-?[01]\d-?[0-3]\d|latest)\Z")
@@ -39,11 +41,13 @@ def names(model: str) -> Iterator[str]:
             yield bare
 
 
+@lru_cache(maxsize=_MODELS)
 def bare(model: str) -> str:
     """Its shortest name, or nothing."""
     return list(names(model) or ("",))[-1] if len(model) <= MAX_NAME else ""
 
 
+@lru_cache(maxsize=_MODELS)
 def claude(model: str) -> tuple[str, int, int] | None:
     """Family and version of a Claude; (3, 5) of `haiku` for `claude-3-5-haiku`."""
     match = _CLAUDE.search(bare(model))
@@ -54,6 +58,7 @@ def claude(model: str) -> tuple[str, int, int] | None:
     return match["named"], int(match["old"]), int(match["older"] or 0)
 
 
+@lru_cache(maxsize=_MODELS)
 def gpt(model: str) -> tuple[int, int] | None:
     """The version of a GPT."""
     match = _GPT.match(bare(model))

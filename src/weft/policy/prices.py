@@ -63,10 +63,21 @@ def prices(dialect: str, model: str, prompt: int = 0) -> Prices | None:
 
     `dialect` is the name of one: its own provider's models are looked at first.
     """
-    rates = _rates(dialect, model)
-    if rates is None:
-        return None
-    tier = [tier for tier in rates if tier[0] == 0 or prompt > tier[0]][-1]
+    found = None
+    for least, tier in _tiers(dialect, model):
+        if least == 0 or prompt > least:
+            found = tier
+    return found
+
+
+@lru_cache(maxsize=256)
+def _tiers(dialect: str, model: str) -> tuple[tuple[int, Prices], ...]:
+    """Its prices, each with the length of the prompt above which they hold."""
+    rates = _rates(dialect, model) or ()
+    return tuple((tier[0], _of_tier(dialect, model, tier)) for tier in rates)
+
+
+def _of_tier(dialect: str, model: str, tier: Sequence[Any]) -> Prices:
     _, fresh, read, written, written_long, output = tier
     rule = weights_by_rule(dialect, model)
     # A model of OpenAI or Google that has no price for reads is one that does not cache.

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from weft.rewrite.threads import Threads
 
 LIGHT = 16 * 1024  # bytes that are new; half a millisecond to look at
+LEAST_BODY = 4 * 1024  # bytes of a request without texts of tools that is worth remembering
 SWORN = 600.0  # seconds after which the ledger is asked again for what is remembered
 
 
@@ -174,6 +175,8 @@ class Rewriter:
     def _remember(self, asked: Asked, sight: Sight, steps: tuple[Step, ...], model: str) -> None:
         if sight.before.size or not steps or sight.failed:
             return  # what went out now is not what the ledger will say
+        if len(sight.body) < LEAST_BODY and not sight.steps and not sight.texts:
+            return  # quicker looked at anew than remembered
         now = self._now()
         sworn = sight.thread.sworn if sight.thread is not None and sight.steps else now
         layout = Layout(_in_front(sight), sight.layout.begin, (), sight.layout.end)
