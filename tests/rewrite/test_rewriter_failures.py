@@ -51,20 +51,20 @@ class Failing:
             if self.calls == self._nth or (self._ever_after and self.calls > self._nth):
                 raise StoreUnavailable("the disk is gone")
 
-    def put(self, *given: Any) -> Any:
-        self._called("put")
-        return self._store.put(*given)
+    def put_all(self, *given: Any) -> Any:
+        self._called("put_all")
+        return self._store.put_all(*given)
 
     def replay(self, *given: Any) -> Any:
         self._called("replay")
         return self._store.replay(*given)
 
-    def record(self, *given: Any) -> Any:
-        self._called("record")
-        return self._store.record(*given)
+    def record_all(self, *given: Any) -> Any:
+        self._called("record_all")
+        return self._store.record_all(*given)
 
 
-@pytest.mark.parametrize("at", ["replay", "put", "record"])
+@pytest.mark.parametrize("at", ["replay", "put_all", "record_all"])
 def test_without_a_store_everything_goes_as_it_came(at: str) -> None:
     store: Any = Failing(at, 1, ever_after=True)
     rewriter, failures = World(store=store).rewriter(), 0
@@ -81,7 +81,7 @@ def test_without_a_store_everything_goes_as_it_came(at: str) -> None:
     assert failures
 
 
-@pytest.mark.parametrize("at", ["put", "record"])
+@pytest.mark.parametrize("at", ["put_all", "record_all"])
 @pytest.mark.parametrize("nth", range(1, 7))
 def test_a_store_that_fails_once_moves_no_byte_of_what_went(at: str, nth: int) -> None:
     """Not at that worker, and not at the next one, that knows only what is in the store."""
@@ -104,7 +104,7 @@ def test_the_same_result_twice_in_one_request_is_one_text_even_then() -> None:
     content = [{"role": "assistant", "content": [use]}, {"role": "user", "content": [result] * 2}]
     body = json.dumps({"model": "claude-sonnet-5", "messages": content}).encode()
     for nth in range(6):
-        store: Any = Failing("record", nth)
+        store: Any = Failing("record_all", nth)
         world = World(store=store)
         first = rewrite(world.rewriter(), asked(body))
         one, two = json.loads(first.body)["messages"][1]["content"]
