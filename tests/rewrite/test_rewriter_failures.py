@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from exchange_law import Sent, moved
-from exchange_talk import STYLES, Client, Talk, example
+from exchange_talk import STYLES, Client, Round, Talk, example
 from exchange_texts import text
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -21,13 +21,15 @@ from weft.engine.formset import FormSet
 from weft.engine.model import ANY_KIND, Exactness, Kind
 from weft.gateway.watchdog import Watchdog
 from weft.policy.words import FAILURES, Reason
-from weft.recall.store import StoreUnavailable
+from weft.recall.store import Limits, StoreUnavailable
 
 if TYPE_CHECKING:
     from typing import ClassVar, Literal
 
 WRITER = Client("anthropic", STYLES[0])
 TALK = example("failing", lines=300)
+LOGS = tuple(("bash", {}, text("log", number, 300)) for number in range(8))
+MANY = WRITER.body(Talk("many", "Why?", (Round("Let me see.", LOGS),)), 1)
 
 
 class Failing:
@@ -94,6 +96,27 @@ def test_a_store_that_fails_once_moves_no_byte_of_what_went(at: str, nth: int) -
     sent.append(Sent(body, rewrite(world.rewriter(), asked(body)).body))
     for earlier, later in pairwise(sent):
         assert moved(earlier, later) == []
+
+
+def test_a_request_asks_the_store_a_few_times_however_many_texts_are_new() -> None:
+    calls = {}
+    for at in ("put_all", "record_all", "replay"):
+        store: Any = Failing(at, 0)
+        done = rewrite(World(store=store).rewriter(always=True), asked(MANY))
+        assert len(done.hashes) == len(LOGS)
+        calls[at] = store.calls
+    assert calls == {"put_all": 1, "record_all": 1, "replay": 2}  # texts, and what was hidden
+
+
+def test_what_fits_is_kept_where_not_all_does() -> None:
+    store = kept()
+    whole = rewrite(World(store=store).rewriter(always=True), asked(MANY))
+    room = Limits(max_bytes=store.stats().stored_bytes * 3 // 4)
+    world = World(store=kept(room))
+    done = rewrite(world.rewriter(always=True), asked(MANY))
+    assert Reason.STORE_FAILED.value in done.failures
+    assert 0 < len(done.hashes) < len(whole.hashes)
+    assert all(world.store.owner(each) == TENANT for each in done.hashes)
 
 
 def test_the_same_result_twice_in_one_request_is_one_text_even_then() -> None:

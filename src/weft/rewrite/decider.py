@@ -316,6 +316,10 @@ class _Work:
         try:
             counts = ledger.record_all(self._asked.tenant, {**offers, **made}) if made else {}
         except StoreError as error:
+            if isinstance(error, StoreFull) and len(texts) > 1:
+                for each in texts:  # some may fit
+                    self._record([each])
+                return
             counts = dict.fromkeys(made, error)
         for found in texts:
             recorded = counts[_named(found)]
