@@ -51,6 +51,8 @@ def moved(earlier: Sent, later: Sent) -> list[str]:
             break  # here the client itself said something else
         if _bare(before[number]) != _bare(after[number]):
             faults.append(f"item {number} went as {before[number]!r}, then as {after[number]!r}")
+    if len(items(later.came)) < len(items(earlier.came)):
+        return faults  # it goes back to where a tool was not needed yet
     tools, more = (fields(each.went).get("tools", b"[]") for each in (earlier, later))
     if not more.startswith(tools.rstrip(b"]} \t\r\n")):  # Gemini's stand one level deeper
         faults.append(f"tools were {tools!r}, then {more!r}")

@@ -136,9 +136,10 @@ def test_every_operation_of_the_document_was_asked(document: Any) -> None:
 def test_none_of_it_goes_upstream(gateway: Weft, upstream: Upstream, document: Any) -> None:
     for path in document["paths"]:
         target = path.replace("{hash}", "0" * 24).replace("{request_id}", "x")
+        before = len(upstream.all(target))  # /healthz/upstream asks for /healthz
         for method in ("GET", "POST", "OPTIONS", "DELETE"):
             ask(gateway, method, target)
-        assert upstream.all(target) == []
+        assert len(upstream.all(target)) == before
 
 
 @pytest.mark.parametrize("target", ["/v1/compress/", "/v1/retrieve/a/b", "/v1/compressed", "/stat"])

@@ -41,6 +41,7 @@ def test_the_hash_alone_gives_all_of_it_and_nothing_else() -> None:
         f'{{"hash": "{LOG}", "lines": "10-12", "rows": "all", "search": "", "pattern": ""}}',
         json.dumps(f'{{"hash": "{LOG}", "lines": "10-12"}}'),
     ],
+    ids=lambda written: str(len(written)),  # the hash is another one in every process
 )
 def test_ranges_are_understood_however_they_are_written(written: str) -> None:
     given_ = reply(STORE, "acme", written)

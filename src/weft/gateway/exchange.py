@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 class Exchange(Passage):
     """A request in a dialect that is known, and its answer."""
 
+    _observer: Observer | None = None
+
     def look(self, endpoint: Endpoint, workshop: Workshop, terms: Terms, cap: int) -> None:
         """What takes a look at it: without this an exchange cannot run."""
         self._endpoint = endpoint
@@ -79,7 +81,9 @@ class Exchange(Passage):
             event = changed(event, status=answer.status, first_byte_seconds=first)
             event = await self._carried(outbound, answer, asked, rewritten, event)
         finally:
-            workshop.tell(event, seconds=workshop.now() - begun)
+            # Of an answer that was broken off, or that the client left, too.
+            heard = self._observer.heard() if self._observer is not None else None
+            workshop.tell(changed(event, heard=heard), seconds=workshop.now() - begun)
 
     async def _carried(
         self,
@@ -95,16 +99,17 @@ class Exchange(Passage):
         streamed = self._endpoint.stream
         join = joiner_of(asked.dialect, answer, streamed=streamed) if rewritten.offered else None
         observer = workshop.observer(self._endpoint, answer, plain=join is not None)
+        self._observer = observer
         if join is None:
             answer.headers = dress(answer.headers)
             await self._answered(outbound, answer, observer)
-            return changed(event, heard=observer.heard())
+            return event
         means = workshop.means(asked, rewritten)
         again = partial(self._again, coding(head))
         hidden = Hidden(means, self._inbound, ask=again, dress=dress, copy=observer.feed)
         self._begun = join.live
         await hidden.run(outbound, answer, join, rewritten.plain or rewritten.body)
-        return self._with_hidden(changed(event, heard=observer.heard()), hidden.told)
+        return self._with_hidden(event, hidden.told)
 
     def _dressed(self, report: Headers, headers: Headers) -> Headers:
         return response(headers, self.request_id) + report

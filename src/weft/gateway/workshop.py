@@ -172,11 +172,12 @@ class Workshop:
         """
         if self._ear is None:
             return
-        heard = event.heard
+        usage = event.heard.usage if event.heard is not None else None
+        prompt = usage.input if usage is not None else 0
         reckoned = worth(
-            heard.usage if heard is not None else None,
+            usage,
             event.hidden,
-            prices(event.dialect, event.model),
+            prices(event.dialect, event.model, prompt),
             new=sum(block.saved for block in event.blocks),
             replayed=event.replayed_saved,
         )
