@@ -42,6 +42,7 @@ bench: $(VENV)/.stamp-dev ## Measure the store, the engine, the exchange, the pr
 	$(BIN)/python bench/library.py --page docs/benchmarks/library.md
 	$(BIN)/python bench/exchange.py --page docs/benchmarks/exchange.md
 	$(BIN)/python bench/recall.py
+	$(BIN)/python bench/recall_request.py
 	$(BIN)/python bench/streams.py
 	$(BIN)/python bench/wire.py --quick
 

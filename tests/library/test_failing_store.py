@@ -35,10 +35,10 @@ class Failing:
     def record(self, *given: Any) -> Any:
         raise StoreUnavailable("the disk is gone")
 
-    def put(self, *given: Any) -> Any:
+    def put_all(self, *given: Any) -> Any:
         if self._at == "put":
             raise StoreFull("there is no room")
-        return self._store.put(*given)
+        return self._store.put_all(*given)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from weft.recall.ledger import Decision, Identity, identity
+from weft.recall.ledger import Decision, Identity, counting, identity
 from weft.recall.store import Store, from_url
 
 if TYPE_CHECKING:
@@ -37,13 +37,18 @@ def block(number: int) -> Identity:
 
 
 def write(store: Store, rng: random.Random, say: Callable[[str], None]) -> None:
-    """One turn: put a text, decide about it, look at another one."""
-    number = rng.randrange(NUMBERS)
-    receipt = store.put(TENANT, text(number))
-    say(f"put {receipt.hash} {number}")
+    """One turn: put some texts, decide about them, look at another one."""
+    numbers = rng.sample(range(NUMBERS), rng.choice((1, 1, 3, 12)))
+    receipts = store.put_all(TENANT, [text(number) for number in numbers])
+    for number, receipt in zip(numbers, receipts, strict=True):
+        say(f"put {receipt.hash} {number}")
     proposal = f"{os.getpid()}.{rng.random()}"
-    counts = store.ledger.record(TENANT, block(number), Decision(proposal, receipt.hash))
-    say(f"says {block(number).hex()} {counts.replacement}")
+    asked = {
+        block(number): Decision(proposal, receipt.hash)
+        for number, receipt in zip(numbers, receipts, strict=True)
+    }
+    for name, recorded in store.ledger.record_all(TENANT, asked).items():
+        say(f"says {name.hex()} {counting(recorded).replacement}")
     other = block(rng.randrange(NUMBERS))
     for name, decision in store.ledger.replay(TENANT, [other]).items():
         say(f"says {name.hex()} {decision.replacement}")

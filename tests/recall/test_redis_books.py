@@ -37,7 +37,8 @@ def turn(store: Store, clock: Clock, rng: random.Random) -> str:
     tenant, number = rng.choice(TENANTS), rng.randrange(25)
     text = f"{number} " * (1, 3, 500)[number % 3]
     name, hash_ = identity(text), store.keyring.reference(tenant, text).hash
-    match rng.randrange(12):
+    some = {f"{n} " * (1, 3, 500)[n % 3] for n in rng.sample(range(25), rng.randrange(1, 6))}
+    match rng.randrange(16):
         case 0 | 1 | 2 | 3:
             store.put(tenant, text)
             return "put"
@@ -52,8 +53,17 @@ def turn(store: Store, clock: Clock, rng: random.Random) -> str:
             return "replayed" if found else "never seen"
         case 10:
             return "absent" if store.open(tenant, hash_) is None else "opened"
+        case 11 | 12:
+            store.put_all(tenant, [*some, text])
+            return "put together"
+        case 13 | 14:
+            hashes = {each: store.keyring.reference(tenant, each).hash for each in some}
+            asked = {identity(each): Decision("z" * number, hashes[each]) for each in some}
+            recorded = store.ledger.record_all(tenant, {**asked, identity("none"): Decision()})
+            refused = [each for each in recorded.values() if isinstance(each, StoreError)]
+            return "some recorded" if refused else "all recorded"
         case _:
-            clock.advance(rng.choice((1, 1, 1, 30, 30, 200, 900)))
+            clock.advance(rng.choice((1, 1, 1, 30, 30, 200, 900, 1100)))
             return f"purged {store.purge(tenant) > 0}" if rng.random() < 0.2 else "time passed"
 
 
@@ -83,10 +93,13 @@ def test_the_books_balance_whatever_is_called(server: RedisServer, clock: Clock,
     assert outcomes.keys() >= {
         "full",
         "never seen",
+        "all recorded",
         "no original",
         "opened",
+        "put together",
         "recorded",
         "replayed",
+        "some recorded",
     }
 
 

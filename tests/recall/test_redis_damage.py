@@ -98,3 +98,36 @@ def test_a_damaged_decision_is_said_once_and_then_never_seen(
     assert replayed(store, "acme", name) is None
     assert store.stats().decisions == 0
     assert store.ledger.record("acme", name, Decision("new")) == Decision("new")
+
+
+def test_a_damaged_decision_keeps_no_other_from_being_recorded(
+    opened: OpenStore, server: RedisServer
+) -> None:
+    store, name = opened(), identity("a")
+    store.ledger.record("acme", name, Decision("short"))
+    with server.client() as client:
+        (key,) = client.scan_iter(f"{root(store)}d:*")
+        client.setrange(key, 30, b"\x00")
+
+    fresh = {name: Decision("new"), identity("b"): Decision("b")}
+    recorded = store.ledger.record_all("acme", fresh)
+
+    assert isinstance(recorded[name], StoreDamaged)
+    assert recorded[identity("b")] == Decision("b")
+    assert store.ledger.record_all("acme", fresh) == fresh
+
+
+def test_what_was_damaged_is_repaired_in_company(opened: OpenStore, server: RedisServer) -> None:
+    store = opened()
+    texts = [f"{number} " * 500 for number in range(5)]
+    for text in texts[1:4]:
+        hash_ = store.put("acme", text).hash
+        with server.client() as client:
+            (key,) = client.scan_iter(f"{root(store)}o:*:{hash_}")
+            client.setrange(key, 60, b"\x00\x00\x00")
+
+    receipts = store.put_all("acme", texts)
+
+    found = [store.open("acme", receipt.hash) for receipt in receipts]
+    assert [folio.text() for folio in found if folio] == texts
+    assert store.stats().originals == 5

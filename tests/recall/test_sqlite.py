@@ -169,6 +169,16 @@ def test_a_damaged_decision_is_said_once_and_forgotten(filled: Path) -> None:
         assert store.ledger.record("acme", identity("3"), fresh) == fresh
 
 
+def test_a_damaged_decision_keeps_no_other_from_being_recorded(filled: Path) -> None:
+    sql(filled, "UPDATE decisions SET sealed = x'00'")
+    with closing(from_url(f"sqlite:{filled}")) as store:
+        fresh = {identity("3"): Decision("fresh"), identity("new"): Decision("new")}
+        recorded = store.ledger.record_all("acme", fresh)
+        assert isinstance(recorded[identity("3")], StoreDamaged)
+        assert recorded[identity("new")] == Decision("new")
+        assert store.ledger.record_all("acme", fresh) == fresh
+
+
 def test_totals_are_those_of_the_rows(path: Path, clock: Clock) -> None:
     limits = Limits(1000.0, 100.0, 10_000)
     with closing(from_url(f"sqlite:{path}", limits, clock=clock)) as store:

@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from workers import holds, replayed
+from workers import batch, holds, replayed
 
 from weft.recall.clock import SteadyClock
 from weft.recall.store import Limits, from_url
@@ -81,12 +81,18 @@ def test_writers_that_are_killed_lose_nothing(path: Path, tmp_path: Path) -> Non
     log = tmp_path / "acknowledged"
     log.touch()
     finish(start("serve", f"sqlite:{path}", log, KILLS))
-    acknowledged = [json.loads(line) for line in log.read_text().splitlines()]
+    logged = [json.loads(line) for line in log.read_text().splitlines()]
+    acknowledged = [line["said"] for line in logged if "said" in line]
     assert len(acknowledged) > KILLS
+    assert max(map(len, acknowledged)) > 1
     with closing(from_url(f"sqlite:{path}")) as store:
-        for number, said in acknowledged:
-            assert holds(store, number)
-            assert replayed(store, number) == said
+        for said in acknowledged:
+            for number, counts in said.items():
+                assert holds(store, int(number))
+                assert replayed(store, int(number)) == counts
+        for first in {line["begun"] for line in logged}:  # all that is written together, or none
+            assert len({holds(store, number) for number in batch(first)}) == 1
+            assert len({replayed(store, number) is None for number in batch(first)}) == 1
     check_whole(path)
 
 

@@ -15,7 +15,7 @@ import sys
 import time
 
 import weft.recall.sqlite  # noqa: F401  the server below forks when everything is loaded
-from weft.recall.ledger import Decision, identity
+from weft.recall.ledger import Decision, counting, identity
 from weft.recall.store import Limits, Store, StoreFull, StoreUnavailable, from_url
 
 TENANT = "acme"
@@ -47,6 +47,18 @@ def decide(store: Store, number: int, who: str) -> str | None:
     return store.ledger.record(TENANT, identity(str(number)), decision).replacement
 
 
+def decide_together(store: Store, numbers: range, who: str) -> dict[int, str | None]:
+    """The same for many at once."""
+    receipts = store.put_all(TENANT, [text_of(number) for number in numbers])
+    blocks = {identity(str(number)): number for number in numbers}
+    asked = {
+        block: Decision(f"{who} decided <<ccr:{receipt.hash}>>", receipt.hash)
+        for block, receipt in zip(blocks, receipts, strict=True)
+    }
+    recorded = store.ledger.record_all(TENANT, asked)
+    return {number: counting(recorded[block]).replacement for block, number in blocks.items()}
+
+
 def replayed(store: Store, number: int) -> str | None:
     """What counts for this text now."""
     block = identity(str(number))
@@ -60,8 +72,12 @@ def crowd(url: str, who: str, seconds: str) -> None:
     end = time.monotonic() + float(seconds)
     while time.monotonic() < end:
         number = len(decided) // 2 + chance.randrange(40)
-        said = decide(store, number, who)
-        assert decided.setdefault(number, said) == said
+        if chance.random() < 0.5:
+            said = {number: decide(store, number, who)}
+        else:
+            said = decide_together(store, range(number, number + chance.randrange(1, 9)), who)
+        for each, counts in said.items():
+            assert decided.setdefault(each, counts) == counts
         other = chance.choice(list(decided))
         assert holds(store, other)
         assert replayed(store, other) == decided[other]
@@ -69,15 +85,21 @@ def crowd(url: str, who: str, seconds: str) -> None:
     print(json.dumps(decided))
 
 
+def batch(number: int) -> range:
+    """The texts that are always written together with this one."""
+    return range(number, number + number // 10 % 6 + 1)
+
+
 def write_until_killed(url: str, log: str, seed: int) -> None:
-    """Note each put in the log before the next one begins."""
+    """Note in the log what is begun, and what was said of it before the next one begins."""
     store, who = from_url(url), f"writer {seed}"
     file = os.open(log, os.O_WRONLY | os.O_APPEND)
     chance = random.Random(seed)
     while True:
-        number = chance.randrange(100_000)
-        said = decide(store, number, who)
-        os.write(file, json.dumps([number, said]).encode() + b"\n")
+        number = chance.randrange(100_000) * 10
+        os.write(file, json.dumps({"begun": number}).encode() + b"\n")
+        said = decide_together(store, batch(number), who)
+        os.write(file, json.dumps({"begun": number, "said": said}).encode() + b"\n")
 
 
 def serve(url: str, log: str, kills: str) -> None:

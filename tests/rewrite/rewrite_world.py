@@ -22,7 +22,7 @@ from weft.rewrite.threads import Threads
 if TYPE_CHECKING:
     from weft.engine.formset import FormSet
     from weft.engine.limit import Limit
-    from weft.recall.store import Store
+    from weft.recall.store import Limits, Store
     from weft.rewrite.told import Rewritten
 
 DIALECTS = {
@@ -44,9 +44,9 @@ class Clock:
         return self.time
 
 
-def kept() -> MemoryStore:
+def kept(limits: Limits | None = None) -> MemoryStore:
     """A store whose keys are the same in every test, so that its hashes are."""
-    store = from_url("memory:")
+    store = from_url("memory:", limits)
     assert isinstance(store, MemoryStore)
     store._keyring = Keyring(b"k" * SECRET_BYTES)
     return store

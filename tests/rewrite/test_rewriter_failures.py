@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from exchange_law import Sent, moved
-from exchange_talk import STYLES, Client, Talk, example
+from exchange_talk import STYLES, Client, Round, Talk, example
 from exchange_texts import text
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -21,13 +21,15 @@ from weft.engine.formset import FormSet
 from weft.engine.model import ANY_KIND, Exactness, Kind
 from weft.gateway.watchdog import Watchdog
 from weft.policy.words import FAILURES, Reason
-from weft.recall.store import StoreUnavailable
+from weft.recall.store import Limits, StoreUnavailable
 
 if TYPE_CHECKING:
     from typing import ClassVar, Literal
 
 WRITER = Client("anthropic", STYLES[0])
 TALK = example("failing", lines=300)
+LOGS = tuple(("bash", {}, text("log", number, 300)) for number in range(8))
+MANY = WRITER.body(Talk("many", "Why?", (Round("Let me see.", LOGS),)), 1)
 
 
 class Failing:
@@ -51,20 +53,20 @@ class Failing:
             if self.calls == self._nth or (self._ever_after and self.calls > self._nth):
                 raise StoreUnavailable("the disk is gone")
 
-    def put(self, *given: Any) -> Any:
-        self._called("put")
-        return self._store.put(*given)
+    def put_all(self, *given: Any) -> Any:
+        self._called("put_all")
+        return self._store.put_all(*given)
 
     def replay(self, *given: Any) -> Any:
         self._called("replay")
         return self._store.replay(*given)
 
-    def record(self, *given: Any) -> Any:
-        self._called("record")
-        return self._store.record(*given)
+    def record_all(self, *given: Any) -> Any:
+        self._called("record_all")
+        return self._store.record_all(*given)
 
 
-@pytest.mark.parametrize("at", ["replay", "put", "record"])
+@pytest.mark.parametrize("at", ["replay", "put_all", "record_all"])
 def test_without_a_store_everything_goes_as_it_came(at: str) -> None:
     store: Any = Failing(at, 1, ever_after=True)
     rewriter, failures = World(store=store).rewriter(), 0
@@ -81,7 +83,7 @@ def test_without_a_store_everything_goes_as_it_came(at: str) -> None:
     assert failures
 
 
-@pytest.mark.parametrize("at", ["put", "record"])
+@pytest.mark.parametrize("at", ["put_all", "record_all"])
 @pytest.mark.parametrize("nth", range(1, 7))
 def test_a_store_that_fails_once_moves_no_byte_of_what_went(at: str, nth: int) -> None:
     """Not at that worker, and not at the next one, that knows only what is in the store."""
@@ -96,6 +98,27 @@ def test_a_store_that_fails_once_moves_no_byte_of_what_went(at: str, nth: int) -
         assert moved(earlier, later) == []
 
 
+def test_a_request_asks_the_store_a_few_times_however_many_texts_are_new() -> None:
+    calls = {}
+    for at in ("put_all", "record_all", "replay"):
+        store: Any = Failing(at, 0)
+        done = rewrite(World(store=store).rewriter(always=True), asked(MANY))
+        assert len(done.hashes) == len(LOGS)
+        calls[at] = store.calls
+    assert calls == {"put_all": 1, "record_all": 1, "replay": 2}  # texts, and what was hidden
+
+
+def test_what_fits_is_kept_where_not_all_does() -> None:
+    store = kept()
+    whole = rewrite(World(store=store).rewriter(always=True), asked(MANY))
+    room = Limits(max_bytes=store.stats().stored_bytes * 3 // 4)
+    world = World(store=kept(room))
+    done = rewrite(world.rewriter(always=True), asked(MANY))
+    assert Reason.STORE_FAILED.value in done.failures
+    assert 0 < len(done.hashes) < len(whole.hashes)
+    assert all(world.store.owner(each) == TENANT for each in done.hashes)
+
+
 def test_the_same_result_twice_in_one_request_is_one_text_even_then() -> None:
     """The ledger fails at the first of the two: then the second must not go another way."""
     log = text("log", 1, 400)
@@ -104,7 +127,7 @@ def test_the_same_result_twice_in_one_request_is_one_text_even_then() -> None:
     content = [{"role": "assistant", "content": [use]}, {"role": "user", "content": [result] * 2}]
     body = json.dumps({"model": "claude-sonnet-5", "messages": content}).encode()
     for nth in range(6):
-        store: Any = Failing("record", nth)
+        store: Any = Failing("record_all", nth)
         world = World(store=store)
         first = rewrite(world.rewriter(), asked(body))
         one, two = json.loads(first.body)["messages"][1]["content"]

@@ -7,6 +7,7 @@ on any worker and after a restart.
 
 The promise:
 - The first decision recorded for an identity is the one everybody gets, whoever raced for it.
+- What is recorded together is recorded in one transaction: all of it, or with any error nothing.
 - Replacement texts come back exactly, lone surrogates included.
 - A replacement with markers is replayed only while its original is there; a replay counts as a
   use of both. Where either is gone, the block counts as never seen.
@@ -17,6 +18,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NewType, Protocol
+
+from weft.recall.store import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +52,23 @@ class Decision:
     hash: str | None = None
 
 
+Recorded = Decision | StoreError  # the decision that counts, or why this one was refused
+
+
+def counting(recorded: Recorded) -> Decision:
+    """The decision that counts; raises where it was refused."""
+    if isinstance(recorded, StoreError):
+        raise recorded
+    return recorded
+
+
+def homeless(hash_: str) -> StoreError:
+    """Why a decision is refused whose original is not there."""
+    return StoreError(
+        f"the decision stands on the original {hash_}, which is not in the store; put it first"
+    )
+
+
 class Ledger(Protocol):
     """Remembers decisions."""
 
@@ -59,4 +79,13 @@ class Ledger(Protocol):
         """Record a first decision and give back the one that counts.
 
         A decision with a hash is refused (`StoreError`) unless its original is in the store.
+        """
+
+    def record_all(
+        self, tenant: str, decisions: Mapping[Identity, Decision]
+    ) -> Mapping[Identity, Recorded]:
+        """The same for many, in one transaction; says for each what `record` would.
+
+        One that is refused stands there with its error, and keeps no other from being recorded.
+        Raised is what concerns all (`StoreFull`, `StoreUnavailable`); then none was recorded.
         """

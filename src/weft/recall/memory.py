@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from weft.recall.clock import steady
 from weft.recall.folio import Folio, pack, unpack
-from weft.recall.ledger import Decision, Identity
+from weft.recall.ledger import Decision, Identity, counting, homeless
 from weft.recall.marker import SECRET_BYTES, Keyring, Receipt
 from weft.recall.store import (
     Limits,
@@ -27,6 +27,8 @@ from weft.recall.store import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from weft.recall.ledger import Recorded
 
 ENTRY_BYTES = 400  # what the objects of an entry take beside its text
 
@@ -74,20 +76,32 @@ class MemoryStore:
 
     def put(self, tenant: str, original: str) -> Receipt:
         """Keep an original, for as long as the process lives."""
-        receipt = Receipt(self._keyring.reference(tenant, original).hash, tenant, self._keyring)
-        data = pack(original)
+        return self.put_all(tenant, [original])[0]
+
+    def put_all(self, tenant: str, originals: Sequence[str]) -> list[Receipt]:
+        """Keep many: all of them, or none that is new."""
+        names = [self._keyring.reference(tenant, original).hash for original in originals]
+        packed = {name: pack(original) for name, original in zip(names, originals, strict=True)}
+        sizes = {
+            n: len(o.encode("utf-8", "surrogatepass"))
+            for n, o in zip(names, originals, strict=True)
+        }
         with self._lock:
             now = self._now()
-            kept = self._living(receipt.tenant, receipt.hash, now)
-            if kept is not None and kept.data != data:
-                raise StoreError(f"two different originals have the name {receipt.hash}")
-            if kept is None:
-                self._make_room(len(data), now)
-                size = len(original.encode("utf-8", "surrogatepass"))
-                kept = self._originals[tenant, receipt.hash] = _Original(data, size, now)
+            fresh: dict[str, bytes] = {}
+            for name, data in packed.items():
+                kept = self._living(tenant, name, now)
+                if kept is None:
+                    fresh[name] = data
+                    continue
+                if kept.data != data:
+                    raise StoreError(f"two different originals have the name {name}")
+                kept.seen = max(kept.seen, now)
+            self._make_room([len(data) for data in fresh.values()], now)
+            for name, data in fresh.items():
+                self._originals[tenant, name] = _Original(data, sizes[name], now)
                 self._stored += len(data) + ENTRY_BYTES
-            kept.seen = max(kept.seen, now)
-        return receipt
+        return [Receipt(name, tenant, self._keyring) for name in names]
 
     def open(self, tenant: str, hash_: str) -> Folio | None:
         """The original under this hash; `None` if it is not there."""
@@ -126,28 +140,36 @@ class MemoryStore:
 
     def record(self, tenant: str, identity: Identity, decision: Decision) -> Decision:
         """Record a first decision and give back the one that counts."""
-        data = None if decision.replacement is None else pack(decision.replacement)
+        return counting(self.record_all(tenant, {identity: decision})[identity])
+
+    def record_all(
+        self, tenant: str, decisions: Mapping[Identity, Decision]
+    ) -> Mapping[Identity, Recorded]:
+        """Record many; says for each what counts, or why it was refused."""
+        answer: dict[Identity, Recorded] = {}
         with self._lock:
             now = self._now()
-            made = self._made(tenant, identity, now)
-            if made is not None:
-                return made
-            name: _Name | None = None
-            if decision.hash is not None:
-                name = (tenant, decision.hash)
-                kept = self._living(*name, now)
-                if kept is None:
-                    raise StoreError(
-                        f"the decision stands on the original {decision.hash}, which is not in "
-                        "the store; put it first"
-                    )
-                kept.seen = max(kept.seen, now)
-            self._make_room(len(data or b""), now)
-            if name is not None:
-                self._originals[name].decisions.add((tenant, identity))
-            self._decisions[tenant, identity] = _Decision(data, name, now)
-            self._stored += len(data or b"") + ENTRY_BYTES
-        return decision
+            fresh: dict[Identity, _Decision] = {}
+            for identity, decision in decisions.items():
+                answer[identity] = self._made(tenant, identity, now) or decision
+                if answer[identity] is not decision:
+                    continue
+                name = None if decision.hash is None else (tenant, decision.hash)
+                kept = self._living(*name, now) if name else None
+                if kept is not None:
+                    kept.seen = max(kept.seen, now)
+                elif decision.hash is not None:
+                    answer[identity] = homeless(decision.hash)
+                    continue
+                data = None if decision.replacement is None else pack(decision.replacement)
+                fresh[identity] = _Decision(data, name, now)
+            self._make_room([len(made.data or b"") for made in fresh.values()], now)
+            for identity, made in fresh.items():
+                if made.original is not None:
+                    self._originals[made.original].decisions.add((tenant, identity))
+                self._decisions[tenant, identity] = made
+                self._stored += len(made.data or b"") + ENTRY_BYTES
+        return answer
 
     def stats(self) -> StoreStats:
         """What is in it."""
@@ -215,9 +237,11 @@ class MemoryStore:
         replacement = None if made.data is None else unpack(made.data)
         return Decision(replacement, made.original[1] if made.original else None)
 
-    def _make_room(self, size: int, now: float) -> None:
-        need = self._stored + size + ENTRY_BYTES - self._limits.max_bytes
-        if need <= 0:
+    def _make_room(self, sizes: Sequence[int], now: float) -> None:
+        """Make room for entries of these sizes, or raise `StoreFull`."""
+        size = sum(sizes)
+        need = self._stored + size + len(sizes) * ENTRY_BYTES - self._limits.max_bytes
+        if need <= 0 or not sizes:
             return
         inactive = now - self._limits.active_seconds
         unused: list[tuple[float, _Name | None, _Block | None]] = [

@@ -22,7 +22,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from weft.recall.folio import Folio
     from weft.recall.ledger import Ledger
@@ -87,6 +87,9 @@ class Store(Protocol):
 
     def put(self, tenant: str, original: str) -> Receipt:
         """Keep an original. Durable when this returns."""
+
+    def put_all(self, tenant: str, originals: Sequence[str]) -> list[Receipt]:
+        """Keep many, in one transaction: all of them, or with any error none that is new."""
 
     def open(self, tenant: str, hash_: str) -> Folio | None:
         """The original under this hash, read as far as is asked; `None` if it is not there."""

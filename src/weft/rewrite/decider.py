@@ -1,10 +1,11 @@
 """The Decider: for every text that is new to us, what is written in its place, and why.
 
-    ledger.replay -> plan -> render -> store.put -> is the whole worth it? -> ledger.record
+    ledger.replay -> plan -> render -> store.put_all -> is the whole worth it? -> ledger.record_all
 
 First sight decides. What stands behind the model's last turn is new to the provider too, and may be
 written in any way; what stands before it goes out as it did, which the ledger knows. Each decision
-is recorded before it goes out, also that a text stays as it is.
+is recorded before it goes out, also that a text stays as it is. What is durable costs a wait: all
+originals of a request are kept at once, and all its decisions recorded at once.
 
 Every failure ends in the text as it came, with its reason. None is raised.
 """
@@ -12,31 +13,31 @@ Every failure ends in the text as it came, with its reason. None is raised.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from weft.engine.pipeline import Terms, render
+from weft.engine.pipeline import Terms
 from weft.engine.tokens import for_model
 from weft.policy.caching import caching
 from weft.policy.plan import Act, Circumstances, Facts, verdict
-from weft.policy.reads import Care, allowed
+from weft.policy.reads import Care
 from weft.policy.words import Mode, Reason
 from weft.recall.ledger import Decision, identity
-from weft.recall.store import StoreError
+from weft.recall.store import StoreError, StoreFull
 from weft.rewrite import telling
 from weft.rewrite.deadline import Deadline
 from weft.rewrite.repeats import Repeats
 from weft.rewrite.scribe import Scribe
-from weft.rewrite.wayback import WayBack
+from weft.rewrite.wayback import OFFERED, WayBack, offered_with
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from weft.dialects.reading import Placed
     from weft.engine.formset import FormSet
     from weft.engine.limit import Limit
     from weft.engine.model import Rendering
-    from weft.recall.ledger import Identity
+    from weft.recall.ledger import Identity, Recorded
+    from weft.recall.marker import Receipt
     from weft.recall.store import Store
     from weft.rewrite.rewriter import Asked
     from weft.rewrite.sight import Found, Sight
@@ -106,6 +107,17 @@ class Decider:
         _Work(asked, sight, scribe, deadline, self._means.rules).run(model)
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """How a text could be written, before its original is kept."""
+
+    found: Found
+    rendering: Rendering
+    reason: Reason
+    seconds: float
+    timings: Mapping[str, float]
+
+
 class _Work:
     """The deciding of one request."""
 
@@ -144,33 +156,24 @@ class _Work:
         terms = replace(self._scribe.terms, fetch_tokens=now.fetch_tokens)
         self._scribe = replace(self._scribe, terms=terms)
         decided, before = self._each(fresh, now), self._sight.offered
-        if not self._way_back(way, decided, now):
-            for found in decided:
-                if found.cut:
-                    self._decide(found, now, whole=True)
+        if not self._observing and not way.open(decided, now):
+            self._write([found for found in decided if found.cut], now, whole=True)
         self._weigh(decided, now)
+        if not self._observing:
+            self._record(decided)
         first = {id(found) for found in decided}
         for found in fresh:
             if id(found) not in first:
                 self._as_its_twin(found, decided)
-            elif not self._observing:
-                self._record(found)
         # What the tool was to be offered for may stay whole after all.
         self._sight.offered = before or any(found.offered for found in decided)
-
-    def _way_back(self, way: WayBack, decided: Sequence[Found], now: Circumstances) -> bool:
-        try:
-            return self._observing or way.open(decided, now)
-        except StoreError:
-            return False
 
     def _each(self, fresh: Sequence[Found], now: Circumstances) -> list[Found]:
         """Decide for every text once; the same text in the same call is one."""
         decided: dict[Identity, Found] = {}
         for found in fresh:
-            if _named(found) not in decided:
-                decided[_named(found)] = found
-                self._decide(found, now)
+            decided.setdefault(_named(found), found)
+        self._write(list(decided.values()), now)
         return list(decided.values())
 
     def _as_its_twin(self, found: Found, decided: Sequence[Found]) -> None:
@@ -213,55 +216,80 @@ class _Work:
         known = sum(text.span.end - text.span.start - len(text.quoted) for text in texts)
         return known + sum(map(_bytes_saved, self._sight.texts))
 
-    def _decide(self, found: Found, now: Circumstances, *, whole: bool = False) -> None:
-        """`whole`: nothing may be left out, since nobody could ask for it."""
+    def _write(self, texts: Sequence[Found], now: Circumstances, *, whole: bool = False) -> None:
+        """Write each of these. `whole`: nothing may be left out, since nobody could ask for it."""
+        waiting: list[_Draft] = []
+        for found in texts:
+            draft = self._draft(found, now, whole=whole)
+            if draft is None:
+                continue
+            if draft.rendering.cuts and not self._observing:
+                waiting.append(draft)
+            else:  # what follows may refer to it
+                self._settle(draft, {})
+        if waiting:
+            self._keep(waiting)
+
+    def _draft(self, found: Found, now: Circumstances, *, whole: bool) -> _Draft | None:
         if self._deadline.over:
             self._leave(found, Reason.OVER_TIME, "the time for this request was over")
-            return
+            return None
         placed, begun = found.placed, self._deadline.now()
         try:
             chosen = verdict(Facts(placed.item, placed.block, placed.path), now)
             if chosen.act is Act.LEAVE:
                 self._leave(found, chosen.reason, chosen.detail)
-                return
+                return None
             care = Care.WHOLE if whole and chosen.care is Care.FREE else chosen.care
-            rendering, decision = self._render(found, care)
-        except StoreError as error:
-            self._leave(found, Reason.STORE_FAILED, str(error))
-            return
+            rendering = self._render(found, care)
         except Exception as error:  # noqa: BLE001 - no bug of ours breaks a request
             self._leave(found, Reason.ENGINE_FAILED, repr(error))
-            return
+            return None
         before = rendering.tokens_before
         if not rendering.unchanged and before - rendering.tokens_after < LITTLE * before:
             self._leave(found, Reason.NOT_WORTH, "hardly anything would be saved")
-            return
+            return None
         seconds, timings = self._deadline.now() - begun, self._deadline.taken()
-        reason = self._reason(rendering)
+        return _Draft(found, rendering, self._reason(rendering), seconds, timings)
+
+    def _keep(self, drafts: Sequence[_Draft]) -> None:
+        """Keep the originals, all at once; then the texts can be had."""
+        try:
+            kept = self._scribe.keep([draft.rendering for draft in drafts])
+        except StoreError as error:
+            if isinstance(error, StoreFull) and len(drafts) > 1:
+                for draft in drafts:  # some may fit
+                    self._keep([draft])
+                return
+            for draft in drafts:
+                self._leave(draft.found, Reason.STORE_FAILED, str(error))
+            return
+        for draft in drafts:
+            self._settle(draft, kept)
+
+    def _settle(self, draft: _Draft, kept: Mapping[str, Receipt]) -> None:
+        found, rendering = draft.found, draft.rendering
+        try:
+            decision = Decision() if self._observing else self._scribe.settle(rendering, kept)
+        except Exception as error:  # noqa: BLE001 - no bug of ours breaks a request
+            self._leave(found, Reason.ENGINE_FAILED, repr(error))
+            return
         found.decision = decision
-        found.told = telling.rendered(placed, rendering, decision, reason, seconds, timings)
+        found.told = telling.rendered(
+            found.placed, rendering, decision, draft.reason, draft.seconds, draft.timings
+        )
 
     def _reason(self, rendering: Rendering) -> Reason:
         if not rendering.unchanged:
             return Reason.OBSERVED if self._observing else Reason.REWRITTEN
         return Reason.OVER_TIME if self._deadline.over else Reason.NOT_SHORTER
 
-    def _render(self, found: Found, care: Care) -> tuple[Rendering, Decision]:
+    def _render(self, found: Found, care: Care) -> Rendering:
         """By reference to what stands earlier, or as the engine has it."""
         block = found.placed.block
-        scribe = self._scribe
-        reference = scribe.store.keyring.reference(self._asked.tenant, block.text)
+        reference = self._scribe.store.keyring.reference(self._asked.tenant, block.text)
         again = self._repeats.of(found, reference, self._count) if self._one(found) else None
-        if again is None and not self._observing:
-            return scribe.decide(block, care)
-        if again is None:
-            marks = reference if care is Care.FREE else None
-            forms = allowed(scribe.forms, care)
-            return render(block, forms, scribe.terms, marks, scribe.limit), Decision()
-        if self._observing:
-            return again, Decision()
-        text = again.settle(partial(scribe.store.put, self._asked.tenant))
-        return again, Decision(text, reference.hash)
+        return self._scribe.render(block, care) if again is None else again
 
     def _one(self, found: Found) -> bool:
         """Whether this text can only be of this one conversation, as what it would point at is."""
@@ -277,20 +305,28 @@ class _Work:
             for found in changed:
                 self._leave(found, Reason.CACHE_MINIMUM, "the provider would cache nothing")
 
-    def _record(self, found: Found) -> None:
-        told = found.told
-        by_memory = self._sight.by_memory
-        unrecorded = _UNRECORDED_IN_ITEMS if by_memory else _UNRECORDED
-        if found.decision is None or told is None or told.reason in unrecorded:
-            return
+    def _record(self, decided: Sequence[Found]) -> None:
+        """Record what was decided, and with what our tool was offered; whoever was first counts."""
+        unrecorded = _UNRECORDED_IN_ITEMS if self._sight.by_memory else _UNRECORDED
+        texts = [each for each in decided if each.told and each.told.reason not in unrecorded]
+        made = {_named(each): each.decision for each in texts if each.decision is not None}
+        offers = {offered_with(each): OFFERED for each in texts if each.offered}
+        ledger = self._scribe.store.ledger
+        counts: Mapping[Identity, Recorded]
         try:
-            ledger = self._scribe.store.ledger
-            counts = ledger.record(self._asked.tenant, _named(found), found.decision)
+            counts = ledger.record_all(self._asked.tenant, {**offers, **made}) if made else {}
         except StoreError as error:
-            self._leave(found, Reason.STORE_FAILED, str(error))
-            return
-        if counts != found.decision:  # another worker was first
-            self._replayed(found, counts)
+            if isinstance(error, StoreFull) and len(texts) > 1:
+                for each in texts:  # some may fit
+                    self._record([each])
+                return
+            counts = dict.fromkeys(made, error)
+        for found in texts:
+            recorded = counts[_named(found)]
+            if isinstance(recorded, StoreError):
+                self._leave(found, Reason.STORE_FAILED, str(recorded))
+            elif recorded != found.decision:  # another worker was first
+                self._replayed(found, recorded)
 
     def _leave(self, found: Found, reason: Reason, detail: str) -> None:
         found.decision = Decision()

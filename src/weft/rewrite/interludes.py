@@ -17,7 +17,7 @@ from weft.dialects.recalling.interlude import (
     remember,
     restore,
 )
-from weft.recall.ledger import Decision
+from weft.recall.ledger import Decision, counting
 from weft.rewrite.sight import item_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from weft.dialects.recalling.editing import Edit
     from weft.dialects.recalling.turn import Round
     from weft.dialects.slot import Dialect, Item
+    from weft.recall.ledger import Identity
     from weft.recall.store import Store
     from weft.rewrite.sight import Sight
 
@@ -74,8 +75,11 @@ def put_back(store: Store, tenant: str, sight: Sight) -> None:
 
 def keep(store: Store, tenant: str, dialect: Dialect, rounds: Sequence[Round], at: Place) -> None:
     """Keep what was hidden in an exchange whose answer will stand at this place."""
+    decisions: dict[Identity, Decision] = {}
     for kept in remember(dialect, rounds, at):
-        store.ledger.record(tenant, identity_of(kept.key), Decision(kept.text))
+        decisions.setdefault(identity_of(kept.key), Decision(kept.text))
+    for recorded in store.ledger.record_all(tenant, decisions).values():
+        counting(recorded)
 
 
 def place_of(sight: Sight) -> Place:

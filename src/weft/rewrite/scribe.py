@@ -8,7 +8,6 @@ its marker exists, and a decision is in the ledger before anybody is given it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from weft.engine.pipeline import leave, render, unlimited
@@ -16,12 +15,13 @@ from weft.policy.reads import Care, allowed, said_why
 from weft.recall.ledger import Decision, identity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from weft.engine.formset import FormSet
     from weft.engine.model import Block, Rendering
     from weft.engine.pipeline import Limit, Terms
     from weft.recall.ledger import Identity
+    from weft.recall.marker import Receipt
     from weft.recall.store import Store
 
 
@@ -82,16 +82,30 @@ class Scribe:
 
     def decide(self, block: Block, care: Care = Care.FREE) -> tuple[Rendering, Decision]:
         """Work out how a block is written, and keep its original where a part is left out."""
+        rendering = self.render(block, care)
+        return rendering, self.settle(rendering, self.keep([rendering]))
+
+    def render(self, block: Block, care: Care = Care.FREE) -> Rendering:
+        """Work out how a block could be written. Nothing is kept."""
         if care is Care.EXACT:
-            return leave(block, self.terms, care.value), Decision()
+            return leave(block, self.terms, care.value)
         reference = self.store.keyring.reference(self.tenant, block.text)
         marks = reference if care is Care.FREE else None
         forms = allowed(self.forms, care)
-        rendering = render(block, forms, self.terms, marks, self.limit)
+        return said_why(render(block, forms, self.terms, marks, self.limit), care)
+
+    def keep(self, renderings: Iterable[Rendering]) -> Mapping[str, Receipt]:
+        """Keep the originals of which a part is left out, at once: all of them, or none."""
+        originals = [each.block.text for each in renderings if each.cuts]
+        receipts = self.store.put_all(self.tenant, originals) if originals else []
+        return dict(zip(originals, receipts, strict=True))
+
+    def settle(self, rendering: Rendering, kept: Mapping[str, Receipt]) -> Decision:
+        """What goes out, now that the original is kept where a part is left out."""
         if rendering.unchanged:
-            return said_why(rendering, care), Decision()
-        text = rendering.settle(partial(self.store.put, self.tenant))
-        return rendering, Decision(text, reference.hash if rendering.cuts else None)
+            return Decision()
+        text = rendering.settle(kept.__getitem__)
+        return Decision(text, kept[rendering.block.text].hash if rendering.cuts else None)
 
     def record(
         self, block: Block, name: Identity, rendering: Rendering, decision: Decision

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from weft.rewrite.rewriter import Asked
     from weft.rewrite.sight import Found, Sight
 
-_YES = Decision("offered")
+OFFERED = Decision("offered")  # kept under the name that `offered_with` gives
 _HELP = "\n[what << >> marks was left out; to read it, run: weft retrieve {hash} --lines A-B]"
 _SAID = b"to read it, run: weft retrieve "
 
 
 class WayBack:
-    """Of one request. Raises `StoreError` where it looks into the ledger or records."""
+    """Of one request. Raises `StoreError` where it looks into the ledger."""
 
     def __init__(
         self,
@@ -69,8 +69,6 @@ class WayBack:
             worth=sum(_worth(found, now) for found in cuts),
         )
         if chosen is Way.OFFER:
-            for found in cuts:
-                self._store.ledger.record(self._asked.tenant, offered_with(found), _YES)
             for found in cuts:
                 found.with_tool = True
         elif chosen is Way.SHELL and not self._explained():

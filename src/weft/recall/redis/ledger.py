@@ -15,14 +15,15 @@ import re
 from typing import TYPE_CHECKING
 
 from weft.recall.folio import pack, unpack
-from weft.recall.ledger import Decision, Identity
+from weft.recall.ledger import Decision, Identity, counting, homeless
 from weft.recall.redis import scripts
 from weft.recall.redis.keys import decision_unit, original_unit
-from weft.recall.store import StoreDamaged, StoreError, StoreFull
+from weft.recall.store import StoreDamaged, StoreFull
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from weft.recall.ledger import Recorded
     from weft.recall.redis.connection import Argument
     from weft.recall.redis.installation import Installation
 
@@ -52,21 +53,45 @@ class RedisLedger:
 
     def record(self, tenant: str, identity: Identity, decision: Decision) -> Decision:
         """Record a first decision and give back the one that counts."""
-        owner = ""
-        if decision.hash is not None:
-            if not self._installation.keyring.owns(tenant, decision.hash):
-                raise _homeless(decision.hash)
-            owner = original_unit(tenant, decision.hash)
-        arguments: list[Argument] = [_tail(tenant, identity), encode(decision), owner]
+        return counting(self.record_all(tenant, {identity: decision})[identity])
+
+    def record_all(
+        self, tenant: str, decisions: Mapping[Identity, Decision]
+    ) -> Mapping[Identity, Recorded]:
+        """Record many in one round trip; says for each what counts, or why it was refused."""
+        answer: dict[Identity, Recorded] = {}
+        asked: dict[Identity, Decision] = {}
+        arguments: list[Argument] = []
+        for each, decision in decisions.items():
+            owner = ""
+            if decision.hash is not None:
+                if not self._installation.keyring.owns(tenant, decision.hash):
+                    answer[each] = homeless(decision.hash)
+                    continue
+                owner = original_unit(tenant, decision.hash)
+            asked[each] = decision
+            arguments += (_tail(tenant, each), encode(decision), owner)
+        if not asked:
+            return answer
         status, *counts = self._installation.run(scripts.RECORD, lambda _: arguments)
-        if status == b"absent":
-            raise _homeless(decision.hash)
         if status == b"full":
             raise StoreFull(
                 "the size budget is spent on what is in active use; raise it, or send the text "
                 "as it is"
             )
-        return self._read(_tail(tenant, identity), counts[0])
+        for (each, decision), data in zip(asked.items(), counts, strict=True):
+            answer[each] = self._recorded(tenant, each, decision, data)
+        return answer
+
+    def _recorded(
+        self, tenant: str, identity: Identity, decision: Decision, data: bytes | None
+    ) -> Recorded:
+        if data is None:
+            return homeless(decision.hash or NO_HASH)
+        try:
+            return self._read(_tail(tenant, identity), data)
+        except StoreDamaged as error:
+            return error
 
     def _read(self, tail: str, data: bytes) -> Decision:
         try:
@@ -95,9 +120,3 @@ def decode(data: bytes) -> Decision:
 
 def _tail(tenant: str, identity: Identity) -> str:
     return decision_unit(tenant, identity)[2:]
-
-
-def _homeless(hash_: str | None) -> StoreError:
-    return StoreError(
-        f"the decision stands on the original {hash_}, which is not in the store; put it first"
-    )

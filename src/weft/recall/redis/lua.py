@@ -75,8 +75,8 @@ local function basis(decision, tail)
 end
 
 -- Units to give up so that `need` more bytes fit: expired ones, then those unused for longest.
--- Nothing is chosen halfway: nil says that not enough can be given up.
-local function victims(need, spare)
+-- `spared` are not touched. Nothing is chosen halfway: nil says that not enough can be given up.
+local function victims(need, spared)
   local excess = (tonumber(redis.call('HGET', COUNTS, 'stored')) or 0) + need - budget
   local chosen, first = {}, 0
   while excess > 0 do
@@ -85,7 +85,7 @@ local function victims(need, spare)
     for i = 1, #page, 2 do
       local unit, age = page[i], now - tonumber(page[i + 1])
       if age <= active and age < idle then return nil end
-      if unit ~= spare then
+      if not spared[unit] then
         chosen[#chosen + 1] = {unit, age < idle and 'evicted' or 'expired'}
         excess = excess - measure(unit)
         if excess <= 0 then break end

@@ -12,39 +12,52 @@ from __future__ import annotations
 from weft.recall.redis.connection import Script
 from weft.recall.redis.lua import HEAD
 
-SWEEP_LIMIT = 16  # units that one put or record takes out in passing
+SWEEP_LIMIT = 16  # units that a put or record takes out in passing, and one for each it adds
 
-# unit, packed, original bytes, 'replace' or '', tenant -> 'ok' | 'full' | 'differs' | 'stranger'
+# tenant, then for each: unit, packed, original bytes, 'replace' or ''
+# -> [status, indexes from 1 of those that differ]; all are kept, or with any other status none
 PUT = Script(
     HEAD
     + f"""
-local unit, packed, original = ARGV[7], ARGV[8], tonumber(ARGV[9])
-if not known() then return 'stranger' end
-local seen = redis.call('ZSCORE', SEEN, unit)
-local there = redis.call('GET', root .. unit)
-local stored, _, decisions = measure(unit)
-local kept = there and fresh(seen)
-if kept and there == packed then
-  use(unit, seen)
-  return 'ok'
+local tenant, answer, kept, fresh_units, spared, need = ARGV[7], {{'differs'}}, {{}}, {{}}, {{}}, 0
+if not known() then return {{'stranger'}} end
+for i = 8, #ARGV, 4 do
+  local unit, packed = ARGV[i], ARGV[i + 1]
+  local seen = redis.call('ZSCORE', SEEN, unit)
+  local there = redis.call('GET', root .. unit)
+  local stored, _, decisions = measure(unit)
+  local living = there and fresh(seen)
+  spared[unit] = true
+  if living and there == packed then
+    kept[#kept + 1] = {{unit, seen}}
+  elseif living and ARGV[i + 3] ~= 'replace' then
+    answer[#answer + 1] = (i - 8) / 4 + 1
+  else
+    local after = living and stored - #there + #packed or #packed + ENTRY
+    need = need + after - stored
+    fresh_units[#fresh_units + 1] = {{
+      unit = unit, packed = packed, original = tonumber(ARGV[i + 2]), after = after,
+      decisions = living and decisions or 0, new = not living,
+      old = not living and (seen or there or stored > 0), reason = not fresh(seen) and 'expired',
+    }}
+  end
 end
-if kept and ARGV[10] ~= 'replace' then return 'differs' end
-local after = kept and stored - #there + #packed or #packed + ENTRY
-local chosen = victims(after - stored, unit)
-if not chosen then return 'full' end
+if #answer > 1 then return answer end
+local chosen = #fresh_units == 0 and {{}} or victims(need, spared)
+if not chosen then return {{'full'}} end
 drop_all(chosen)
-if not kept then
-  if seen or there or stored > 0 then drop(unit, not fresh(seen) and 'expired') end
-  decisions = 0
-  count('originals', 1)
+for _, each in ipairs(fresh_units) do
+  if each.old then drop(each.unit, each.reason) end
+  if each.new then count('originals', 1) end
+  redis.call('SET', root .. each.unit, each.packed)
+  redis.call('HSET', OWNERS, string.sub(each.unit, 36), string.sub(each.unit, 3, 35) .. tenant)
+  weigh(each.unit, each.after, each.original, each.decisions)
+  redis.call('ZADD', SEEN, 'GT', moment, each.unit)
+  extend(each.unit)
 end
-redis.call('SET', root .. unit, packed)
-redis.call('HSET', OWNERS, string.sub(unit, 36), string.sub(unit, 3, 35) .. ARGV[11])
-weigh(unit, after, original, decisions)
-redis.call('ZADD', SEEN, 'GT', moment, unit)
-extend(unit)
-sweep({SWEEP_LIMIT})
-return 'ok'
+for _, each in ipairs(kept) do use(each[1], each[2]) end
+if #fresh_units > 0 then sweep({SWEEP_LIMIT} + #fresh_units) end
+return {{'ok'}}
 """
 )
 
@@ -72,39 +85,63 @@ return string.sub(said, 34)
 """
 )
 
-# tail of the decision's key, decision, unit of its original or '' -> [status, decision that counts]
+# for each: tail of the decision's key, decision, unit of its original or ''
+# -> [status, for each the decision that counts or nil where its original is not there]
 RECORD = Script(
     HEAD
     + f"""
-local tail, decision, owner = ARGV[7], ARGV[8], ARGV[9]
+local answer, used, new, stale, spared, need = {{'ok'}}, {{}}, {{}}, {{}}, {{}}, 0
 if not known() then return {{'stranger'}} end
-local key = root .. 'd:' .. tail
-local said = redis.call('GET', key)
-local seen = said and alive(basis(said, tail))
-if seen then
-  use(basis(said, tail), seen)
-  return {{'ok', said}}
+for i = 7, #ARGV, 3 do
+  local tail, decision, owner = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  local said = redis.call('GET', root .. 'd:' .. tail)
+  local unit = said and basis(said, tail)
+  local seen = said and alive(unit)
+  if seen then
+    used[#used + 1] = {{unit, seen}}
+    spared[unit] = true
+    decision = said
+  elseif owner ~= '' and not alive(owner) then
+    decision = false
+  else
+    if said then stale[#stale + 1] = unit end
+    if owner ~= '' then
+      measure(owner)
+      redis.call('SCARD', root .. 'l:' .. string.sub(owner, 3))
+    end
+    unit = owner ~= '' and owner or 'd:' .. tail
+    new[#new + 1] = {{tail = tail, decision = decision, owned = owner ~= '', unit = unit}}
+    spared[unit] = true
+    need = need + #decision + ENTRY
+  end
+  answer[#answer + 1] = decision
 end
-if owner ~= '' and not alive(owner) then return {{'absent'}} end
-local unit = owner ~= '' and owner or 'd:' .. tail
-local stored, original, decisions = 0, 0, 0
-if owner ~= '' then
-  stored, original, decisions = measure(owner)
-  redis.call('SCARD', root .. 'l:' .. string.sub(owner, 3))
-end
-local chosen = victims(#decision + ENTRY, unit)
+local chosen = #new == 0 and {{}} or victims(need, spared)
 if not chosen then return {{'full'}} end
 drop_all(chosen)
-if said then drop(basis(said, tail), 'expired') end
-redis.call('SET', key, decision)
-weigh(unit, stored + #decision + ENTRY, original, decisions + 1)
-if owner ~= '' then
-  redis.call('SADD', root .. 'l:' .. string.sub(owner, 3), string.sub(tail, 34))
+for _, unit in ipairs(stale) do drop(unit, 'expired') end
+local grown = {{}}
+for _, each in ipairs(new) do
+  local stored, original, decisions = 0, 0, 0
+  if each.owned then stored, original, decisions = measure(each.unit) end
+  redis.call('SET', root .. 'd:' .. each.tail, each.decision)
+  weigh(each.unit, stored + #each.decision + ENTRY, original, decisions + 1)
+  if each.owned then
+    local links = root .. 'l:' .. string.sub(each.unit, 3)
+    redis.call('SADD', links, string.sub(each.tail, 34))
+  end
+  if not grown[each.unit] then
+    grown[each.unit] = true
+    grown[#grown + 1] = each.unit
+  end
 end
-redis.call('ZADD', SEEN, 'GT', moment, unit)
-extend(unit)
-sweep({SWEEP_LIMIT})
-return {{'ok', decision}}
+for _, unit in ipairs(grown) do
+  redis.call('ZADD', SEEN, 'GT', moment, unit)
+  extend(unit)
+end
+for _, each in ipairs(used) do use(each[1], each[2]) end
+if #new > 0 then sweep({SWEEP_LIMIT} + #new) end
+return answer
 """
 )
 

@@ -20,7 +20,7 @@ from weft.recall.redis.ledger import RedisLedger
 from weft.recall.store import StoreDamaged, StoreError, StoreFull, StoreStats, StoreUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from weft.recall.marker import Keyring
     from weft.recall.redis.connection import Argument
@@ -52,28 +52,39 @@ class RedisStore:
 
     def put(self, tenant: str, original: str) -> Receipt:
         """Keep an original, as durable as the server is when this returns."""
-        packed = pack(original)
-        size = len(original.encode("utf-8", "surrogatepass"))
-        name = tenant.encode("utf-8", "surrogatepass")
-        mode = ""
-        receipt: list[Receipt] = []
+        return self.put_all(tenant, [original])[0]
+
+    def put_all(self, tenant: str, originals: Sequence[str]) -> list[Receipt]:
+        """Keep many in one round trip, as durable as the server is when this returns."""
+        texts = list(dict.fromkeys(originals))
+        if not texts:
+            return []
+        packed = [pack(text) for text in texts]
+        sizes = [len(text.encode("utf-8", "surrogatepass")) for text in texts]
+        modes = [""] * len(texts)
+        receipts: dict[str, Receipt] = {}
 
         def arguments(keyring: Keyring) -> list[Argument]:
-            hash_ = keyring.reference(tenant, original).hash
-            receipt[:] = [Receipt(hash_, tenant, keyring)]
-            return [original_unit(tenant, hash_), packed, size, mode, name]
+            given: list[Argument] = [tenant.encode("utf-8", "surrogatepass")]
+            for text, data, size, mode in zip(texts, packed, sizes, modes, strict=True):
+                receipts[text] = Receipt(keyring.reference(tenant, text).hash, tenant, keyring)
+                given += (original_unit(tenant, receipts[text].hash), data, size, mode)
+            return given
 
-        answer = self._installation.run(scripts.PUT, arguments)
-        if answer == b"differs":
-            self._refuse_another(receipt[0], original)
-            mode = "replace"
-            answer = self._installation.run(scripts.PUT, arguments)
-        if answer == b"full":
+        status, *differing = self._installation.run(scripts.PUT, arguments)
+        if status == b"differs":
+            for index in (number - 1 for number in differing):
+                self._refuse_another(receipts[texts[index]], texts[index])
+                modes[index] = "replace"
+            status, *differing = self._installation.run(scripts.PUT, arguments)
+        if status == b"full":
             raise StoreFull(
-                f"no room for {len(packed)} bytes: the size budget is spent on originals in "
-                "active use; raise it, or send the text as it is"
+                f"no room for {sum(map(len, packed))} bytes: the size budget is spent on originals "
+                "in active use; raise it, or send the text as it is"
             )
-        return receipt[0]
+        if status != b"ok":
+            raise StoreUnavailable("what lies in the Redis server is changing again and again")
+        return [receipts[original] for original in originals]
 
     def open(self, tenant: str, hash_: str) -> Folio | None:
         """The original under this hash, read as far as it is asked for."""

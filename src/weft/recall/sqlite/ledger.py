@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from weft.recall.folio import pack, unpack
-from weft.recall.ledger import Decision, Identity
+from weft.recall.ledger import Decision, Identity, counting, homeless
 from weft.recall.sqlite.schema import ENTRY_BYTES, row_of
-from weft.recall.store import StoreDamaged, StoreError
+from weft.recall.store import StoreDamaged
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from weft.recall.ledger import Recorded
     from weft.recall.marker import Keyring
     from weft.recall.sqlite.database import Database
     from weft.recall.sqlite.room import Room
@@ -79,29 +80,61 @@ class SqliteLedger:
 
     def record(self, tenant: str, identity: Identity, decision: Decision) -> Decision:
         """Record a first decision and give back the one that counts."""
+        return counting(self.record_all(tenant, {identity: decision})[identity])
+
+    def record_all(
+        self, tenant: str, decisions: Mapping[Identity, Decision]
+    ) -> Mapping[Identity, Recorded]:
+        """Record many in one transaction; says for each what counts, or why it was refused."""
+        if not decisions:
+            return {}
         key, now = _key(tenant), self._clock()
-        data = _seal(key, identity, decision)
-        cost = len(data) + ENTRY_BYTES
+        sealed = {each: _seal(key, each, decision) for each, decision in decisions.items()}
         with self._database.writing() as connection:
-            for row in map(_Row._make, connection.execute(_LOOK_UP[1], (key, identity)).fetchall()):
-                if self._lives(row, now):
-                    self._touch(connection, [row], now)
-                    return _unseal(key, row)
-                connection.execute(_FORGET, (row.id,))
-            original = self._original(connection, tenant, decision.hash, now)
-            self._room.make(connection, cost, now)
-            connection.execute(_KEEP, (key, identity, original, cost, now, data))
-        return decision
+            answer = self._made(connection, key, list(decisions), now)
+            fresh = [each for each in decisions if each not in answer]
+            # All originals are marked as used before room is made: none of them has to go for it.
+            originals = {each: decisions[each].hash for each in fresh}
+            rows = self._originals(connection, tenant, originals.values(), now)
+            kept = []
+            for each, hash_ in originals.items():
+                if hash_ is not None and hash_ not in rows:
+                    answer[each] = homeless(hash_)
+                    continue
+                cost, row = len(sealed[each]) + ENTRY_BYTES, rows[hash_] if hash_ else None
+                kept.append((key, each, row, cost, now, sealed[each]))
+                answer[each] = decisions[each]
+            if kept:
+                self._room.make(connection, sum(row[3] for row in kept), now, len(kept))
+                connection.executemany(_KEEP, kept)
+        return answer
+
+    def _made(
+        self, connection: sqlite3.Connection, key: bytes, identities: list[Identity], now: float
+    ) -> dict[Identity, Recorded]:
+        """What was recorded before and counts, marked as used; what does not is forgotten."""
+        answer: dict[Identity, Recorded] = {}
+        living: list[_Row] = []
+        for start in range(0, len(identities), BATCHES[-1]):
+            for row in _rows(connection, key, identities[start : start + BATCHES[-1]]):
+                if not self._lives(row, now):
+                    connection.execute(_FORGET, (row.id,))
+                    continue
+                try:
+                    answer[Identity(row.identity)] = _unseal(key, row)
+                    living.append(row)
+                except StoreDamaged as error:
+                    connection.execute(_FORGET, (row.id,))
+                    answer[Identity(row.identity)] = _said(error)
+        self._touch(connection, living, now)
+        return answer
 
     def _look_up(self, key: bytes, identities: Sequence[Identity]) -> list[_Row]:
         """What lives, and is marked as used."""
-        size = next(size for size in BATCHES if size >= len(identities))
-        statement = _LOOK_UP[size]
-        values = (key, *identities, *[identities[-1]] * (size - len(identities)))
         for _ in range(TRIES):
             now = self._clock()
-            found = self._database.read(lambda each: each.execute(statement, values).fetchall())
-            rows = [row for row in map(_Row._make, found) if self._lives(row, now)]
+            found = self._database.read(lambda each: _rows(each, key, identities))
+            rows = [row for row in found if self._lives(row, now)]
             worn = [row for row in rows if min(row.seen, row.original_seen or row.seen) < now]
             if not worn:
                 return rows
@@ -131,23 +164,37 @@ class SqliteLedger:
         except StoreDamaged as error:
             with self._database.writing() as connection:
                 connection.execute(_FORGET, (row.id,))
-            raise StoreDamaged(f"a decision in the ledger was damaged ({error})") from error
+            raise _said(error) from error
 
-    def _original(
-        self, connection: sqlite3.Connection, tenant: str, hash_: str | None, now: float
-    ) -> int | None:
-        """The row of the original that a decision stands on, marked as used."""
-        if hash_ is None:
-            return None
-        if self._keyring.owns(tenant, hash_):
+    def _originals(
+        self,
+        connection: sqlite3.Connection,
+        tenant: str,
+        hashes: Iterable[str | None],
+        now: float,
+    ) -> dict[str, int]:
+        """The rows of the originals that are there, marked as used."""
+        rows: dict[str, int] = {}
+        for hash_ in hashes:
+            if hash_ is None or hash_ in rows or not self._keyring.owns(tenant, hash_):
+                continue
             row = row_of(hash_)
             found = connection.execute(_ORIGINAL, (row, _key(tenant), hash_)).fetchone()
             if found is not None and found[0] >= self._room.horizon(now):
-                self._room.touch(connection, now, [row])
-                return row
-        raise StoreError(
-            f"the decision stands on the original {hash_}, which is not in the store; put it first"
-        )
+                rows[hash_] = row
+        self._room.touch(connection, now, rows.values())
+        return rows
+
+
+def _rows(connection: sqlite3.Connection, key: bytes, identities: Sequence[Identity]) -> list[_Row]:
+    """What is there of so many as one statement asks for."""
+    size = next(size for size in BATCHES if size >= len(identities))
+    values = (key, *identities, *[identities[-1]] * (size - len(identities)))
+    return [_Row._make(row) for row in connection.execute(_LOOK_UP[size], values)]
+
+
+def _said(error: StoreDamaged) -> StoreDamaged:
+    return StoreDamaged(f"a decision in the ledger was damaged ({error})")
 
 
 def _seal(key: bytes, identity: bytes, decision: Decision) -> bytes:

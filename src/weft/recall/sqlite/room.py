@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 STEPS_OF_IDLE = 16
 STEPS_OF_ACTIVE = 4
-SWEEP_EVERY = 64  # writes; the first of a process sweeps, so that short ones do their share
+SWEEP_EVERY = 64  # entries; the first of a process sweeps, so that short ones do their share
 SWEEP_ROWS = 64  # of each table at a time: as many as were written since, so it keeps up
 PURGE_ROWS = 1000  # in one transaction, so that others get their turn
 VICTIMS = 32
@@ -53,14 +53,14 @@ _CLEAR_DECISIONS = "DELETE FROM decisions WHERE :tenant IS NULL OR tenant = :ten
 class Room:
     """The limits of one store."""
 
-    __slots__ = ("_limits", "_step", "_writes")
+    __slots__ = ("_limits", "_step", "_until_sweep")
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._step = min(
             limits.idle_seconds / STEPS_OF_IDLE, limits.active_seconds / STEPS_OF_ACTIVE
         )
-        self._writes = 0
+        self._until_sweep = 0
 
     def horizon(self, now: float) -> float:
         """What was last seen before this has expired."""
@@ -80,11 +80,15 @@ class Room:
         touched = connection.executemany(_TOUCH_DECISION, [(seen, id_) for id_ in decisions])
         return count + max(touched.rowcount, 0)
 
-    def make(self, connection: sqlite3.Connection, need: int, now: float) -> None:
-        """Make room for so many bytes, or raise `StoreFull`. Sweeps now and then."""
-        if self._writes % SWEEP_EVERY == 0:
-            self.sweep(connection, now, None, SWEEP_ROWS)
-        self._writes += 1
+    def make(self, connection: sqlite3.Connection, need: int, now: float, entries: int = 1) -> None:
+        """Make room for so many bytes in so many entries, or raise `StoreFull`.
+
+        Sweeps now and then.
+        """
+        if self._until_sweep <= 0:
+            self.sweep(connection, now, None, max(SWEEP_ROWS, entries))
+            self._until_sweep = SWEEP_EVERY
+        self._until_sweep -= entries
         (stored,) = connection.execute(_STORED).fetchone()
         if stored + need > self._limits.max_bytes:
             self._evict(connection, need, now)

@@ -20,7 +20,8 @@ from weft.recall.sqlite.schema import ENTRY_BYTES, row_of
 from weft.recall.store import StoreDamaged, StoreError, StoreStats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import sqlite3
+    from collections.abc import Callable, Mapping, Sequence
 
     from weft.recall.sqlite.database import Database
     from weft.recall.store import Limits
@@ -64,16 +65,21 @@ class SqliteStore:
 
     def put(self, tenant: str, original: str) -> Receipt:
         """Keep an original. Durable when this returns."""
-        receipt = Receipt(self._keyring.reference(tenant, original).hash, tenant, self._keyring)
-        data: bytes | None = None
+        return self.put_all(tenant, [original])[0]
+
+    def put_all(self, tenant: str, originals: Sequence[str]) -> list[Receipt]:
+        """Keep many. What is new becomes durable in one transaction, before this returns."""
+        names = [self._keyring.reference(tenant, original).hash for original in originals]
+        pending = dict(zip(names, originals, strict=True))
+        packed: dict[str, bytes] = {}
         for _ in range(TRIES):
-            if self._renew(receipt, original):
-                return receipt
-            data = data or pack(original)
-            if self._insert(receipt, original, data):
-                return receipt
+            pending = {n: text for n, text in pending.items() if not self._renew(tenant, n, text)}
+            packed.update({n: pack(text) for n, text in pending.items() if n not in packed})
+            pending = self._insert(tenant, pending, packed) if pending else {}
+            if not pending:
+                return [Receipt(name, tenant, self._keyring) for name in names]
         raise StoreDamaged(
-            f"the original {receipt.hash} is there for one index and not for another"
+            f"the original {next(iter(pending))} is there for one index and not for another"
         )
 
     def open(self, tenant: str, hash_: str) -> Folio | None:
@@ -144,11 +150,11 @@ class SqliteStore:
             lambda connection: part.read(connection, row, offset, length)
         )
 
-    def _renew(self, receipt: Receipt, original: str) -> bool:
+    def _renew(self, tenant: str, hash_: str, original: str) -> bool:
         """Whether this very original is there already, and then its life begins anew."""
-        key, row, now = _key(receipt.tenant), row_of(receipt.hash), self._clock()
+        key, row, now = _key(tenant), row_of(hash_), self._clock()
         try:
-            found = self._find(row, key, receipt.hash, now)
+            found = self._find(row, key, hash_, now)
             if found is None:
                 return False
             seen, size, data = found
@@ -157,7 +163,7 @@ class SqliteStore:
             return self._repair(row, original)
         if text != original:
             raise StoreError(
-                f"two different originals have the name {receipt.hash}; the second is not kept"
+                f"two different originals have the name {hash_}; the second is not kept"
             )
         return seen >= now or self._touch(row, now)
 
@@ -170,21 +176,39 @@ class SqliteStore:
             connection.execute(_REPRICE, (len(data) + ENTRY_BYTES, row))
             return self._room.touch(connection, now, [row]) == 1
 
-    def _insert(self, receipt: Receipt, original: str, data: bytes) -> bool:
-        """Whether it was kept; not, if another process keeps one by this name since we looked."""
-        key, row, now = _key(receipt.tenant), row_of(receipt.hash), self._clock()
-        size, cost = len(original.encode("utf-8", "surrogatepass")), len(data) + ENTRY_BYTES
+    def _insert(
+        self, tenant: str, originals: Mapping[str, str], packed: Mapping[str, bytes]
+    ) -> dict[str, str]:
+        """Keep these; gives those that another process keeps since we looked."""
+        key, now = _key(tenant), self._clock()
+        there: dict[str, str] = {}
+        rows: list[tuple[int, bytes, str, int, int, float]] = []
         with self._database.writing() as connection:
-            there = connection.execute(_WHO, (row,)).fetchone()
-            if there is not None:
-                if there[2] >= self._room.horizon(now):
-                    if there[:2] != (key, receipt.hash):
-                        raise StoreError(f"the name {receipt.hash} is too close to another one")
-                    return False
-                connection.execute(_DELETE, (row,))
-            self._room.make(connection, cost, now)
-            connection.execute(_KEEP, (row, key, receipt.hash, size, cost, now))
-            connection.execute(_KEEP_FOLIO, (row, data))
+            for name, original in originals.items():
+                if self._taken(connection, key, name, now):
+                    there[name] = original
+                    continue
+                size = len(original.encode("utf-8", "surrogatepass"))
+                cost = len(packed[name]) + ENTRY_BYTES
+                rows.append((row_of(name), key, name, size, cost, now))
+            if rows:
+                self._room.make(connection, sum(row[4] for row in rows), now, len(rows))
+                connection.executemany(_KEEP, rows)
+                folios = [(row[0], packed[row[2]]) for row in rows]
+                connection.executemany(_KEEP_FOLIO, folios)
+        return there
+
+    def _taken(self, connection: sqlite3.Connection, key: bytes, hash_: str, now: float) -> bool:
+        """Whether something lives under this name; what does not goes."""
+        row = row_of(hash_)
+        there = connection.execute(_WHO, (row,)).fetchone()
+        if there is None:
+            return False
+        if there[2] < self._room.horizon(now):
+            connection.execute(_DELETE, (row,))
+            return False
+        if there[:2] != (key, hash_):
+            raise StoreError(f"the name {hash_} is too close to another one")
         return True
 
     def _touch(self, row: int, now: float) -> bool:
