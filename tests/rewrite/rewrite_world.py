@@ -15,7 +15,8 @@ from weft.policy.words import Auth, Mode
 from weft.recall.marker import SECRET_BYTES, Keyring
 from weft.recall.memory import MemoryStore
 from weft.recall.store import from_url
-from weft.rewrite.decider import Decider, Means, Rules
+from weft.rewrite.decider import Decider
+from weft.rewrite.means import Means, Rules
 from weft.rewrite.rewriter import Asked, Rewriter
 from weft.rewrite.threads import Threads
 

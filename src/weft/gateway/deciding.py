@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from weft import __version__
 from weft.engine.forms.registry import FORMS
 from weft.gateway.watchdog import Watchdog
-from weft.rewrite.decider import Decider, Means, Rules
+from weft.rewrite.decider import Decider
+from weft.rewrite.means import Means, Rules
 
 if TYPE_CHECKING:
     from weft.gateway.options import Rewriting

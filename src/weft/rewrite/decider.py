@@ -15,34 +15,30 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from weft.engine.pipeline import Terms
-from weft.engine.tokens import for_model
 from weft.policy.caching import caching
 from weft.policy.plan import Act, Circumstances, Facts, verdict
 from weft.policy.reads import Care
 from weft.policy.words import Mode, Reason
-from weft.recall.ledger import Decision, identity
+from weft.recall.ledger import Decision
 from weft.recall.store import StoreError, StoreFull
 from weft.rewrite import telling
 from weft.rewrite.deadline import Deadline
+from weft.rewrite.naming import has_id, name
 from weft.rewrite.repeats import Repeats
-from weft.rewrite.scribe import Scribe
 from weft.rewrite.wayback import OFFERED, WayBack, offered_with
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from weft.dialects.reading import Placed
-    from weft.engine.formset import FormSet
-    from weft.engine.limit import Limit
     from weft.engine.model import Rendering
     from weft.recall.ledger import Identity, Recorded
     from weft.recall.marker import Receipt
     from weft.recall.store import Store
+    from weft.rewrite.means import Means, Rules
     from weft.rewrite.rewriter import Asked
+    from weft.rewrite.scribe import Scribe
     from weft.rewrite.sight import Found, Sight
 
-UNIQUE = 12  # characters; a call's id of this length names one call and no other
 LITTLE = 0.05  # of a text; less is not worth another notation
 
 # What is left for these reasons may be decided another time, when the provider has forgotten it.
@@ -50,43 +46,6 @@ LITTLE = 0.05  # of a text; less is not worth another notation
 # one has let be counts for all.
 _UNRECORDED = frozenset((Reason.OLDER, Reason.STORE_FAILED))
 _UNRECORDED_IN_ITEMS = frozenset((Reason.STORE_FAILED,))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What is configured: see the settings of these names."""
-
-    min_tokens: int = 200
-    min_body: int = 2_048
-    lossy: bool = True
-    offload: bool = True
-    frozen_prefix: bool = True
-    exact_tools: frozenset[str] = frozenset()
-    retrieval_tool: str = "lazy"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
-    """What deciding takes: a store, forms, rules, and how long it may take."""
-
-    store: Store
-    forms: FormSet
-    engine: str
-    rules: Rules
-    seconds: float  # for all texts of one request
-    limit: Limit  # for the work of one form
-    now: Callable[[], float]
-
-    def scribe(self, asked: Asked, model: str, limit: Limit) -> Scribe:
-        """Who writes for this request."""
-        full = asked.mode is not Mode.LOSSLESS
-        terms = Terms(
-            for_model(model),
-            self.rules.lossy and full,
-            self.rules.offload and full,
-            min_tokens=self.rules.min_tokens,
-        )
-        return Scribe(self.store, self.forms, terms, asked.tenant, self.engine, limit)
 
 
 class Decider:
@@ -293,7 +252,7 @@ class _Work:
 
     def _one(self, found: Found) -> bool:
         """Whether this text can only be of this one conversation, as what it would point at is."""
-        return self._asked.mode is not Mode.LOSSLESS and _has_id(found.placed)
+        return self._asked.mode is not Mode.LOSSLESS and has_id(found.placed)
 
     def _weigh(self, decided: Sequence[Found], now: Circumstances) -> None:
         """What is decided for each may be wrong for all: no prompt falls below the minimum."""
@@ -332,28 +291,6 @@ class _Work:
         found.decision = Decision()
         tokens = self._count(found.placed.block.text)
         found.told = telling.left(found.placed, reason, detail, tokens)
-
-
-def name(dialect: str, placed: Placed) -> Identity:
-    """What a text is known by: its bytes and the call it answers, and nothing of ours.
-
-    So whatever is configured, learned or released meanwhile, what was decided stands. Where calls
-    have no ids that tell them apart, what was asked does; it depends on what stands before alone.
-    """
-    origin = placed.block.origin
-    asked = "" if _has_id(placed) else origin.question
-    deciders = (dialect, placed.call, origin.tool, origin.arguments, origin.media_type, asked)
-    return identity(placed.block.text, "exchange", *deciders)
-
-
-def _has_id(placed: Placed) -> bool:
-    """Whether the call that a text answers has an id that no other call has.
-
-    Where calls have none, their tool's name stands for one; some servers number the calls of a
-    tool, in every conversation anew.
-    """
-    call, tool = placed.call, placed.block.origin.tool
-    return len(call) >= UNIQUE and bool(tool) and tool not in call
 
 
 def _bytes_saved(found: Found) -> int:
