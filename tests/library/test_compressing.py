@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import threading
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -151,8 +152,10 @@ def test_a_session_extends_what_it_said(shape: Shape) -> None:
 def test_another_worker_goes_on_with_it(tmp_path: Any) -> None:
     url = f"sqlite:{tmp_path}/kept.db"
     config = {"session_id": "talk"}
-    first = Desk(from_url(url)).ask({**CHAT.body(2), "config": config})
-    second = Desk(from_url(url)).ask({**CHAT.body(4), "config": {**config, "mode": "lossless"}})
+    with closing(from_url(url)) as store:
+        first = Desk(store).ask({**CHAT.body(2), "config": config})
+    with closing(from_url(url)) as store:
+        second = Desk(store).ask({**CHAT.body(4), "config": {**config, "mode": "lossless"}})
     assert second["messages"][: len(first["messages"])] == first["messages"]
 
 
