@@ -1,4 +1,4 @@
-"""`weft proxy`: forward everything to an upstream, and say nothing of it.
+"""`weft proxy`: forward everything to an upstream; requests to models are made smaller.
 
 Every flag is a setting under another name; what it may be is checked where settings are. Exit
 codes: 0 stopped as told, 2 cannot start like this, 128 and the signal's number where a second
@@ -127,10 +127,14 @@ def _flag(option: str, metavar: str, text: str, **more: Any) -> Callable[[Any], 
 )
 @with_settings
 def proxy(weft: Context, /, no_rewrite_host: bool, **flags: str | tuple[str, ...] | None) -> None:
-    """Forward HTTP, server-sent events and WebSockets to an upstream, verbatim.
+    """Forward to an upstream, and make requests to models smaller on their way.
 
     \b
     weft proxy --listen 0.0.0.0:8787 --upstream http://127.0.0.1:8788
+
+    What tools gave is written shorter in requests of Anthropic Messages, Chat Completions,
+    Responses and Gemini, the same way on every turn; originals are kept in the store. All else,
+    and everything with --mode off, is forwarded verbatim.
 
     /healthz, /stats, /v1/compress, /v1/retrieve and a few more are answered here (/openapi.json
     lists them); everything else is forwarded.

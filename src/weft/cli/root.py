@@ -21,7 +21,9 @@ HEADINGS = {
         "explain": Entry("weft.cli.explain:explain", "Show what was tried for a text, and why."),
     },
     "Serve": {
-        "proxy": Entry("weft.cli.proxy:proxy", "Forward everything to an upstream, verbatim."),
+        "proxy": Entry(
+            "weft.cli.proxy:proxy", "Forward to an upstream, and make requests smaller."
+        ),
     },
     "What was left out": {
         "retrieve": Entry("weft.cli.retrieve:retrieve", "Fetch an original, or a part of it."),

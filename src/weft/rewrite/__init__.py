@@ -1,5 +1,13 @@
-"""A text on its way to a model: replayed if it was decided before, else rendered, kept, decided.
+"""A request on its way to a model: replayed, or decided and kept.
 
-One noun: the `Scribe`, who has an engine, a store with its ledger, and the tenant on whose behalf
-it works. The library, the gateway and the demonstration all write through it.
+The nouns: a `Scribe` writes one text (rendered, kept, settled); the library and the demonstration
+write through it too. A `Rewriter` has a whole request: it takes a `Sight` of it, from the `Thread`
+it goes on with; a `Decider` decides about the texts that are new in it, by policy's verdict;
+`repeats` refer to what stands earlier, `wayback` sees to it that the model can ask for what is left
+out, `interludes` put back what was hidden; `splicing` writes it all into the client's bytes. What
+became of each text is told in a `BlockTold`.
+
+    Rewriter -> threads -> sight -> decider -> interludes -> splicing -> Rewritten
+
+The store is the only thing here that waits; time comes in as a function.
 """
